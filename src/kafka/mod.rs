@@ -1,0 +1,1 @@
+//! The rules of Kafka: pure functions and values, without clock, chance or network.

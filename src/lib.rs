@@ -1,0 +1,7 @@
+//! Partitura: Apache Kafka as a deterministic simulation, with a picture of it.
+//!
+//! The rooms, in the order in which they may use each other (`tests/house.rs` holds the arrows):
+//! `kafka` the rules, `node` the actors, `world` time and chance, `scenario` the notation, `view` the picture as
+//! plain data, and `page` the page (WebAssembly only). `src/main.rs` is the command line.
+
+pub mod kafka;
