@@ -1,0 +1,3 @@
+//! The picture as plain data, in the screen's words.
+
+pub mod stage;

@@ -1,0 +1,291 @@
+//! The picture that the page draws: plain values in the screen's words, only of what is visible.
+//!
+//! Absent on purpose: pixels, colours, sentences. What a frame costs depends on the screen (how many cells of each
+//! stave are asked for), not on the length of the logs.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// A name, or a short text shown as it is.
+pub type Text = Arc<str>;
+
+/// Which part of the world is on the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageRequest {
+    /// For each stave that the reader has moved: the first visible offset. Staves that are not named follow their end.
+    pub first_visible: Vec<(Text, u32, i64)>,
+    /// How many cells a stave shows.
+    pub cells_per_stave: u32,
+    /// How many of the newest story lines are wanted.
+    pub story_lines: u32,
+}
+
+/// Everything on the screen at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    pub now_ms: u64,
+    pub brokers: Vec<BrokerChip>,
+    pub producers: Vec<ProducerCard>,
+    pub topics: Vec<TopicCard>,
+    pub groups: Vec<GroupCard>,
+    /// Consumers without a group (`assign`).
+    pub solo: Vec<MemberCard>,
+    pub flights: Vec<Flight>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BrokerChip {
+    pub id: i32,
+    pub alive: bool,
+    pub controller: bool,
+    /// Groups that this broker coordinates.
+    pub coordinates: Vec<Text>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProducerCard {
+    pub name: Text,
+    /// `running`, `crashed`, `closed`.
+    pub state: &'static str,
+    /// The topic of its last send, if any.
+    pub topic: Option<Text>,
+    pub acks: Text,
+    pub linger_ms: u64,
+    pub batch_size: u64,
+    pub partitioner: Text,
+    pub key_serializer: Text,
+    pub value_serializer: Text,
+    /// A running `start_sending`.
+    pub sending: Option<Rate>,
+    /// Records accepted by `send` that no batch request carries yet.
+    pub buffered: u64,
+    /// Records on their way or awaiting their answer.
+    pub in_flight: u64,
+    pub sent: u64,
+    pub acked: u64,
+    pub failed: u64,
+    pub last_answer: Option<Answer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rate {
+    pub topic: Text,
+    pub every_ms: u64,
+    pub key: Option<Text>,
+    pub value: Option<Text>,
+}
+
+/// What a producer was last told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    pub at: u64,
+    pub topic: Text,
+    pub partition: Option<u32>,
+    /// -1 with `acks=0`.
+    pub offset: Option<i64>,
+    pub latency_ms: u64,
+    /// Kafka's error name.
+    pub error: Option<Text>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TopicCard {
+    pub name: Text,
+    pub records: u64,
+    pub size_bytes: u64,
+    /// Settings set by hand.
+    pub config: Vec<(Text, Text)>,
+    pub staves: Vec<Stave>,
+}
+
+/// One partition, as a stave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stave {
+    pub topic: Text,
+    pub partition: u32,
+    pub leader: i32,
+    pub log_start_offset: i64,
+    pub high_watermark: i64,
+    pub log_end_offset: i64,
+    /// The visible records, in offset order.
+    pub cells: Vec<Cell>,
+    pub flags: Vec<Flag>,
+    /// Which member of which group reads it: the bands.
+    pub owners: Vec<Owner>,
+}
+
+/// One record, as a note on its stave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    pub offset: i64,
+    pub key: Option<Text>,
+    /// 0 for no key; else 1 to 5, from the key's bytes, so that a key keeps its colour everywhere.
+    pub color: u8,
+}
+
+/// Where a reader stands on a stave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flag {
+    /// The group, or the consumer where there is no group.
+    pub group: Text,
+    /// The order of the group on the screen: chooses its colour and shape.
+    pub group_index: u32,
+    /// `None` for the group's committed offset; the consumer for its position (the playhead).
+    pub consumer: Option<Text>,
+    pub offset: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Owner {
+    pub group: Text,
+    pub group_index: u32,
+    pub consumer: Text,
+    /// False while a rebalance is under way and the member has stopped reading.
+    pub reading: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GroupCard {
+    pub group: Text,
+    pub group_index: u32,
+    /// Kafka's state name: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Stable`, `Dead`.
+    pub state: Text,
+    pub generation: i32,
+    pub assignor: Text,
+    pub coordinator: i32,
+    pub lag: i64,
+    pub topics: Vec<Text>,
+    pub members: Vec<MemberCard>,
+    /// Committed offsets by partition, for the reset dialog.
+    pub committed: Vec<(Text, u32, i64)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MemberCard {
+    pub consumer: Text,
+    /// `running`, `frozen`, `crashed`, `closed`, `failed`.
+    pub state: &'static str,
+    /// What it is doing: `polling`, `processing`, `committing`, `joining`, `syncing`, `finding_coordinator`, `stuck`, `stopped`.
+    pub activity: &'static str,
+    /// The record in hand while processing, or the one it is stuck before.
+    pub record: Option<RecordId>,
+    /// How far through the record or the batch it is, in per mille.
+    pub progress: u32,
+    pub partitions: Vec<(Text, u32)>,
+    pub positions: Vec<(Text, u32, i64)>,
+    pub lag: i64,
+    pub paused: Vec<(Text, u32)>,
+    /// It is in the generation and has nothing to read.
+    pub idle: bool,
+    pub commit: &'static str,
+    pub processing_ms: u64,
+    pub delivered: u64,
+    pub processed: u64,
+    pub key_deserializer: Text,
+    pub value_deserializer: Text,
+    pub max_poll_records: u64,
+    /// The error it is stuck or failed with.
+    pub error: Option<Text>,
+    pub topics: Vec<Text>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct RecordId {
+    pub topic: Text,
+    pub partition: u32,
+    pub offset: i64,
+}
+
+/// One request or response under way between a client and a broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flight {
+    /// Unique in the session.
+    pub id: u64,
+    /// Kafka's API name: `Produce`, `Fetch`, `JoinGroup`, `Heartbeat` …
+    pub api: &'static str,
+    pub response: bool,
+    pub from: Place,
+    pub to: Place,
+    pub sent_ms: u64,
+    pub arrives_ms: u64,
+    /// The records it carries, a few per partition.
+    pub notes: Vec<Note>,
+    pub error: Option<Text>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "place", content = "name")]
+pub enum Place {
+    Broker(i32),
+    Producer(Text),
+    Consumer(Text),
+}
+
+/// Records of one partition that travel together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    pub topic: Text,
+    pub partition: u32,
+    /// Known for what was read from a log; not for what is still to be appended.
+    pub first_offset: Option<i64>,
+    /// How many records travel.
+    pub count: u32,
+    /// The first of them (at most four), for drawing.
+    pub cells: Vec<(Option<Text>, u8)>,
+}
+
+/// A record, whole, for the inspector.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordSheet {
+    pub id: RecordId,
+    pub key: Option<Text>,
+    pub value: Option<Text>,
+    pub key_bytes: Option<Vec<u8>>,
+    pub value_bytes: Option<Vec<u8>>,
+    pub headers: Vec<(Text, Text)>,
+    pub timestamp: i64,
+    pub timestamp_type: &'static str,
+    pub appended_ms: u64,
+    pub producer: Text,
+    pub key_serializer: Text,
+    pub value_serializer: Text,
+    pub leader: i32,
+    pub batch_base_offset: i64,
+    pub batch_count: u32,
+    pub batch_bytes: u64,
+    pub choice: Choice,
+    /// Who has read it: group (or consumer), consumer, when, whether processed, whether committed past it.
+    pub readers: Vec<Reader>,
+}
+
+/// Why this partition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "rule")]
+pub enum Choice {
+    Given,
+    KeyHash {
+        algorithm: &'static str,
+        hash: u32,
+        positive: u32,
+        partitions: u32,
+        partition: u32,
+    },
+    RoundRobin {
+        partitions: u32,
+    },
+    Sticky {
+        batch_size: u64,
+    },
+    Random {
+        partitions: u32,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reader {
+    pub group: Option<Text>,
+    pub consumer: Text,
+    pub at: u64,
+    pub processed: bool,
+}
