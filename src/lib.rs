@@ -5,4 +5,6 @@
 //! plain data, and `page` the page (WebAssembly only). `src/main.rs` is the command line.
 
 pub mod kafka;
+pub mod node;
 pub mod view;
+pub mod world;

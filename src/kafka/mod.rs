@@ -1,1 +1,12 @@
 //! The rules of Kafka: pure functions and values, without clock, chance or network.
+
+pub mod assignor;
+pub mod config;
+pub mod error;
+pub mod ids;
+pub mod java;
+pub mod log;
+pub mod murmur2;
+pub mod partitioner;
+pub mod record;
+pub mod serializer;

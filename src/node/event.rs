@@ -47,67 +47,251 @@ pub struct Share {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     // Topics.
-    TopicCreated { topic: Name, partitions: u32, replication_factor: u32 },
-    PartitionsAdded { topic: Name, from: u32, total: u32 },
-    TopicDeleted { topic: Name },
-    ConfigAltered { target: Name, name: Name, value: Name },
-    RecordsDeleted { topic: Name, partition: u32, log_start_offset: i64 },
+    TopicCreated {
+        topic: Name,
+        partitions: u32,
+        replication_factor: u32,
+    },
+    PartitionsAdded {
+        topic: Name,
+        from: u32,
+        total: u32,
+    },
+    TopicDeleted {
+        topic: Name,
+    },
+    ConfigAltered {
+        target: Name,
+        name: Name,
+        value: Name,
+    },
+    RecordsDeleted {
+        topic: Name,
+        partition: u32,
+        log_start_offset: i64,
+    },
     /// Kafka refused what a person asked for.
-    CommandRefused { command: Name, target: Name, error: ErrorName },
-    Note { text: Name },
+    CommandRefused {
+        command: Name,
+        target: Name,
+        error: ErrorName,
+    },
+    Note {
+        text: Name,
+    },
 
     // Producers.
-    ProducerStarted { producer: Name },
-    ProducerClosed { producer: Name },
+    ProducerStarted {
+        producer: Name,
+    },
+    ProducerClosed {
+        producer: Name,
+    },
     /// `lost`: records that were accepted by `send` and had not been answered.
-    ProducerCrashed { producer: Name, lost: u64 },
-    SendingStarted { producer: Name, topic: Name, every_ms: u64 },
-    SendingStopped { producer: Name },
+    ProducerCrashed {
+        producer: Name,
+        lost: u64,
+    },
+    SendingStarted {
+        producer: Name,
+        topic: Name,
+        every_ms: u64,
+    },
+    SendingStopped {
+        producer: Name,
+        topic: Name,
+    },
     /// A batch leaves the producer.
-    BatchSent { producer: Name, topic: Name, partition: u32, count: u32, bytes: u64, attempt: u32 },
-    RecordAppended { #[serde(flatten)] run: Run, producer: Name, bytes: u64 },
-    RecordAcked { producer: Name, #[serde(flatten)] run: Run, latency_ms: u64 },
+    BatchSent {
+        producer: Name,
+        topic: Name,
+        partition: u32,
+        count: u32,
+        bytes: u64,
+        attempt: u32,
+    },
+    RecordAppended {
+        #[serde(flatten)]
+        run: Run,
+        producer: Name,
+        bytes: u64,
+    },
+    RecordAcked {
+        producer: Name,
+        #[serde(flatten)]
+        run: Run,
+        latency_ms: u64,
+    },
     /// The broker (or the client itself) gave the producer an error for good.
-    RecordFailed { producer: Name, topic: Name, count: u32, error: ErrorName, detail: Name },
+    RecordFailed {
+        producer: Name,
+        topic: Name,
+        count: u32,
+        error: ErrorName,
+        detail: Name,
+    },
     /// An error after which the producer tries again.
-    BatchRetried { producer: Name, topic: Name, partition: u32, count: u32, error: ErrorName },
+    BatchRetried {
+        producer: Name,
+        topic: Name,
+        partition: u32,
+        count: u32,
+        error: ErrorName,
+    },
 
     // Consumers.
-    ConsumerStarted { consumer: Name, group: Option<Name> },
-    ConsumerClosed { consumer: Name },
-    ConsumerCrashed { consumer: Name },
-    ConsumerFrozen { consumer: Name },
-    ConsumerThawed { consumer: Name },
+    ConsumerStarted {
+        consumer: Name,
+        group: Option<Name>,
+    },
+    ConsumerClosed {
+        consumer: Name,
+    },
+    ConsumerCrashed {
+        consumer: Name,
+    },
+    ConsumerFrozen {
+        consumer: Name,
+    },
+    ConsumerThawed {
+        consumer: Name,
+    },
     /// The consumer's application stops for good with an exception.
-    ConsumerFailed { consumer: Name, error: ErrorName, detail: Name },
-    SubscriptionChanged { consumer: Name, topics: Vec<Name> },
-    PartitionsPaused { consumer: Name, partitions: Vec<String> },
-    PartitionsResumed { consumer: Name, partitions: Vec<String> },
+    ConsumerFailed {
+        consumer: Name,
+        error: ErrorName,
+        detail: Name,
+    },
+    SubscriptionChanged {
+        consumer: Name,
+        topics: Vec<Name>,
+    },
+    PartitionsPaused {
+        consumer: Name,
+        partitions: Vec<String>,
+    },
+    PartitionsResumed {
+        consumer: Name,
+        partitions: Vec<String>,
+    },
     /// Where the consumer reads from now on.
-    PositionSet { consumer: Name, topic: Name, partition: u32, offset: i64 },
-    RecordsDelivered { consumer: Name, #[serde(flatten)] run: Run },
-    RecordsProcessed { consumer: Name, #[serde(flatten)] run: Run },
+    PositionSet {
+        consumer: Name,
+        topic: Name,
+        partition: u32,
+        offset: i64,
+    },
+    RecordsDelivered {
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+    },
+    RecordsProcessed {
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+    },
     /// The poison pill: the consumer stays before this record.
-    DeserializationFailed { consumer: Name, topic: Name, partition: u32, offset: i64, error: ErrorName, detail: Name },
-    OffsetCommitted { group: Name, consumer: Option<Name>, topic: Name, partition: u32, offset: i64 },
-    CommitRefused { group: Name, consumer: Name, error: ErrorName },
-    OffsetsReset { group: Name, topic: Name, partition: u32, from: Option<i64>, to: i64 },
+    DeserializationFailed {
+        consumer: Name,
+        topic: Name,
+        partition: u32,
+        offset: i64,
+        error: ErrorName,
+        detail: Name,
+    },
+    OffsetCommitted {
+        group: Name,
+        consumer: Option<Name>,
+        topic: Name,
+        partition: u32,
+        offset: i64,
+    },
+    CommitRefused {
+        group: Name,
+        consumer: Name,
+        error: ErrorName,
+    },
+    OffsetsReset {
+        group: Name,
+        topic: Name,
+        partition: u32,
+        from: Option<i64>,
+        to: i64,
+    },
 
     // Groups.
-    CoordinatorFound { group: Name, consumer: Name, broker: i32 },
-    MemberJoined { group: Name, consumer: Name, member_id: Name },
-    RebalanceStarted { group: Name, generation: i32, members: u32 },
-    GenerationStarted { group: Name, generation: i32, leader: Name, members: u32, protocol: Name },
-    AssignmentMade { group: Name, generation: i32, assignor: Name, shares: Vec<Share> },
-    PartitionsAssigned { consumer: Name, group: Name, generation: i32, partitions: Vec<String> },
-    PartitionsRevoked { consumer: Name, group: Name, partitions: Vec<String> },
-    PartitionsLost { consumer: Name, group: Name, partitions: Vec<String> },
-    MemberIdle { group: Name, consumer: Name, generation: i32 },
-    MemberLeft { group: Name, consumer: Name, member_id: Name },
-    MemberRemoved { group: Name, consumer: Name, member_id: Name },
-    MemberFenced { group: Name, consumer: Name, error: ErrorName },
-    GroupEmpty { group: Name, generation: i32 },
-    GroupDeleted { group: Name },
+    CoordinatorFound {
+        group: Name,
+        consumer: Name,
+        broker: i32,
+    },
+    MemberJoined {
+        group: Name,
+        consumer: Name,
+        member_id: Name,
+    },
+    RebalanceStarted {
+        group: Name,
+        generation: i32,
+        members: u32,
+    },
+    GenerationStarted {
+        group: Name,
+        generation: i32,
+        leader: Name,
+        members: u32,
+        protocol: Name,
+    },
+    AssignmentMade {
+        group: Name,
+        generation: i32,
+        assignor: Name,
+        shares: Vec<Share>,
+    },
+    PartitionsAssigned {
+        consumer: Name,
+        group: Name,
+        generation: i32,
+        partitions: Vec<String>,
+    },
+    PartitionsRevoked {
+        consumer: Name,
+        group: Name,
+        partitions: Vec<String>,
+    },
+    PartitionsLost {
+        consumer: Name,
+        group: Name,
+        partitions: Vec<String>,
+    },
+    MemberIdle {
+        group: Name,
+        consumer: Name,
+        generation: i32,
+    },
+    MemberLeft {
+        group: Name,
+        consumer: Name,
+        member_id: Name,
+    },
+    MemberRemoved {
+        group: Name,
+        consumer: Name,
+        member_id: Name,
+    },
+    MemberFenced {
+        group: Name,
+        consumer: Name,
+        error: ErrorName,
+    },
+    GroupEmpty {
+        group: Name,
+        generation: i32,
+    },
+    GroupDeleted {
+        group: Name,
+    },
 }
 
 /// Which rule made it happen, with its inputs, and the configuration that would change it.
@@ -134,40 +318,91 @@ pub enum Rule {
     /// A person asked for it.
     Asked,
     /// A client asked for a topic that did not exist.
-    AutoCreated { client: Name },
+    AutoCreated {
+        client: Name,
+    },
     /// Kafka's own sentence for an error.
-    Refused { reason: Name },
+    Refused {
+        reason: Name,
+    },
 
     // Which partition.
-    PartitionGiven { partition: u32 },
-    KeyHash { algorithm: Name, key: Name, hash: u32, partitions: u32, partition: u32 },
-    RoundRobin { partitions: u32, partition: u32 },
-    Sticky { partition: u32 },
-    Random { partitions: u32, partition: u32 },
+    PartitionGiven {
+        partition: u32,
+    },
+    KeyHash {
+        algorithm: Name,
+        key: Name,
+        hash: u32,
+        partitions: u32,
+        partition: u32,
+    },
+    RoundRobin {
+        partitions: u32,
+        partition: u32,
+    },
+    Sticky {
+        partition: u32,
+    },
+    Random {
+        partitions: u32,
+        partition: u32,
+    },
 
     // When a batch leaves.
-    BatchFull { bytes: u64 },
-    Lingered { linger_ms: u64 },
+    BatchFull {
+        bytes: u64,
+    },
+    Lingered {
+        linger_ms: u64,
+    },
     /// close() or flush() does not wait for linger.ms.
     Flushed,
-    Retried { attempt: u32, error: ErrorName },
+    Retried {
+        attempt: u32,
+        error: ErrorName,
+    },
     /// Acknowledged when the request left (`acks=0`), when the leader had it (`1`), when every in-sync replica had it.
     AcksNone,
-    AcksLeader { leader: i32 },
-    AcksAll { leader: i32, in_sync: u32 },
-    TimedOut { timeout_ms: u64 },
+    AcksLeader {
+        leader: i32,
+    },
+    AcksAll {
+        leader: i32,
+        in_sync: u32,
+    },
+    TimedOut {
+        timeout_ms: u64,
+    },
 
     // Where a consumer reads.
-    FromCommitted { committed: i64 },
-    FromReset { policy: Name },
-    OutOfRange { position: i64, log_start_offset: i64, log_end_offset: i64, policy: Name },
-    Sought { to: Name },
-    PollReturned { max_poll_records: u32 },
-    ProcessingTook { processing_ms: u64 },
-    CannotDeserialize { deserializer: Name },
+    FromCommitted {
+        committed: i64,
+    },
+    FromReset {
+        policy: Name,
+    },
+    OutOfRange {
+        position: i64,
+        policy: Name,
+    },
+    Sought {
+        to: Name,
+    },
+    PollReturned {
+        max_poll_records: u32,
+    },
+    ProcessingTook {
+        processing_ms: u64,
+    },
+    CannotDeserialize {
+        deserializer: Name,
+    },
 
     // Commits.
-    CommitInterval { interval_ms: u64 },
+    CommitInterval {
+        interval_ms: u64,
+    },
     CommitBeforeRebalance,
     CommitOnClose,
     CommitAfterProcessing,
@@ -176,34 +411,76 @@ pub enum Rule {
     CommitAsked,
 
     // Groups.
-    GroupHash { group: Name, hash: i32, partition: u32 },
-    NewMember { consumer: Name },
-    MemberGone { consumer: Name },
+    GroupHash {
+        group: Name,
+        hash: i32,
+    },
+    NewMember {
+        consumer: Name,
+    },
+    MemberGone {
+        consumer: Name,
+    },
     /// The coordinator heard no heartbeat for the session timeout.
-    SessionExpired { consumer: Name, session_timeout_ms: u64 },
+    SessionExpired {
+        consumer: Name,
+        session_timeout_ms: u64,
+    },
     /// The application did not call poll() for max.poll.interval.ms, so the client left by itself.
-    PollIntervalExceeded { consumer: Name, max_poll_interval_ms: u64 },
-    MissedRebalance { consumer: Name, rebalance_timeout_ms: u64 },
-    MetadataChanged { consumer: Name },
-    InitialDelay { delay_ms: u64 },
-    AllJoined { members: u32 },
-    Assigned { assignor: Name, members: u32, partitions: u32 },
-    MorePartitionlessMembers { members: u32, partitions: u32 },
+    PollIntervalExceeded {
+        consumer: Name,
+        max_poll_interval_ms: u64,
+    },
+    MissedRebalance {
+        consumer: Name,
+        rebalance_timeout_ms: u64,
+    },
+    MetadataChanged {
+        consumer: Name,
+    },
+    InitialDelay {
+        delay_ms: u64,
+    },
+    AllJoined {
+        members: u32,
+    },
+    Assigned {
+        assignor: Name,
+        members: u32,
+        partitions: u32,
+    },
+    MoreMembersThanPartitions {
+        members: u32,
+        partitions: u32,
+    },
     NothingSubscribed,
     EagerRevoke,
     Closed,
-    GenerationLost { error: ErrorName },
-    InactiveGroup { policy: Name },
+    GenerationLost {
+        error: ErrorName,
+    },
+    InactiveGroup {
+        policy: Name,
+    },
 }
 
 impl Rule {
     /// A why that no setting would change.
     pub fn alone(self) -> Why {
-        Why { rule: self, config: None }
+        Why {
+            rule: self,
+            config: None,
+        }
     }
 
     /// A why that this setting would change.
     pub fn by(self, name: &'static str, value: impl ToString) -> Why {
-        Why { rule: self, config: Some(Setting { name, value: value.to_string().into() }) }
+        Why {
+            rule: self,
+            config: Some(Setting {
+                name,
+                value: value.to_string().into(),
+            }),
+        }
     }
 }

@@ -1,0 +1,86 @@
+//! Names and numbers of Kafka that must not be mixed.
+
+use std::{
+    fmt,
+    ops::{Add, AddAssign, Sub},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// A name of a topic, client, member or group. Shared, because it travels with every message.
+pub type Name = Arc<str>;
+
+/// The place of a record in its partition; also "the next one to read" where Kafka says so (position, committed
+/// offset, log end offset, high watermark).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Offset(pub i64);
+
+impl Add<i64> for Offset {
+    type Output = Offset;
+    fn add(self, count: i64) -> Offset {
+        Offset(self.0 + count)
+    }
+}
+
+impl AddAssign<i64> for Offset {
+    fn add_assign(&mut self, count: i64) {
+        self.0 += count;
+    }
+}
+
+impl Sub for Offset {
+    type Output = i64;
+    fn sub(self, other: Offset) -> i64 {
+        self.0 - other.0
+    }
+}
+
+impl fmt::Display for Offset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Counts the leaders that a partition has had (KIP-101).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct LeaderEpoch(pub i32);
+
+/// Counts the rebalances of a classic group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Generation(pub i32);
+
+impl Generation {
+    /// A client that is in no generation (Kafka's `NO_GENERATION`), also sent by tools that are no members.
+    pub const NONE: Generation = Generation(-1);
+}
+
+/// A broker's `node.id`; scenarios count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct BrokerId(pub i32);
+
+/// One partition of one topic.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TopicPartition {
+    pub topic: Name,
+    pub partition: u32,
+}
+
+impl TopicPartition {
+    pub fn new(topic: &Name, partition: u32) -> Self {
+        TopicPartition {
+            topic: topic.clone(),
+            partition,
+        }
+    }
+}
+
+impl fmt::Display for TopicPartition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.topic, self.partition)
+    }
+}

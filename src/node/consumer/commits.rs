@@ -1,0 +1,184 @@
+//! Committing offsets: by itself on an interval, or when the application says so (`ConsumerCoordinator`).
+
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::{Generation, Name, Offset, TopicPartition},
+    },
+    node::{
+        api::{LeaveReason, MemberRef, Request},
+        consumer::{CommitMode, Consumer, Membership, State, Subscription},
+        context::{Cx, NodeId, Timer},
+        event::{Fact, Rule, Why},
+    },
+};
+
+/// The next offset to read, by partition.
+pub(super) type Offsets = Vec<(TopicPartition, Offset)>;
+
+/// Who waits for the answer of a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waiting {
+    Nobody,
+    Application,
+    /// The rebalance begins after it.
+    Rebalance,
+}
+
+impl Consumer {
+    /// The positions of all partitions (`SubscriptionState.allConsumed`).
+    pub(super) fn consumed(&self) -> Offsets {
+        self.partitions
+            .iter()
+            .filter_map(|(tp, assigned)| Some((tp.clone(), assigned.position?)))
+            .collect()
+    }
+
+    /// A person calls `commit`: the given offsets, or the positions.
+    pub fn commit(&mut self, cx: &mut Cx, offsets: Option<Offsets>) {
+        let offsets = offsets.unwrap_or_else(|| self.consumed());
+        self.send_commit(cx, offsets, Rule::CommitAsked.alone(), false);
+        self.run(cx);
+    }
+
+    /// False when there was nothing to send, or nobody to send it to.
+    pub(super) fn send_commit(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, wait: bool) -> bool {
+        let waiting = if wait { Waiting::Application } else { Waiting::Nobody };
+        if self.spec.group.is_some() && self.generation_is_lost() && !offsets.is_empty() {
+            self.commit_refused(cx, KafkaError::UnknownMemberId);
+            return false;
+        }
+        self.commit_for(cx, offsets, why, waiting).is_some()
+    }
+
+    fn commit_for(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, waiting: Waiting) -> Option<u64> {
+        let (coordinator, member) = (self.coordinator?, self.member_ref()?);
+        if offsets.is_empty() {
+            return None;
+        }
+        let correlation = self.next_correlation();
+        self.committing.insert(correlation, waiting);
+        let request = Request::OffsetCommit {
+            member,
+            offsets,
+            why: Some(why),
+        };
+        cx.request(NodeId::Broker(coordinator), correlation, request);
+        Some(correlation)
+    }
+
+    pub(super) fn member_ref(&self) -> Option<MemberRef> {
+        Some(MemberRef {
+            group: self.spec.group.clone()?,
+            member_id: self.member_id.clone(),
+            generation: self.generation,
+        })
+    }
+
+    pub(super) fn on_committed(&mut self, cx: &mut Cx, correlation: u64, result: Result<(), KafkaError>) {
+        let Some(waiting) = self.committing.remove(&correlation) else {
+            return;
+        };
+        if let Err(error) = result {
+            self.commit_refused(cx, error);
+            if error == KafkaError::RebalanceInProgress {
+                self.rejoin_needed = true;
+            } else if matches!(error, KafkaError::UnknownMemberId | KafkaError::IllegalGeneration) {
+                self.lose_generation(cx, error);
+            }
+        }
+        match waiting {
+            Waiting::Application => self.resume_after_commit(),
+            Waiting::Rebalance => self.revoke_and_join(cx),
+            Waiting::Nobody => {}
+        }
+    }
+
+    fn commit_refused(&mut self, cx: &mut Cx, error: KafkaError) {
+        let group: Name = self.spec.group.clone().unwrap_or_else(|| "".into());
+        let fact = Fact::CommitRefused {
+            group,
+            consumer: self.spec.name.clone(),
+            error: error.into(),
+        };
+        cx.tell(
+            fact,
+            Rule::Refused {
+                reason: error.message().into(),
+            }
+            .alone(),
+        );
+    }
+
+    fn commits_by_itself(&self) -> bool {
+        self.spec.commit == CommitMode::Auto && self.spec.group.is_some()
+    }
+
+    /// The interval begins anew with every assignment (`ConsumerCoordinator.onJoinComplete`).
+    pub(super) fn begin_auto_commit(&mut self, cx: &mut Cx) {
+        if self.commits_by_itself() {
+            let at = cx.now + self.settings.auto_commit_interval_ms;
+            self.auto_commit_at = Some(at);
+            cx.set_timer(Timer::AutoCommit, at);
+        }
+    }
+
+    /// Inside poll(): what earlier polls returned counts as processed (`maybeAutoCommitOffsetsAsync`).
+    pub(super) fn auto_commit_if_due(&mut self, cx: &mut Cx) {
+        if self.auto_commit_at.is_none_or(|at| cx.now < at) {
+            return;
+        }
+        let interval_ms = self.settings.auto_commit_interval_ms;
+        let why = Rule::CommitInterval { interval_ms }.by("auto.commit.interval.ms", interval_ms);
+        self.commit_for(cx, self.consumed(), why, Waiting::Nobody);
+        self.begin_auto_commit(cx);
+    }
+
+    /// Before a rebalance: true when the rebalance has to wait for the answer.
+    pub(super) fn commit_before_rebalance(&mut self, cx: &mut Cx) -> bool {
+        self.commits_by_itself()
+            && self.generation != Generation::NONE
+            && self
+                .commit_for(
+                    cx,
+                    self.consumed(),
+                    Rule::CommitBeforeRebalance.by("enable.auto.commit", true),
+                    Waiting::Rebalance,
+                )
+                .is_some()
+    }
+
+    /// close(): a last commit where it is done by itself, then good-bye.
+    pub(super) fn finish_close(&mut self, cx: &mut Cx) {
+        if self.commits_by_itself() {
+            let why = Rule::CommitOnClose.by("enable.auto.commit", true);
+            self.commit_for(cx, self.consumed(), why, Waiting::Nobody);
+        }
+        self.leave_group(cx, LeaveReason::Closed);
+        self.silence(cx);
+        self.state = State::Closed;
+        cx.tell(
+            Fact::ConsumerClosed {
+                consumer: self.spec.name.clone(),
+            },
+            Rule::Asked.alone(),
+        );
+    }
+
+    pub(super) fn leave_group(&mut self, cx: &mut Cx, reason: LeaveReason) {
+        let assigned_by_hand = matches!(self.spec.subscription, Subscription::Assign(_));
+        let (Some(group), Some(coordinator)) = (self.spec.group.clone(), self.coordinator) else {
+            return;
+        };
+        if assigned_by_hand || self.member_id.is_empty() || self.membership == Membership::Unjoined {
+            return;
+        }
+        let correlation = self.next_correlation();
+        let request = Request::LeaveGroup {
+            group,
+            member_id: self.member_id.clone(),
+            reason,
+        };
+        cx.request(NodeId::Broker(coordinator), correlation, request);
+    }
+}

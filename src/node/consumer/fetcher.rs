@@ -1,0 +1,279 @@
+//! Reading: fetches to every leader, what they brought, and what poll() returns of it (`Fetcher`, `FetchCollector`).
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::{
+    kafka::{
+        error::{ClientError, ErrorName, KafkaError},
+        ids::{BrokerId, Offset, TopicPartition},
+        record::RecordBatch,
+        serializer::Serializer,
+    },
+    node::{
+        api::{Fetch, FetchPartition, FetchedPartition, Request},
+        consumer::{Consumer, Delivery, Stuck},
+        context::{Cx, NodeId},
+        event::{Fact, Rule},
+        told,
+    },
+};
+
+/// Records that were fetched and not returned (`CompletedFetch`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FetchedData {
+    pub partition: TopicPartition,
+    batches: VecDeque<RecordBatch>,
+}
+
+/// How far poll() came in one partition's data.
+enum Collected {
+    /// `end` is the offset after the last record taken.
+    Records {
+        batch: RecordBatch,
+        first: Offset,
+        end: Offset,
+        count: u32,
+    },
+    Poison {
+        offset: Offset,
+        deserializer: Serializer,
+        detail: String,
+    },
+    Nothing,
+}
+
+impl Consumer {
+    /// One fetch to each leader that has none under way, for the partitions with nothing in the buffer.
+    pub(super) fn send_fetches(&mut self, cx: &mut Cx) {
+        let mut wanted: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
+        for (tp, assigned) in &self.partitions {
+            let Some(offset) = assigned.position.filter(|_| !assigned.paused && !assigned.in_flight) else {
+                continue;
+            };
+            if self.fetched.iter().any(|data| data.partition == *tp) {
+                continue;
+            }
+            let Some(leader) = self.metadata.leader(tp) else {
+                self.metadata.want(&tp.topic);
+                continue;
+            };
+            let max_bytes = self.settings.max_partition_fetch_bytes;
+            wanted.entry(leader).or_default().push(FetchPartition {
+                partition: tp.clone(),
+                offset,
+                max_bytes,
+            });
+        }
+        wanted.retain(|leader, _| !self.fetching.values().any(|(broker, _)| broker == leader));
+        for (leader, partitions) in wanted {
+            self.send_fetch(cx, leader, partitions);
+        }
+    }
+
+    fn send_fetch(&mut self, cx: &mut Cx, leader: BrokerId, partitions: Vec<FetchPartition>) {
+        let named: BTreeSet<TopicPartition> = partitions.iter().map(|p| p.partition.clone()).collect();
+        for tp in &named {
+            if let Some(assigned) = self.partitions.get_mut(tp) {
+                assigned.in_flight = true;
+            }
+        }
+        let correlation = self.next_correlation();
+        self.fetching.insert(correlation, (leader, named));
+        let fetch = Fetch {
+            max_wait_ms: self.settings.fetch_max_wait_ms,
+            min_bytes: self.settings.fetch_min_bytes,
+            max_bytes: self.settings.fetch_max_bytes,
+            partitions,
+        };
+        cx.request(NodeId::Broker(leader), correlation, Request::Fetch(fetch));
+    }
+
+    pub(super) fn on_fetched(&mut self, cx: &mut Cx, correlation: u64, partitions: Vec<FetchedPartition>) {
+        let Some((_, named)) = self.fetching.remove(&correlation) else {
+            return;
+        };
+        for tp in &named {
+            if let Some(assigned) = self.partitions.get_mut(tp) {
+                assigned.in_flight = false;
+            }
+        }
+        for answer in partitions {
+            let tp = answer.partition;
+            // An answer for a position that is no more: somebody sought, or the partition came back anew.
+            if self
+                .partitions
+                .get(&tp)
+                .is_none_or(|assigned| assigned.position != Some(answer.offset))
+            {
+                continue;
+            }
+            match answer.result {
+                Ok(data) if data.batches.is_empty() => {}
+                Ok(data) => self.fetched.push_back(FetchedData {
+                    partition: tp,
+                    batches: data.batches.into(),
+                }),
+                Err(KafkaError::OffsetOutOfRange) => self.out_of_range(cx, &tp, answer.offset),
+                Err(_) => self.metadata.mark_stale(),
+            }
+        }
+    }
+
+    /// Returns up to `max.poll.records` records to the loop; false when there are none.
+    pub(super) fn collect(&mut self, cx: &mut Cx) -> bool {
+        let first_delivery = self.deliveries.len() as u64;
+        let mut left = self.settings.max_poll_records;
+        let mut turns = self.fetched.len();
+        while left > 0 && turns > 0 && self.stuck.is_none() {
+            let Some(mut data) = self.fetched.pop_front() else {
+                break;
+            };
+            let Some(assigned) = self.partitions.get(&data.partition) else {
+                continue;
+            };
+            let Some(position) = assigned.position else { continue };
+            if assigned.paused {
+                self.fetched.push_back(data);
+                turns -= 1;
+                continue;
+            }
+            match self.take(&mut data, position, left) {
+                Collected::Nothing => {
+                    turns -= 1;
+                    continue;
+                }
+                Collected::Records {
+                    batch,
+                    first,
+                    end,
+                    count,
+                } => {
+                    left -= count;
+                    self.deliver(cx, &data.partition, batch, first, end, count);
+                }
+                Collected::Poison {
+                    offset,
+                    deserializer,
+                    detail,
+                } => {
+                    // What came before it is returned first; the next poll() throws.
+                    if first_delivery == self.deliveries.len() as u64 {
+                        self.poison(cx, data.partition.clone(), offset, deserializer, detail);
+                    }
+                    left = 0;
+                }
+            }
+            self.fetched.push_front(data);
+        }
+        let returned = first_delivery < self.deliveries.len() as u64;
+        if returned {
+            self.begin_work(cx, first_delivery);
+        }
+        returned
+    }
+
+    /// The records of the next batch from `position` on, at most `most`.
+    fn take(&self, data: &mut FetchedData, position: Offset, most: u32) -> Collected {
+        while data
+            .batches
+            .front()
+            .is_some_and(|batch| batch.next_offset() <= position)
+        {
+            data.batches.pop_front();
+        }
+        let Some(batch) = data.batches.front() else {
+            return Collected::Nothing;
+        };
+        let first = position.max(batch.base_offset);
+        let (mut end, mut count) = (first, 0);
+        for (offset, record) in batch.iter().skip_while(|(offset, _)| *offset < first) {
+            if count == most {
+                break;
+            }
+            if let Err((deserializer, detail)) = self.deserialize(record.key, record.value) {
+                if count == 0 {
+                    return Collected::Poison {
+                        offset,
+                        deserializer,
+                        detail,
+                    };
+                }
+                break;
+            }
+            end = offset + 1;
+            count += 1;
+        }
+        Collected::Records {
+            batch: batch.clone(),
+            first,
+            end,
+            count,
+        }
+    }
+
+    fn deserialize(&self, key: Option<&[u8]>, value: Option<&[u8]>) -> Result<(), (Serializer, String)> {
+        for (bytes, deserializer) in [(key, self.spec.key_deserializer), (value, self.spec.value_deserializer)] {
+            if let Some(Err(error)) = bytes.map(|bytes| deserializer.deserialize(bytes)) {
+                return Err((deserializer, error.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    fn deliver(
+        &mut self,
+        cx: &mut Cx,
+        tp: &TopicPartition,
+        batch: RecordBatch,
+        first: Offset,
+        end: Offset,
+        count: u32,
+    ) {
+        if let Some(assigned) = self.partitions.get_mut(tp) {
+            assigned.position = Some(end);
+        }
+        let fact = Fact::RecordsDelivered {
+            consumer: self.spec.name.clone(),
+            run: told::run(tp, first, count),
+        };
+        let max_poll_records = self.settings.max_poll_records;
+        cx.tell(
+            fact,
+            Rule::PollReturned { max_poll_records }.by("max.poll.records", max_poll_records),
+        );
+        let delivery = Delivery {
+            at: cx.now,
+            partition: tp.clone(),
+            batch,
+            first,
+            end,
+            processed_to: first,
+        };
+        self.deliveries.push_back(delivery);
+    }
+
+    /// poll() throws, and will throw again until somebody seeks past the record (KIP-334).
+    fn poison(&mut self, cx: &mut Cx, tp: TopicPartition, offset: Offset, deserializer: Serializer, detail: String) {
+        let error = ErrorName::Client(ClientError::RecordDeserializationException);
+        let fact = Fact::DeserializationFailed {
+            consumer: self.spec.name.clone(),
+            topic: tp.topic.clone(),
+            partition: tp.partition,
+            offset: offset.0,
+            error,
+            detail: detail.into(),
+        };
+        cx.tell(
+            fact,
+            Rule::CannotDeserialize {
+                deserializer: deserializer.name().into(),
+            }
+            .alone(),
+        );
+        self.stuck = Some(Stuck {
+            partition: tp,
+            offset,
+            error,
+        });
+    }
+}

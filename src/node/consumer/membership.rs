@@ -1,0 +1,385 @@
+//! The group protocol as a member sees it: find the coordinator, join, sync, heartbeat, rejoin
+//! (`AbstractCoordinator`, `ConsumerCoordinator`), eager: everything is given up before joining.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    kafka::{
+        assignor,
+        error::{ClientError, ErrorName, KafkaError},
+        ids::{BrokerId, Generation, Name, TopicPartition},
+        java,
+    },
+    node::{
+        api::{Assignments, JoinError, JoinGroup, Joined, LeaveReason, Request, SyncGroup},
+        consumer::{Assigned, Consumer, State, Subscription},
+        context::{Cx, NodeId, Timer},
+        event::{Fact, Rule},
+        told,
+    },
+};
+
+/// How far the member is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    Unjoined,
+    FindingCoordinator,
+    /// The commit before the rebalance is under way.
+    Preparing,
+    Joining,
+    Syncing,
+    Stable,
+}
+
+impl Consumer {
+    /// The group's part of a poll(); true when records may be returned.
+    pub(super) fn poll_membership(&mut self, cx: &mut Cx) -> bool {
+        let Some(group) = self.spec.group.clone() else {
+            return true;
+        };
+        if self.coordinator.is_none() {
+            if self.membership == Membership::Unjoined {
+                self.membership = Membership::FindingCoordinator;
+                let correlation = self.next_correlation();
+                cx.request(
+                    self.metadata.bootstrap(),
+                    correlation,
+                    Request::FindCoordinator { group },
+                );
+            }
+            return false;
+        }
+        if matches!(self.spec.subscription, Subscription::Assign(_)) {
+            return true;
+        }
+        match self.membership {
+            Membership::Unjoined => self.revoke_and_join(cx),
+            Membership::Stable if self.generation_is_lost() => self.revoke_and_join(cx),
+            Membership::Stable if self.rejoin_needed => {
+                self.membership = Membership::Preparing;
+                if !self.commit_before_rebalance(cx) {
+                    self.revoke_and_join(cx);
+                }
+            }
+            _ => {}
+        }
+        self.membership == Membership::Stable
+    }
+
+    pub(super) fn on_coordinator(&mut self, cx: &mut Cx, coordinator: Result<BrokerId, KafkaError>) {
+        self.membership = Membership::Unjoined;
+        let Ok(broker) = coordinator else { return };
+        self.coordinator = Some(broker);
+        let Some(group) = self.spec.group.clone() else { return };
+        let hash = java::hash_code(&group);
+        let fact = Fact::CoordinatorFound {
+            group: group.clone(),
+            consumer: self.spec.name.clone(),
+            broker: broker.0,
+        };
+        cx.tell(fact, Rule::GroupHash { group, hash }.alone());
+    }
+
+    /// Eager: gives up every partition, then asks to join (`onJoinPrepare`, `sendJoinGroupRequest`).
+    pub(super) fn revoke_and_join(&mut self, cx: &mut Cx) {
+        self.tell_given_up(cx);
+        self.partitions.clear();
+        self.fetched.clear();
+        self.stuck = None;
+        self.rejoin_needed = false;
+        self.auto_commit_at = None;
+        self.join(cx);
+    }
+
+    fn tell_given_up(&mut self, cx: &mut Cx) {
+        let lost = self.lost.take();
+        let Some(group) = self.spec.group.clone().filter(|_| !self.partitions.is_empty()) else {
+            return;
+        };
+        let (consumer, partitions) = (self.spec.name.clone(), told::labels(self.partitions.keys()));
+        match lost {
+            Some(error) => {
+                let why = Rule::GenerationLost { error }.alone();
+                cx.tell(
+                    Fact::PartitionsLost {
+                        consumer,
+                        group,
+                        partitions,
+                    },
+                    why,
+                );
+            }
+            None => {
+                let why = Rule::EagerRevoke.by("partition.assignment.strategy", "range");
+                cx.tell(
+                    Fact::PartitionsRevoked {
+                        consumer,
+                        group,
+                        partitions,
+                    },
+                    why,
+                );
+            }
+        }
+    }
+
+    fn join(&mut self, cx: &mut Cx) {
+        let (Some(coordinator), Some(group)) = (self.coordinator, self.spec.group.clone()) else {
+            return;
+        };
+        self.membership = Membership::Joining;
+        cx.cancel_timer(Timer::Heartbeat);
+        let correlation = self.next_correlation();
+        self.joined_topics = self.subscribed_topics();
+        let join = JoinGroup {
+            group,
+            member_id: self.member_id.clone(),
+            client_id: self.spec.name.clone(),
+            session_timeout_ms: self.settings.session_timeout_ms,
+            rebalance_timeout_ms: self.settings.max_poll_interval_ms,
+            protocols: self
+                .spec
+                .config
+                .list("partition.assignment.strategy")
+                .into_iter()
+                .map(Name::from)
+                .collect(),
+            topics: self.joined_topics.clone(),
+            owned: Vec::new(),
+        };
+        cx.request(NodeId::Broker(coordinator), correlation, Request::JoinGroup(join));
+    }
+
+    pub(super) fn on_joined(&mut self, cx: &mut Cx, result: Result<Joined, JoinError>) {
+        if self.membership != Membership::Joining {
+            return;
+        }
+        match result {
+            Ok(joined) => {
+                self.member_id = joined.member_id.clone();
+                self.generation = joined.generation;
+                self.is_leader = joined.leader == joined.member_id;
+                self.membership = Membership::Syncing;
+                self.schedule_heartbeat(cx);
+                if self.is_leader {
+                    self.want_topics_of(&joined);
+                    self.assigning = Some(joined);
+                    self.assign_if_possible(cx);
+                } else {
+                    self.sync(cx, None);
+                }
+            }
+            Err(JoinError {
+                error: KafkaError::MemberIdRequired,
+                member_id,
+            }) => {
+                self.member_id = member_id;
+                self.join(cx);
+            }
+            Err(JoinError {
+                error: KafkaError::UnknownMemberId,
+                ..
+            }) => {
+                self.member_id = "".into();
+                self.join(cx);
+            }
+            Err(JoinError { error, .. }) if error.retriable() => self.join(cx),
+            Err(JoinError { error, .. }) => {
+                self.fail(cx, error.into(), error.message().into(), Rule::Asked.alone());
+            }
+        }
+    }
+
+    /// The leader has to know the topics of all members.
+    fn want_topics_of(&mut self, joined: &Joined) {
+        let topics: BTreeSet<&Name> = joined.members.iter().flat_map(|member| &member.topics).collect();
+        topics.into_iter().for_each(|topic| self.metadata.want(topic));
+    }
+
+    /// The leader assigns as soon as it was told about every topic at least once.
+    fn assign_if_possible(&mut self, cx: &mut Cx) {
+        self.metadata.refresh(cx, &mut self.correlation);
+        let Some(joined) = self.assigning.take_if(|_| self.metadata.is_settled()) else {
+            return;
+        };
+        let members: Vec<assignor::Member> = joined.members.iter().map(assignor_member).collect();
+        let wanted: BTreeSet<&Name> = joined.members.iter().flat_map(|member| &member.topics).collect();
+        let known = |topic: &Name| Some((topic.clone(), self.metadata.topic(topic)?.leaders.len() as u32));
+        let topics: BTreeMap<Name, u32> = wanted.into_iter().filter_map(known).collect();
+        let assigned = match assignor::assign(&joined.protocol, &topics, &members) {
+            Ok(assigned) => assigned,
+            Err(unknown) => {
+                let error = ErrorName::Client(ClientError::KafkaException);
+                return self.fail(cx, error, unknown.to_string(), Rule::Asked.alone());
+            }
+        };
+        let partitions = topics.values().sum();
+        let members = assigned
+            .into_iter()
+            .map(|(member, share)| (member, share.iter().map(|(t, p)| TopicPartition::new(t, *p)).collect()))
+            .collect();
+        self.snapshot = topics;
+        self.sync(
+            cx,
+            Some(Assignments {
+                assignor: joined.protocol,
+                members,
+                partitions,
+            }),
+        );
+    }
+
+    fn sync(&mut self, cx: &mut Cx, assignments: Option<Assignments>) {
+        let (Some(coordinator), Some(member)) = (self.coordinator, self.member_ref()) else {
+            return;
+        };
+        let correlation = self.next_correlation();
+        let request = Request::SyncGroup(SyncGroup { member, assignments });
+        cx.request(NodeId::Broker(coordinator), correlation, request);
+    }
+
+    pub(super) fn on_synced(&mut self, cx: &mut Cx, result: Result<Vec<TopicPartition>, KafkaError>) {
+        if self.membership != Membership::Syncing {
+            return;
+        }
+        match result {
+            Ok(assignment) => self.adopt(cx, assignment),
+            Err(KafkaError::RebalanceInProgress) => self.join(cx),
+            Err(error) => {
+                self.lose_generation(cx, error);
+                self.join(cx);
+            }
+        }
+    }
+
+    /// Reads these partitions from now on (`onJoinComplete`).
+    fn adopt(&mut self, cx: &mut Cx, assignment: Vec<TopicPartition>) {
+        self.membership = Membership::Stable;
+        self.lost = None;
+        self.partitions = assignment.iter().map(|tp| (tp.clone(), Assigned::new())).collect();
+        self.begin_auto_commit(cx);
+        let Some(group) = self.spec.group.clone() else { return };
+        let fact = Fact::PartitionsAssigned {
+            consumer: self.spec.name.clone(),
+            group,
+            generation: self.generation.0,
+            partitions: told::labels(&assignment),
+        };
+        cx.tell(fact, Rule::EagerRevoke.by("partition.assignment.strategy", "range"));
+    }
+
+    fn schedule_heartbeat(&self, cx: &mut Cx) {
+        cx.set_timer(Timer::Heartbeat, cx.now + self.settings.heartbeat_interval_ms);
+    }
+
+    /// Kafka's heartbeat thread: does not look at what the application does.
+    pub(super) fn heartbeat(&mut self, cx: &mut Cx) {
+        let in_generation = matches!(
+            self.membership,
+            Membership::Stable | Membership::Syncing | Membership::Preparing
+        );
+        let (Some(coordinator), Some(member), true) = (self.coordinator, self.member_ref(), in_generation) else {
+            return;
+        };
+        if self.generation_is_lost() {
+            return;
+        }
+        let correlation = self.next_correlation();
+        cx.request(NodeId::Broker(coordinator), correlation, Request::Heartbeat { member });
+        self.schedule_heartbeat(cx);
+    }
+
+    pub(super) fn on_heartbeat(&mut self, cx: &mut Cx, result: Result<(), KafkaError>) {
+        match result {
+            Ok(()) => {}
+            Err(KafkaError::RebalanceInProgress) => {
+                if self.membership == Membership::Stable {
+                    self.rejoin_needed = true;
+                }
+            }
+            Err(error) => {
+                if matches!(self.membership, Membership::Stable | Membership::Preparing) {
+                    self.lose_generation(cx, error);
+                }
+            }
+        }
+    }
+
+    /// The group went on without this member: its partitions are somebody else's now.
+    pub(super) fn lose_generation(&mut self, cx: &mut Cx, error: KafkaError) {
+        if self.generation_is_lost() {
+            return;
+        }
+        if let Some(group) = self.spec.group.clone() {
+            let fact = Fact::MemberFenced {
+                group,
+                consumer: self.spec.name.clone(),
+                error: error.into(),
+            };
+            cx.tell(
+                fact,
+                Rule::Refused {
+                    reason: error.message().into(),
+                }
+                .alone(),
+            );
+        }
+        self.forget_generation(error.into());
+        if error == KafkaError::UnknownMemberId {
+            self.member_id = "".into();
+        }
+    }
+
+    fn forget_generation(&mut self, error: ErrorName) {
+        self.generation = Generation::NONE;
+        self.lost = Some(error);
+        self.rejoin_needed = true;
+    }
+
+    /// Was a member, and is none now, and has not joined again.
+    pub(super) fn generation_is_lost(&self) -> bool {
+        self.lost.is_some() && self.generation == Generation::NONE
+    }
+
+    /// The application did not call poll() in time: the client leaves the group by itself
+    /// (`AbstractCoordinator.HeartbeatThread`).
+    pub(super) fn poll_interval_exceeded(&mut self, cx: &mut Cx) {
+        let max_poll_interval_ms = self.settings.max_poll_interval_ms;
+        if self.membership != Membership::Stable || cx.now < self.last_poll + max_poll_interval_ms {
+            return;
+        }
+        self.leave_group(cx, LeaveReason::PollTimeout { max_poll_interval_ms });
+        cx.cancel_timer(Timer::Heartbeat);
+        self.forget_generation(KafkaError::UnknownMemberId.into());
+        self.member_id = "".into();
+    }
+
+    /// The metadata is new: the leader looks whether partitions came or went (`rejoinNeededOrPending`).
+    pub(super) fn on_metadata(&mut self, cx: &mut Cx) {
+        self.assign_if_possible(cx);
+        if self.membership != Membership::Stable || self.state == State::Closed {
+            return;
+        }
+        let counts = |topic: &Name| self.metadata.topic(topic).map(|known| known.leaders.len() as u32);
+        let leader_sees_change = self.is_leader
+            && (self.snapshot.iter().any(|(topic, count)| counts(topic) != Some(*count))
+                || self
+                    .subscribed_topics()
+                    .iter()
+                    .any(|t| counts(t).is_some() && !self.snapshot.contains_key(t)));
+        let pattern_changed = matches!(self.spec.subscription, Subscription::Pattern(_))
+            && self.subscribed_topics() != self.joined_topics;
+        self.rejoin_needed |= leader_sees_change || pattern_changed;
+    }
+}
+
+fn assignor_member(member: &crate::node::api::JoinedMember) -> assignor::Member {
+    assignor::Member {
+        id: member.member_id.clone(),
+        instance_id: None,
+        topics: member.topics.clone(),
+        owned: Vec::new(),
+        generation: -1,
+        user_data: None,
+    }
+}

@@ -1,0 +1,268 @@
+//! Where to read: the committed offset, else `auto.offset.reset`, else where a person seeks to
+//! (`SubscriptionState`, `OffsetFetcher`).
+
+use regex_lite::Regex;
+
+use crate::{
+    kafka::{
+        config,
+        error::{ClientError, ErrorName, KafkaError},
+        ids::{Name, Offset, TopicPartition},
+    },
+    node::{
+        api::{OffsetSpec, Request},
+        consumer::{Consumer, Subscription},
+        context::{Cx, NodeId},
+        event::{Fact, Rule, Why},
+    },
+};
+
+/// How the position of a partition is to be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Want {
+    /// The group's committed offset; without one the reset policy.
+    Committed,
+    /// An offset that the leader has to be asked for, and the story of it.
+    Listed(OffsetSpec, Why),
+}
+
+/// A question about positions that is not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Lookup {
+    Committed(Vec<TopicPartition>),
+    Listed(Vec<TopicPartition>),
+}
+
+/// Where a person seeks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeekTo {
+    Offset(Offset),
+    Beginning,
+    End,
+    /// The first record with this timestamp (milliseconds) or a later one.
+    Timestamp(i64),
+}
+
+impl Consumer {
+    /// The topics that its subscription means, as far as it knows the cluster.
+    pub(super) fn subscribed_topics(&self) -> Vec<Name> {
+        match &self.spec.subscription {
+            Subscription::Topics(topics) => topics.clone(),
+            Subscription::Assign(partitions) => partitions.iter().map(|tp| tp.topic.clone()).collect(),
+            Subscription::Pattern(pattern) => match Regex::new(&format!("^(?:{pattern})$")) {
+                Ok(regex) => self
+                    .metadata
+                    .topics()
+                    .map(|(name, _)| name)
+                    .filter(|name| regex.is_match(name))
+                    .cloned()
+                    .collect(),
+                Err(_) => Vec::new(),
+            },
+        }
+    }
+
+    pub(super) fn follow_subscription(&mut self) {
+        let all = matches!(self.spec.subscription, Subscription::Pattern(_));
+        let topics = if all { Vec::new() } else { self.subscribed_topics() };
+        self.metadata.want_only(&topics, all);
+    }
+
+    /// Asks for what is missing: first the group's offsets, then the leaders'.
+    pub(super) fn look_up_positions(&mut self, cx: &mut Cx) {
+        let asked: Vec<&TopicPartition> = self
+            .looking_up
+            .values()
+            .flat_map(|lookup| match lookup {
+                Lookup::Committed(partitions) | Lookup::Listed(partitions) => partitions,
+            })
+            .collect();
+        let open: Vec<(TopicPartition, Want)> = self
+            .partitions
+            .iter()
+            .filter(|(tp, assigned)| assigned.position.is_none() && !asked.contains(tp))
+            .map(|(tp, assigned)| (tp.clone(), assigned.want.clone()))
+            .collect();
+        let committed = open
+            .iter()
+            .filter(|(_, want)| *want == Want::Committed)
+            .map(|(tp, _)| tp.clone())
+            .collect();
+        self.look_up_committed(cx, committed);
+        for (tp, want) in open {
+            if let Want::Listed(spec, _) = want {
+                self.look_up_listed(cx, tp, spec);
+            }
+        }
+    }
+
+    fn look_up_committed(&mut self, cx: &mut Cx, partitions: Vec<TopicPartition>) {
+        if partitions.is_empty() {
+            return;
+        }
+        let (Some(group), Some(coordinator)) = (self.spec.group.clone(), self.coordinator) else {
+            // Without a group there are no committed offsets.
+            return partitions.into_iter().for_each(|tp| self.reset_by_policy(cx, &tp));
+        };
+        let correlation = self.next_correlation();
+        self.looking_up
+            .insert(correlation, Lookup::Committed(partitions.clone()));
+        cx.request(
+            NodeId::Broker(coordinator),
+            correlation,
+            Request::OffsetFetch { group, partitions },
+        );
+    }
+
+    fn look_up_listed(&mut self, cx: &mut Cx, tp: TopicPartition, spec: OffsetSpec) {
+        let Some(leader) = self.metadata.leader(&tp) else {
+            return self.metadata.want(&tp.topic);
+        };
+        let correlation = self.next_correlation();
+        self.looking_up.insert(correlation, Lookup::Listed(vec![tp.clone()]));
+        cx.request(
+            NodeId::Broker(leader),
+            correlation,
+            Request::ListOffsets {
+                partitions: vec![(tp, spec)],
+            },
+        );
+    }
+
+    pub(super) fn on_offsets(&mut self, cx: &mut Cx, correlation: u64, offsets: Vec<(TopicPartition, Option<Offset>)>) {
+        self.looking_up.remove(&correlation);
+        for (tp, committed) in offsets {
+            let waiting = self
+                .partitions
+                .get(&tp)
+                .is_some_and(|a| a.position.is_none() && a.want == Want::Committed);
+            match committed {
+                _ if !waiting => {}
+                Some(offset) => {
+                    self.set_position(cx, &tp, offset, Rule::FromCommitted { committed: offset.0 }.alone());
+                }
+                None => self.reset_by_policy(cx, &tp),
+            }
+        }
+    }
+
+    /// `auto.offset.reset`: no committed offset, or one that the log does not have.
+    fn reset_by_policy(&mut self, cx: &mut Cx, tp: &TopicPartition) {
+        let policy = self.spec.config.get("auto.offset.reset").to_string();
+        let why = Rule::FromReset {
+            policy: policy.as_str().into(),
+        }
+        .by("auto.offset.reset", &policy);
+        match reset_spec(&policy, cx.now) {
+            Some(spec) => self.list(cx, tp, spec, why),
+            None => {
+                let detail = format!("Undefined offset with no reset policy for partitions: [{tp}]");
+                self.fail(
+                    cx,
+                    ErrorName::Client(ClientError::NoOffsetForPartitionException),
+                    detail,
+                    why,
+                );
+            }
+        }
+    }
+
+    fn list(&mut self, cx: &mut Cx, tp: &TopicPartition, spec: OffsetSpec, why: Why) {
+        if let Some(assigned) = self.partitions.get_mut(tp) {
+            assigned.position = None;
+            assigned.want = Want::Listed(spec, why);
+            self.look_up_listed(cx, tp.clone(), spec);
+        }
+    }
+
+    pub(super) fn on_listed(
+        &mut self,
+        cx: &mut Cx,
+        correlation: u64,
+        partitions: Vec<(TopicPartition, Result<Option<Offset>, KafkaError>)>,
+    ) {
+        self.looking_up.remove(&correlation);
+        for (tp, result) in partitions {
+            let want = self
+                .partitions
+                .get(&tp)
+                .filter(|a| a.position.is_none())
+                .map(|a| a.want.clone());
+            let Some(Want::Listed(spec, why)) = want else { continue };
+            match (result, spec) {
+                (Ok(Some(offset)), _) => self.set_position(cx, &tp, offset, why),
+                // No record is that young: the end.
+                (Ok(None), _) => self.list(cx, &tp, OffsetSpec::Latest, why),
+                (Err(_), _) => self.metadata.mark_stale(),
+            }
+        }
+    }
+
+    pub(super) fn set_position(&mut self, cx: &mut Cx, tp: &TopicPartition, offset: Offset, why: Why) {
+        let Some(assigned) = self.partitions.get_mut(tp) else {
+            return;
+        };
+        assigned.position = Some(offset);
+        let fact = Fact::PositionSet {
+            consumer: self.spec.name.clone(),
+            topic: tp.topic.clone(),
+            partition: tp.partition,
+            offset: offset.0,
+        };
+        cx.tell(fact, why);
+    }
+
+    /// The broker does not have the offset that was asked for.
+    pub(super) fn out_of_range(&mut self, cx: &mut Cx, tp: &TopicPartition, position: Offset) {
+        let policy = self.spec.config.get("auto.offset.reset").to_string();
+        let why = Rule::OutOfRange {
+            position: position.0,
+            policy: policy.as_str().into(),
+        }
+        .by("auto.offset.reset", &policy);
+        match reset_spec(&policy, cx.now) {
+            Some(spec) => self.list(cx, tp, spec, why),
+            None => {
+                let detail = format!("Fetch position {position} is out of range for partition {tp}");
+                self.fail(
+                    cx,
+                    ErrorName::Client(ClientError::OffsetOutOfRangeException),
+                    detail,
+                    why,
+                );
+            }
+        }
+    }
+
+    /// A person moves the playhead. An error where the partition is not this consumer's.
+    pub fn seek(&mut self, cx: &mut Cx, tp: &TopicPartition, to: SeekTo) -> Result<(), String> {
+        if !self.partitions.contains_key(tp) {
+            return Err(format!("No current assignment for partition {tp}"));
+        }
+        self.fetched.retain(|data| data.partition != *tp);
+        if self.stuck.as_ref().is_some_and(|stuck| stuck.partition == *tp) {
+            self.stuck = None;
+        }
+        let told = |text: &str| Rule::Sought { to: text.into() }.alone();
+        match to {
+            SeekTo::Offset(offset) => {
+                let why = told(&offset.to_string());
+                self.set_position(cx, tp, offset, why);
+            }
+            SeekTo::Beginning => self.list(cx, tp, OffsetSpec::Earliest, told("beginning")),
+            SeekTo::End => self.list(cx, tp, OffsetSpec::Latest, told("end")),
+            SeekTo::Timestamp(ms) => self.list(cx, tp, OffsetSpec::AtTimestamp(ms), told(&format!("{ms} ms"))),
+        }
+        self.run(cx);
+        Ok(())
+    }
+}
+
+/// What a reset policy asks the leader for; `None` for `none`.
+fn reset_spec(policy: &str, now: u64) -> Option<OffsetSpec> {
+    match policy {
+        "earliest" => Some(OffsetSpec::Earliest),
+        "latest" => Some(OffsetSpec::Latest),
+        _ => config::reset_duration_ms(policy).map(|back| OffsetSpec::AtTimestamp(now as i64 - back)),
+    }
+}

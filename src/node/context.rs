@@ -1,0 +1,143 @@
+//! What a node is given when it wakes (time, chance) and what it may want (sent, timed, told).
+//!
+//! A node never acts on anything but itself: it writes its wishes here, and the world carries them out.
+
+use crate::{
+    kafka::ids::{BrokerId, Name},
+    node::{
+        api::{Message, Request, Response},
+        event::{Fact, Why},
+    },
+};
+
+/// Who is woken, who is sent to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NodeId {
+    /// The active controller; it lives beside broker 1 (`process.roles=broker,controller`).
+    Controller,
+    Broker(BrokerId),
+    Producer(Name),
+    Consumer(Name),
+    /// The person's own tools (`kafka-topics`, `kafka-consumer-groups` …), run beside the brokers.
+    Admin,
+}
+
+/// The timers that a node may set. A node has each of them once: setting it again moves it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timer {
+    // Producers.
+    Linger,
+    Sending(Name),
+    MaxBlock,
+    DeliveryTimeout,
+    /// Metadata is old, or was asked for in vain (also consumers).
+    Metadata,
+    // Consumers.
+    Processing,
+    Heartbeat,
+    AutoCommit,
+    MaxPollInterval,
+    // Brokers.
+    FetchWait,
+    GroupJoin(Name),
+    GroupSync(Name),
+    MemberSession(Name, Name),
+}
+
+/// A message on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    pub from: NodeId,
+    pub to: NodeId,
+    /// Pairs a response with its request; unique to the node that asked.
+    pub correlation: u64,
+    pub message: Message,
+}
+
+/// The wishes of a node that woke.
+#[derive(Debug, Default)]
+pub struct Out {
+    pub sends: Vec<Envelope>,
+    /// When the timer is wanted; `None` takes it back.
+    pub timers: Vec<(Timer, Option<u64>)>,
+    pub events: Vec<(Fact, Why)>,
+}
+
+/// Everything that a waking node may use.
+pub struct Cx<'a> {
+    /// Virtual milliseconds.
+    pub now: u64,
+    pub me: NodeId,
+    pub dice: &'a mut Dice,
+    pub out: &'a mut Out,
+}
+
+impl Cx<'_> {
+    pub fn request(&mut self, to: NodeId, correlation: u64, request: Request) {
+        self.send(to, correlation, Message::Request(request));
+    }
+
+    /// Answers a request.
+    pub fn respond(&mut self, to: &Caller, response: Response) {
+        self.send(to.node.clone(), to.correlation, Message::Response(response));
+    }
+
+    fn send(&mut self, to: NodeId, correlation: u64, message: Message) {
+        self.out.sends.push(Envelope {
+            from: self.me.clone(),
+            to,
+            correlation,
+            message,
+        });
+    }
+
+    /// Wakes this node at `at` (virtual milliseconds), at the earliest now.
+    pub fn set_timer(&mut self, timer: Timer, at: u64) {
+        self.out.timers.push((timer, Some(at.max(self.now))));
+    }
+
+    pub fn cancel_timer(&mut self, timer: Timer) {
+        self.out.timers.push((timer, None));
+    }
+
+    pub fn tell(&mut self, fact: Fact, why: Why) {
+        self.out.events.push((fact, why));
+    }
+}
+
+/// Who asked, to be answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    pub node: NodeId,
+    pub correlation: u64,
+}
+
+/// The one source of chance: SplitMix64 (Steele, Lea, Flood 2014).
+///
+/// Our own eight lines, because a link must play the same for ever and a crate may change its stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Dice(seed)
+    }
+
+    pub fn next_u64(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number that is never negative as Kafka's 32-bit `int`.
+    pub fn next_u31(&mut self) -> u32 {
+        (self.next_u64() >> 33) as u32
+    }
+
+    /// A number from 0 to `bound` - 1; 0 where `bound` is 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        (u128::from(self.next_u64()) * u128::from(bound) >> 64) as u64
+    }
+}

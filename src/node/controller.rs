@@ -1,0 +1,261 @@
+//! The active controller: the only one who changes the cluster's metadata.
+//!
+//! It places partitions, then tells the brokers. Absent in this version: the quorum and its log, broker sessions and
+//! elections; replicas beside the leader.
+
+use std::sync::Arc;
+
+use crate::{
+    kafka::{
+        config::{Config, Pace, Scope},
+        error::KafkaError,
+        ids::{BrokerId, LeaderEpoch, Name},
+    },
+    node::{
+        api::{ConfigTarget, Message, Refusal, Request, Response},
+        context::{Caller, Cx, Envelope, NodeId},
+        event::{Fact, Rule, Why},
+        image::{Image, PartitionImage, TopicImage},
+    },
+};
+
+/// The controller's state: the newest image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Controller {
+    pub image: Arc<Image>,
+    pace: Pace,
+    /// How many topics were ever placed: the next one begins at another broker.
+    placed: u64,
+}
+
+impl Controller {
+    pub fn new(image: Arc<Image>, pace: Pace) -> Self {
+        Controller { image, pace, placed: 0 }
+    }
+
+    pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
+        let caller = Caller {
+            node: envelope.from,
+            correlation: envelope.correlation,
+        };
+        let Message::Request(request) = envelope.message else {
+            return;
+        };
+        let response = match request {
+            Request::CreateTopics {
+                topic,
+                partitions,
+                replication_factor,
+                config,
+                client,
+            } => Response::CreateTopics(self.create_topic(cx, topic, partitions, replication_factor, config, client)),
+            Request::CreatePartitions { topic, total } => {
+                Response::CreatePartitions(self.create_partitions(cx, topic, total))
+            }
+            Request::DeleteTopics { topic } => Response::DeleteTopics(self.delete_topic(cx, topic)),
+            Request::IncrementalAlterConfigs { target, config } => {
+                Response::IncrementalAlterConfigs(self.alter_configs(cx, target, config))
+            }
+            Request::Metadata { .. } => self.metadata(),
+            _ => return,
+        };
+        cx.respond(&caller, response);
+    }
+
+    fn create_topic(
+        &mut self,
+        cx: &mut Cx,
+        topic: Name,
+        partitions: u32,
+        replication_factor: u32,
+        config: Vec<(Name, Name)>,
+        client: Option<Name>,
+    ) -> Result<(), Refusal> {
+        if self.image.topics.contains_key(&topic) {
+            return refuse(
+                KafkaError::TopicAlreadyExists,
+                format!("Topic '{topic}' already exists."),
+            );
+        }
+        let brokers = self.image.brokers.len();
+        if brokers < replication_factor as usize {
+            return refuse(
+                KafkaError::InvalidReplicationFactor,
+                format!(
+                    "Unable to replicate the partition {replication_factor} time(s): only {brokers} broker(s) are registered."
+                ),
+            );
+        }
+        let mut settings = Image::topic_config(self.pace);
+        set_all(&mut settings, &config)?;
+        let first = self.placed;
+        let placed = (0..partitions).map(|n| self.place(first + u64::from(n))).collect();
+        self.placed += 1;
+        let id = self.placed;
+        let image = TopicImage {
+            id,
+            config: settings,
+            partitions: placed,
+        };
+        self.change(cx, |next| {
+            next.topics.insert(topic.clone(), image);
+        });
+        let why = match client {
+            None => Rule::Asked.alone(),
+            Some(client) => Rule::AutoCreated { client }.by("auto.create.topics.enable", true),
+        };
+        cx.tell(
+            Fact::TopicCreated {
+                topic,
+                partitions,
+                replication_factor,
+            },
+            why,
+        );
+        Ok(())
+    }
+
+    fn create_partitions(&mut self, cx: &mut Cx, topic: Name, total: u32) -> Result<(), Refusal> {
+        let Some(image) = self.image.topics.get(&topic) else {
+            return unknown_topic();
+        };
+        let from = image.partitions.len() as u32;
+        if total <= from {
+            return refuse(
+                KafkaError::InvalidPartitions,
+                format!("The topic {topic} currently has {from} partition(s); {total} would not be an increase."),
+            );
+        }
+        let first = image.id.saturating_sub(1);
+        let added: Vec<_> = (from..total).map(|n| self.place(first + u64::from(n))).collect();
+        self.change(cx, |next| {
+            if let Some(image) = next.topics.get_mut(&topic) {
+                image.partitions.extend(added);
+            }
+        });
+        cx.tell(Fact::PartitionsAdded { topic, from, total }, Rule::Asked.alone());
+        Ok(())
+    }
+
+    fn delete_topic(&mut self, cx: &mut Cx, topic: Name) -> Result<(), Refusal> {
+        if !self.image.topics.contains_key(&topic) {
+            return unknown_topic();
+        }
+        self.change(cx, |next| {
+            next.topics.remove(&topic);
+        });
+        cx.tell(Fact::TopicDeleted { topic }, Rule::Asked.alone());
+        Ok(())
+    }
+
+    fn alter_configs(&mut self, cx: &mut Cx, target: ConfigTarget, config: Vec<(Name, Name)>) -> Result<(), Refusal> {
+        let mut next = Image::clone(&self.image);
+        let (settings, name) = match &target {
+            ConfigTarget::Topic(topic) => match next.topics.get_mut(topic) {
+                Some(image) => (&mut image.config, topic.clone()),
+                None => return unknown_topic(),
+            },
+            ConfigTarget::Broker(broker) => {
+                let fresh = || Config::new(Scope::Broker, self.pace);
+                (
+                    next.broker_configs.entry(*broker).or_insert_with(fresh),
+                    broker.0.to_string().into(),
+                )
+            }
+        };
+        set_all(settings, &config)?;
+        self.change(cx, |image| *image = next);
+        for (setting, value) in config {
+            cx.tell(
+                Fact::ConfigAltered {
+                    target: name.clone(),
+                    name: setting,
+                    value,
+                },
+                Rule::Asked.alone(),
+            );
+        }
+        Ok(())
+    }
+
+    /// The controller's own view of leaders, for the person's tools.
+    fn metadata(&self) -> Response {
+        let topics = self
+            .image
+            .topics
+            .iter()
+            .map(|(name, topic)| (name.clone(), Ok(topic.metadata())))
+            .collect();
+        Response::Metadata {
+            brokers: self.image.brokers.clone(),
+            topics,
+        }
+    }
+
+    /// Goes round the brokers, as `StripedReplicaPlacer` does; but the round begins where the last topic's began
+    /// plus one, instead of at random, so that a first lesson looks the same on every seed.
+    fn place(&self, turn: u64) -> PartitionImage {
+        let brokers = &self.image.brokers;
+        let leader = brokers.get((turn % brokers.len().max(1) as u64) as usize).copied();
+        let replicas: Vec<BrokerId> = leader.into_iter().collect();
+        PartitionImage {
+            leader,
+            leader_epoch: LeaderEpoch(0),
+            isr: replicas.clone(),
+            replicas,
+        }
+    }
+
+    fn change(&mut self, cx: &mut Cx, change: impl FnOnce(&mut Image)) {
+        let mut next = Image::clone(&self.image);
+        change(&mut next);
+        next.version = self.image.version + 1;
+        self.image = Arc::new(next);
+        for broker in &self.image.brokers {
+            cx.request(
+                NodeId::Broker(*broker),
+                0,
+                Request::UpdateMetadata {
+                    image: self.image.clone(),
+                },
+            );
+        }
+    }
+}
+
+fn set_all(settings: &mut Config, config: &[(Name, Name)]) -> Result<(), Refusal> {
+    for (name, value) in config {
+        settings.set(name, value).map_err(|reason| Refusal {
+            error: KafkaError::InvalidConfig,
+            reason,
+        })?;
+    }
+    Ok(())
+}
+
+fn refuse(error: KafkaError, reason: String) -> Result<(), Refusal> {
+    Err(Refusal { error, reason })
+}
+
+fn unknown_topic() -> Result<(), Refusal> {
+    refuse(
+        KafkaError::UnknownTopicOrPartition,
+        "This server does not host this topic-partition.".into(),
+    )
+}
+
+/// The refusal as an event of the command that asked.
+pub fn command_refused(command: &str, target: &Name, refusal: Refusal) -> (Fact, Why) {
+    let fact = Fact::CommandRefused {
+        command: command.into(),
+        target: target.clone(),
+        error: refusal.error.into(),
+    };
+    (
+        fact,
+        Rule::Refused {
+            reason: refusal.reason.into(),
+        }
+        .alone(),
+    )
+}

@@ -1,0 +1,210 @@
+//! One classic group: its members, its state and how members leave it (`ClassicGroup`).
+//!
+//! The joining half is in `join`, the handing out of assignments in `sync`.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::{Generation, Name, Offset, TopicPartition},
+    },
+    node::{
+        api::{GroupState, MemberRef, Response},
+        context::{Caller, Cx, Timer},
+        event::{Fact, Rule, Why},
+        group::session_expired,
+    },
+};
+
+/// A group and everything that its coordinator keeps of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub id: Name,
+    pub state: GroupState,
+    pub generation: Generation,
+    /// The assignor that the members agreed on.
+    pub protocol: Option<Name>,
+    /// The member that computes the assignment.
+    pub leader: Option<Name>,
+    pub members: BTreeMap<Name, Member>,
+    /// Committed offsets: the next record to read.
+    pub offsets: BTreeMap<TopicPartition, Offset>,
+    /// Member ids that were given out and have not come back (KIP-394), with the client's name.
+    pub(super) pending: BTreeMap<Name, Name>,
+    /// The order in which members came: the first becomes leader.
+    pub(super) order: Vec<Name>,
+    pub(super) initial_join: Option<InitialJoin>,
+}
+
+/// The wait of an empty group for more members (`group.initial.rebalance.delay.ms`, KIP-134).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct InitialJoin {
+    /// What may still be waited after the present delay, in milliseconds.
+    pub remaining_ms: u64,
+    pub new_member_came: bool,
+}
+
+/// A member as its coordinator knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub client_id: Name,
+    pub session_timeout_ms: u64,
+    pub rebalance_timeout_ms: u64,
+    pub protocols: Vec<Name>,
+    pub topics: Vec<Name>,
+    pub owned: Vec<TopicPartition>,
+    pub assignment: Vec<TopicPartition>,
+    pub(super) awaiting_join: Option<Caller>,
+    pub(super) awaiting_sync: Option<Caller>,
+}
+
+impl Group {
+    pub fn new(id: Name) -> Self {
+        Group {
+            id,
+            state: GroupState::Empty,
+            generation: Generation(0),
+            protocol: None,
+            leader: None,
+            members: BTreeMap::new(),
+            offsets: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            order: Vec::new(),
+            initial_join: None,
+        }
+    }
+
+    /// The name of the client behind a member id, also of one that has not come back with it yet.
+    pub fn client_of(&self, member_id: &Name) -> Option<Name> {
+        let joined = self.members.get(member_id).map(|member| member.client_id.clone());
+        joined.or_else(|| self.pending.get(member_id).cloned())
+    }
+
+    /// Is this a member, and of the present generation?
+    pub(super) fn check_member(&self, member: &MemberRef) -> Result<(), KafkaError> {
+        if !self.members.contains_key(&member.member_id) {
+            return Err(KafkaError::UnknownMemberId);
+        }
+        if member.generation != self.generation {
+            return Err(KafkaError::IllegalGeneration);
+        }
+        Ok(())
+    }
+
+    /// Heard of the member: its session begins anew.
+    pub(super) fn reset_session(&self, cx: &mut Cx, member_id: &Name) {
+        if let Some(member) = self.members.get(member_id) {
+            let timer = Timer::MemberSession(self.id.clone(), member_id.clone());
+            cx.set_timer(timer, cx.now + member.session_timeout_ms);
+        }
+    }
+
+    /// No heartbeat for the session timeout (`GroupMetadataManager.expireClassicGroupMemberHeartbeat`).
+    pub(super) fn on_session_timer(&mut self, cx: &mut Cx, member_id: &Name) {
+        if self.pending.remove(member_id).is_some() {
+            self.complete_join_if_all_joined(cx);
+            return;
+        }
+        let Some(member) = self.members.get(member_id) else {
+            return;
+        };
+        if member.awaiting_join.is_some() || member.awaiting_sync.is_some() {
+            // It waits for an answer of ours, so it cannot send heartbeats: alive.
+            self.reset_session(cx, member_id);
+            return;
+        }
+        let (consumer, timeout) = (member.client_id.clone(), member.session_timeout_ms);
+        let fact = Fact::MemberRemoved {
+            group: self.id.clone(),
+            consumer: consumer.clone(),
+            member_id: member_id.clone(),
+        };
+        cx.tell(fact, session_expired(consumer.clone(), timeout));
+        self.remove(cx, member_id, session_expired(consumer, timeout));
+    }
+
+    /// Takes a member out; the others share its partitions (`removeMemberAndUpdateClassicGroup`).
+    pub(super) fn remove(&mut self, cx: &mut Cx, member_id: &Name, why: Why) {
+        cx.cancel_timer(Timer::MemberSession(self.id.clone(), member_id.clone()));
+        if self.pending.remove(member_id).is_some() {
+            self.complete_join_if_all_joined(cx);
+            return;
+        }
+        self.forget(member_id);
+        match self.state {
+            GroupState::Stable | GroupState::CompletingRebalance => self.prepare_rebalance(cx, why),
+            GroupState::PreparingRebalance => self.complete_join_if_all_joined(cx),
+            GroupState::Empty | GroupState::Dead => {}
+        }
+    }
+
+    pub(super) fn forget(&mut self, member_id: &Name) {
+        self.members.remove(member_id);
+        self.order.retain(|id| id != member_id);
+        if self.leader.as_ref() == Some(member_id) {
+            self.leader = self.order.first().cloned();
+        }
+    }
+
+    /// Starts a rebalance: everybody has to join again (`prepareRebalance`).
+    pub(super) fn prepare_rebalance(&mut self, cx: &mut Cx, why: Why) {
+        if self.state == GroupState::CompletingRebalance {
+            self.refuse_waiting_syncs(cx, KafkaError::RebalanceInProgress);
+        }
+        cx.cancel_timer(Timer::GroupSync(self.id.clone()));
+        let starting_empty = self.state == GroupState::Empty;
+        self.state = GroupState::PreparingRebalance;
+        let members = self.members.len() as u32;
+        cx.tell(
+            Fact::RebalanceStarted {
+                group: self.id.clone(),
+                generation: self.generation.0,
+                members,
+            },
+            why,
+        );
+        if !starting_empty {
+            let deadline = cx.now + self.rebalance_timeout_ms();
+            cx.set_timer(Timer::GroupJoin(self.id.clone()), deadline);
+            self.complete_join_if_all_joined(cx);
+        }
+    }
+
+    pub(super) fn rebalance_timeout_ms(&self) -> u64 {
+        self.members
+            .values()
+            .map(|member| member.rebalance_timeout_ms)
+            .max()
+            .unwrap_or(0)
+    }
+
+    fn refuse_waiting_syncs(&mut self, cx: &mut Cx, error: KafkaError) {
+        for member in self.members.values_mut() {
+            member.assignment.clear();
+            if let Some(caller) = member.awaiting_sync.take() {
+                cx.respond(&caller, Response::SyncGroup(Err(error)));
+            }
+        }
+    }
+
+    /// A member that took too long is dropped from the group (`MissedRebalance`).
+    pub(super) fn drop_late_member(&mut self, cx: &mut Cx, member_id: &Name) {
+        let Some(member) = self.members.get(member_id) else {
+            return;
+        };
+        let (consumer, timeout) = (member.client_id.clone(), member.rebalance_timeout_ms);
+        let fact = Fact::MemberRemoved {
+            group: self.id.clone(),
+            consumer: consumer.clone(),
+            member_id: member_id.clone(),
+        };
+        let rule = Rule::MissedRebalance {
+            consumer,
+            rebalance_timeout_ms: timeout,
+        };
+        cx.tell(fact, rule.by("max.poll.interval.ms", timeout));
+        cx.cancel_timer(Timer::MemberSession(self.id.clone(), member_id.clone()));
+        self.forget(member_id);
+    }
+}

@@ -1,0 +1,297 @@
+//! The first half of a rebalance: members join, the generation begins (`GroupMetadataManager.classicGroupJoin…`).
+
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::{Generation, Name},
+    },
+    node::{
+        api::{GroupState, JoinError, JoinGroup, Joined, JoinedMember, Response},
+        context::{Caller, Cx, Timer},
+        event::{Fact, Rule, Why},
+        group::classic::{Group, InitialJoin, Member},
+        image::Image,
+    },
+};
+
+impl Group {
+    pub(super) fn on_join(&mut self, cx: &mut Cx, image: &Image, caller: Caller, join: JoinGroup) {
+        if let Err(error) = self.check_join(image, &join) {
+            return refuse(cx, &caller, error, &join.member_id);
+        }
+        if join.member_id.is_empty() {
+            return self.give_member_id(cx, &caller, &join);
+        }
+        if self.pending.remove(&join.member_id).is_some() {
+            return self.join_new(cx, image, caller, join);
+        }
+        if !self.members.contains_key(&join.member_id) {
+            return refuse(cx, &caller, KafkaError::UnknownMemberId, &join.member_id);
+        }
+        self.join_again(cx, caller, join);
+    }
+
+    fn check_join(&self, image: &Image, join: &JoinGroup) -> Result<(), KafkaError> {
+        let number = |name| image.config.i64(name).max(0) as u64;
+        let allowed = number("group.min.session.timeout.ms")..=number("group.max.session.timeout.ms");
+        if !allowed.contains(&join.session_timeout_ms) {
+            return Err(KafkaError::InvalidSessionTimeout);
+        }
+        let newcomer = !self.members.contains_key(&join.member_id);
+        if newcomer && number("group.max.size") <= self.members.len() as u64 {
+            return Err(KafkaError::GroupMaxSizeReached);
+        }
+        let others = self.members.iter().filter(|(id, _)| **id != join.member_id);
+        let mut common: Vec<&Name> = join.protocols.iter().collect();
+        others.for_each(|(_, member)| common.retain(|protocol| member.protocols.contains(protocol)));
+        if common.is_empty() {
+            Err(KafkaError::InconsistentGroupProtocol)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A new dynamic member has to come back with the id that it is given here (KIP-394).
+    fn give_member_id(&mut self, cx: &mut Cx, caller: &Caller, join: &JoinGroup) {
+        let member_id: Name = format!("{}-{}", join.client_id, uuid(cx)).into();
+        self.pending.insert(member_id.clone(), join.client_id.clone());
+        let timer = Timer::MemberSession(self.id.clone(), member_id.clone());
+        cx.set_timer(timer, cx.now + join.session_timeout_ms);
+        refuse(cx, caller, KafkaError::MemberIdRequired, &member_id);
+    }
+
+    fn join_new(&mut self, cx: &mut Cx, image: &Image, caller: Caller, join: JoinGroup) {
+        let (id, consumer) = (join.member_id.clone(), join.client_id.clone());
+        self.order.push(id.clone());
+        self.leader.get_or_insert_with(|| id.clone());
+        let member = Member {
+            client_id: join.client_id,
+            session_timeout_ms: join.session_timeout_ms,
+            rebalance_timeout_ms: join.rebalance_timeout_ms,
+            protocols: join.protocols,
+            topics: join.topics,
+            owned: join.owned,
+            assignment: Vec::new(),
+            awaiting_join: Some(caller),
+            awaiting_sync: None,
+        };
+        self.members.insert(id.clone(), member);
+        self.reset_session(cx, &id);
+        let fact = Fact::MemberJoined {
+            group: self.id.clone(),
+            consumer: consumer.clone(),
+            member_id: id,
+        };
+        cx.tell(fact, Rule::Asked.alone());
+        if let Some(wait) = &mut self.initial_join {
+            wait.new_member_came = true;
+        }
+        match self.state {
+            GroupState::Empty => self.begin_initial_join(cx, image, consumer),
+            GroupState::PreparingRebalance => self.complete_join_if_all_joined(cx),
+            _ => self.prepare_rebalance(cx, Rule::NewMember { consumer }.alone()),
+        }
+    }
+
+    /// An empty group waits a moment for more members, so that they start together (`tryCompleteInitialRebalance…`).
+    fn begin_initial_join(&mut self, cx: &mut Cx, image: &Image, consumer: Name) {
+        self.prepare_rebalance(cx, Rule::NewMember { consumer }.alone());
+        let configured = image.config.i64("group.initial.rebalance.delay.ms").max(0) as u64;
+        let timeout = self.rebalance_timeout_ms();
+        let delay = configured.min(timeout);
+        self.initial_join = Some(InitialJoin {
+            remaining_ms: timeout - delay,
+            new_member_came: false,
+        });
+        if delay == 0 {
+            self.initial_join = None;
+            self.complete_join_if_all_joined(cx);
+        } else {
+            cx.set_timer(Timer::GroupJoin(self.id.clone()), cx.now + delay);
+        }
+    }
+
+    /// The initial delay is over, or the rebalance timeout.
+    pub(super) fn on_join_timer(&mut self, cx: &mut Cx, image: &Image) {
+        if self.state != GroupState::PreparingRebalance {
+            return;
+        }
+        if let Some(wait) = self
+            .initial_join
+            .as_mut()
+            .filter(|wait| wait.new_member_came && wait.remaining_ms > 0)
+        {
+            let configured = image.config.i64("group.initial.rebalance.delay.ms").max(0) as u64;
+            let delay = configured.min(wait.remaining_ms);
+            *wait = InitialJoin {
+                remaining_ms: wait.remaining_ms - delay,
+                new_member_came: false,
+            };
+            cx.set_timer(Timer::GroupJoin(self.id.clone()), cx.now + delay);
+            return;
+        }
+        let why = match self.initial_join.take() {
+            Some(_) => {
+                let delay_ms = image.config.i64("group.initial.rebalance.delay.ms").max(0) as u64;
+                Rule::InitialDelay { delay_ms }.by("group.initial.rebalance.delay.ms", delay_ms)
+            }
+            None => Rule::AllJoined {
+                members: self.members.len() as u32,
+            }
+            .alone(),
+        };
+        self.complete_join(cx, why);
+    }
+
+    /// A known member joins again (`classicGroupJoinExistingMember`).
+    fn join_again(&mut self, cx: &mut Cx, caller: Caller, join: JoinGroup) {
+        let id = join.member_id.clone();
+        let is_leader = self.leader.as_ref() == Some(&id);
+        self.reset_session(cx, &id);
+        let Some(member) = self.members.get_mut(&id) else {
+            return;
+        };
+        let changed = member.protocols != join.protocols || member.topics != join.topics;
+        let consumer = join.client_id.clone();
+        let current = match self.state {
+            GroupState::CompletingRebalance => !changed,
+            GroupState::Stable => !changed && !is_leader,
+            _ => false,
+        };
+        if current {
+            return self.send_joined(cx, &caller, &id);
+        }
+        member.protocols = join.protocols;
+        member.topics = join.topics;
+        member.owned = join.owned;
+        member.awaiting_join = Some(caller);
+        match self.state {
+            GroupState::PreparingRebalance => self.complete_join_if_all_joined(cx),
+            _ => self.prepare_rebalance(cx, Rule::MetadataChanged { consumer }.by("metadata.max.age.ms", "")),
+        }
+    }
+
+    pub(super) fn complete_join_if_all_joined(&mut self, cx: &mut Cx) {
+        let all_joined = self.pending.is_empty() && self.members.values().all(|m| m.awaiting_join.is_some());
+        if self.state == GroupState::PreparingRebalance && self.initial_join.is_none() && all_joined {
+            let members = self.members.len() as u32;
+            self.complete_join(cx, Rule::AllJoined { members }.alone());
+        }
+    }
+
+    /// The generation begins with those who came (`completeClassicGroupJoin`).
+    fn complete_join(&mut self, cx: &mut Cx, why: Why) {
+        cx.cancel_timer(Timer::GroupJoin(self.id.clone()));
+        let late: Vec<Name> = self
+            .members
+            .iter()
+            .filter(|(_, m)| m.awaiting_join.is_none())
+            .map(|(id, _)| id.clone())
+            .collect();
+        late.iter().for_each(|id| self.drop_late_member(cx, id));
+        self.generation = Generation(self.generation.0 + 1);
+        if self.members.is_empty() {
+            self.state = GroupState::Empty;
+            self.protocol = None;
+            self.leader = None;
+            let fact = Fact::GroupEmpty {
+                group: self.id.clone(),
+                generation: self.generation.0,
+            };
+            cx.tell(fact, why);
+            return;
+        }
+        self.state = GroupState::CompletingRebalance;
+        self.protocol = Some(self.select_protocol());
+        self.tell_generation(cx, why);
+        for id in self.order.clone() {
+            let waiting = self.members.get_mut(&id).and_then(|member| member.awaiting_join.take());
+            if let Some(caller) = waiting {
+                self.send_joined(cx, &caller, &id);
+            }
+            self.reset_session(cx, &id);
+        }
+        let deadline = cx.now + self.rebalance_timeout_ms();
+        cx.set_timer(Timer::GroupSync(self.id.clone()), deadline);
+    }
+
+    fn tell_generation(&self, cx: &mut Cx, why: Why) {
+        let leader = self
+            .leader
+            .as_ref()
+            .and_then(|id| self.client_of(id))
+            .unwrap_or_else(|| "".into());
+        let fact = Fact::GenerationStarted {
+            group: self.id.clone(),
+            generation: self.generation.0,
+            leader,
+            members: self.members.len() as u32,
+            protocol: self.protocol.clone().unwrap_or_else(|| "".into()),
+        };
+        cx.tell(fact, why);
+    }
+
+    /// Among the assignors that all members know, the one that most members prefer (`ClassicGroup.selectProtocol`).
+    fn select_protocol(&self) -> Name {
+        let known_by_all = |protocol: &Name| self.members.values().all(|m| m.protocols.contains(protocol));
+        let votes: Vec<&Name> = self
+            .members
+            .values()
+            .filter_map(|m| m.protocols.iter().find(|p| known_by_all(p)))
+            .collect();
+        let count = |protocol: &Name| votes.iter().filter(|vote| **vote == protocol).count();
+        let mut best: Option<&Name> = None;
+        for &vote in &votes {
+            if best.is_none_or(|leading| count(leading) < count(vote)) {
+                best = Some(vote);
+            }
+        }
+        best.cloned().unwrap_or_else(|| "range".into())
+    }
+
+    fn send_joined(&self, cx: &mut Cx, caller: &Caller, member_id: &Name) {
+        let leader = self.leader.clone().unwrap_or_else(|| "".into());
+        let describe = |id: &Name| {
+            self.members.get(id).map(|member| JoinedMember {
+                member_id: id.clone(),
+                client_id: member.client_id.clone(),
+                topics: member.topics.clone(),
+                owned: member.owned.clone(),
+            })
+        };
+        let members = if leader == *member_id {
+            self.order.iter().filter_map(describe).collect()
+        } else {
+            Vec::new()
+        };
+        let joined = Joined {
+            generation: self.generation,
+            member_id: member_id.clone(),
+            protocol: self.protocol.clone().unwrap_or_else(|| "".into()),
+            leader,
+            members,
+        };
+        cx.respond(caller, Response::JoinGroup(Ok(joined)));
+    }
+}
+
+fn refuse(cx: &mut Cx, caller: &Caller, error: KafkaError, member_id: &Name) {
+    let refused = JoinError {
+        error,
+        member_id: member_id.clone(),
+    };
+    cx.respond(caller, Response::JoinGroup(Err(refused)));
+}
+
+/// A member id's random tail, in the form of a UUID.
+fn uuid(cx: &mut Cx) -> String {
+    let (a, b) = (cx.dice.next_u64(), cx.dice.next_u64());
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        a >> 32,
+        a >> 16 & 0xffff,
+        a & 0xffff,
+        b >> 48,
+        b & 0xffff_ffff_ffff
+    )
+}

@@ -1,0 +1,100 @@
+//! How the cluster is: what the controller decides and the brokers are told (`MetadataImage`).
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::kafka::{
+    config::{Config, Pace, Scope},
+    ids::{BrokerId, LeaderEpoch, Name, TopicPartition},
+};
+
+/// One version of the cluster's metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Grows with every change.
+    pub version: u64,
+    pub brokers: Vec<BrokerId>,
+    /// Cluster-wide broker configuration.
+    pub config: Config,
+    pub broker_configs: BTreeMap<BrokerId, Config>,
+    pub topics: BTreeMap<Name, TopicImage>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicImage {
+    /// Tells a topic from an earlier one of the same name (KIP-516).
+    pub id: u64,
+    /// What was set by hand for this topic.
+    pub config: Config,
+    pub partitions: Vec<PartitionImage>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartitionImage {
+    pub leader: Option<BrokerId>,
+    pub leader_epoch: LeaderEpoch,
+    pub replicas: Vec<BrokerId>,
+    pub isr: Vec<BrokerId>,
+}
+
+impl Image {
+    pub fn new(brokers: u32, config: Config) -> Self {
+        Image {
+            version: 0,
+            brokers: (1..=brokers as i32).map(BrokerId).collect(),
+            config,
+            broker_configs: BTreeMap::new(),
+            topics: BTreeMap::new(),
+        }
+    }
+
+    pub fn partition(&self, partition: &TopicPartition) -> Option<&PartitionImage> {
+        self.topics
+            .get(&partition.topic)?
+            .partitions
+            .get(partition.partition as usize)
+    }
+
+    /// The value that is in force for a topic: its own, else the cluster's, else Kafka's default
+    /// (`KafkaConfig.extractLogConfigMap` names the pairs).
+    pub fn topic_setting<'a>(&'a self, topic: &'a TopicImage, name: &str) -> &'a str {
+        if topic.config.is_set(name) {
+            return topic.config.get(name);
+        }
+        match broker_name(name).filter(|broker_name| self.config.is_set(broker_name)) {
+            Some(broker_name) => self.config.get(broker_name),
+            None => topic.config.get(name),
+        }
+    }
+
+    /// The broker that leads the partition of `__consumer_offsets` a group belongs to
+    /// (`GroupCoordinatorService.partitionFor`); its partitions go round the brokers, beginning with the first.
+    pub fn coordinator(&self, partition: u32) -> Option<BrokerId> {
+        let count = self.brokers.len() as u32;
+        self.brokers.get((partition % count.max(1)) as usize).copied()
+    }
+
+    /// How many partitions `__consumer_offsets` has.
+    pub fn offsets_partitions(&self) -> u32 {
+        self.config.i64("offsets.topic.num.partitions") as u32
+    }
+
+    /// An empty topic configuration.
+    pub fn topic_config(pace: Pace) -> Config {
+        Config::new(Scope::Topic, pace)
+    }
+}
+
+/// A shared image.
+pub type SharedImage = Arc<Image>;
+
+/// The broker's name of a topic setting (`ServerTopicConfigSynonyms`).
+fn broker_name(topic_name: &str) -> Option<&'static str> {
+    Some(match topic_name {
+        "segment.bytes" => "log.segment.bytes",
+        "segment.ms" => "log.roll.ms",
+        "max.message.bytes" => "message.max.bytes",
+        "message.timestamp.type" => "log.message.timestamp.type",
+        "min.insync.replicas" => "min.insync.replicas",
+        _ => return None,
+    })
+}

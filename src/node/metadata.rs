@@ -1,0 +1,177 @@
+//! What a client knows of the cluster: only what a Metadata response told it (`org.apache.kafka.clients.Metadata`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    kafka::{
+        config::Config,
+        error::KafkaError,
+        ids::{BrokerId, Name, TopicPartition},
+    },
+    node::{
+        api::{Request, TopicMetadata},
+        context::{Cx, NodeId, Timer},
+    },
+};
+
+/// The cluster as a client was last told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// The broker that is asked (`bootstrap.servers`).
+    bootstrap: BrokerId,
+    topics: BTreeMap<Name, TopicMetadata>,
+    /// Topics of interest.
+    wanted: BTreeSet<Name>,
+    /// All topics are of interest: a pattern chooses among them.
+    wants_all: bool,
+    allow_auto_topic_creation: bool,
+    in_flight: Option<u64>,
+    /// Something is missing or known to be wrong.
+    stale: bool,
+    /// Questions in a row that left something missing.
+    attempts: u32,
+    max_age_ms: u64,
+    backoff: Backoff,
+}
+
+/// Waiting between attempts: doubles from the first to the longest. Kafka also adds up to a fifth at random
+/// (`ExponentialBackoff`); a lesson is easier to follow without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    first_ms: u64,
+    longest_ms: u64,
+}
+
+impl Backoff {
+    pub fn of(config: &Config) -> Self {
+        let number = |name| config.i64(name).max(0) as u64;
+        Backoff {
+            first_ms: number("retry.backoff.ms"),
+            longest_ms: number("retry.backoff.max.ms"),
+        }
+    }
+
+    /// How long to wait after this many attempts (from 1).
+    pub fn after(self, attempts: u32) -> u64 {
+        let doubled = self.first_ms.saturating_mul(1 << attempts.saturating_sub(1).min(20));
+        doubled.min(self.longest_ms.max(self.first_ms))
+    }
+}
+
+impl Metadata {
+    pub fn new(config: &Config, allow_auto_topic_creation: bool) -> Self {
+        Metadata {
+            bootstrap: BrokerId(1),
+            topics: BTreeMap::new(),
+            wanted: BTreeSet::new(),
+            wants_all: false,
+            allow_auto_topic_creation,
+            in_flight: None,
+            stale: false,
+            attempts: 0,
+            max_age_ms: config.i64("metadata.max.age.ms").max(0) as u64,
+            backoff: Backoff::of(config),
+        }
+    }
+
+    pub fn want(&mut self, topic: &Name) {
+        if self.wanted.insert(topic.clone()) {
+            self.stale = true;
+        }
+    }
+
+    /// Forgets what is of interest no more.
+    pub fn want_only(&mut self, topics: &[Name], all: bool) {
+        self.wants_all = all;
+        self.wanted = topics.iter().cloned().collect();
+        self.stale = true;
+    }
+
+    /// A broker said that what we know is wrong.
+    pub fn mark_stale(&mut self) {
+        self.stale = true;
+    }
+
+    pub fn topic(&self, topic: &str) -> Option<&TopicMetadata> {
+        self.topics.get(topic)
+    }
+
+    pub fn topics(&self) -> impl Iterator<Item = (&Name, &TopicMetadata)> {
+        self.topics.iter()
+    }
+
+    pub fn leader(&self, partition: &TopicPartition) -> Option<BrokerId> {
+        self.topics
+            .get(&partition.topic)?
+            .leaders
+            .get(partition.partition as usize)
+            .copied()
+            .flatten()
+    }
+
+    pub fn bootstrap(&self) -> NodeId {
+        NodeId::Broker(self.bootstrap)
+    }
+
+    /// Nothing new is to be expected of the answer under way or the next one.
+    pub fn is_settled(&self) -> bool {
+        !self.stale && self.in_flight.is_none()
+    }
+
+    /// Asks where something is missing and no question is under way.
+    pub fn refresh(&mut self, cx: &mut Cx, correlation: &mut u64) {
+        if !self.stale || self.in_flight.is_some() || (self.wanted.is_empty() && !self.wants_all) {
+            return;
+        }
+        if self.attempts == 0 {
+            self.ask(cx, correlation);
+        } // else its timer is set: what is missing is not asked for without a pause
+    }
+
+    /// The metadata is old, or the time to ask again has come.
+    pub fn on_timer(&mut self, cx: &mut Cx, correlation: &mut u64) {
+        if self.in_flight.is_none() && (!self.wanted.is_empty() || self.wants_all) {
+            self.ask(cx, correlation);
+        }
+    }
+
+    fn ask(&mut self, cx: &mut Cx, correlation: &mut u64) {
+        *correlation += 1;
+        self.in_flight = Some(*correlation);
+        self.stale = false;
+        let request = Request::Metadata {
+            topics: self.wanted.iter().cloned().collect(),
+            all_topics: self.wants_all,
+            allow_auto_topic_creation: self.allow_auto_topic_creation,
+        };
+        cx.request(self.bootstrap(), *correlation, request);
+    }
+
+    /// Takes an answer in. A topic that is still missing is asked for again.
+    pub fn on_response(&mut self, cx: &mut Cx, topics: Vec<(Name, Result<TopicMetadata, KafkaError>)>) {
+        self.in_flight = None;
+        let mut missing = false;
+        if self.wants_all {
+            self.topics.clear();
+        }
+        for (name, told) in topics {
+            match told {
+                Ok(topic) => {
+                    missing |= topic.leaders.contains(&None);
+                    self.topics.insert(name, topic);
+                }
+                Err(_) => {
+                    missing = true;
+                    self.topics.remove(&name);
+                }
+            }
+        }
+        self.attempts = if missing { self.attempts + 1 } else { 0 };
+        let wait = if missing {
+            self.backoff.after(self.attempts)
+        } else {
+            self.max_age_ms
+        };
+        cx.set_timer(Timer::Metadata, cx.now + wait);
+    }
+}

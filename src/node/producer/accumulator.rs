@@ -1,0 +1,394 @@
+//! Batches that wait to be sent, by partition (`RecordAccumulator`), and the partitioner that fills them.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use crate::{
+    kafka::{
+        config::Config,
+        error::ErrorName,
+        ids::{BrokerId, Name, TopicPartition},
+        partitioner::{Algorithm, Choice as Chosen, Partitioner, Partitions, Queue, Rule as Chooser},
+        record::{self, Choice, NewRecord, Provenance, Records, RecordsBuilder},
+    },
+    node::{
+        context::Cx,
+        event::{Rule, Why},
+        metadata::Metadata,
+    },
+};
+
+/// All batches of a producer that no request carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Accumulator {
+    partitioner_class: Name,
+    ignore_keys: bool,
+    adaptive: bool,
+    batch_size: u32,
+    topics: BTreeMap<Name, Queues>,
+    next_id: u64,
+    bytes: u64,
+}
+
+/// The batches of one topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Queues {
+    partitioner: Partitioner,
+    /// By partition, the oldest batch first.
+    batches: Vec<VecDeque<Batch>>,
+}
+
+/// A batch of records for one partition (`ProducerBatch`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Batch {
+    pub id: u64,
+    pub created_ms: u64,
+    /// How often it was sent.
+    pub attempts: u32,
+    pub last_error: Option<ErrorName>,
+    /// Not to be sent again before this time.
+    pub not_before: u64,
+    /// The bytes that it may grow to.
+    limit: u32,
+    body: Body,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Body {
+    Open(RecordsBuilder),
+    Sealed(Arc<Records>),
+}
+
+/// A topic as the producer knows it.
+pub(super) struct Topic<'a> {
+    pub name: &'a Name,
+    pub partitions: Partitions<'a>,
+}
+
+/// Which brokers can be sent to now, and why.
+pub(super) struct Ready {
+    pub nodes: BTreeMap<BrokerId, Why>,
+    /// When the next batch is ready by time.
+    pub next_at: Option<u64>,
+    /// Some batch has nowhere to go.
+    pub leaderless: bool,
+}
+
+impl Batch {
+    pub fn count(&self) -> u32 {
+        match &self.body {
+            Body::Open(builder) => builder.count(),
+            Body::Sealed(records) => records.count(),
+        }
+    }
+
+    pub fn size_bytes(&self) -> u32 {
+        match &self.body {
+            Body::Open(builder) => builder.size_bytes(),
+            Body::Sealed(records) => records.size_bytes() as u32,
+        }
+    }
+
+    /// Its records, once it is sealed.
+    pub fn records(&self) -> Option<&Arc<Records>> {
+        match &self.body {
+            Body::Open(_) => None,
+            Body::Sealed(records) => Some(records),
+        }
+    }
+
+    /// Closed for more records, and sent once more.
+    pub fn sealed(mut self, provenance: &Arc<Provenance>) -> Batch {
+        self.attempts += 1;
+        if let Body::Open(builder) = self.body {
+            self.body = Body::Sealed(builder.build(provenance.clone()));
+        }
+        self
+    }
+
+    fn is_full(&self) -> bool {
+        match &self.body {
+            Body::Open(builder) => self.limit <= builder.size_bytes(),
+            Body::Sealed(_) => true,
+        }
+    }
+
+    fn has_room(&self, record: &NewRecord) -> bool {
+        match &self.body {
+            Body::Open(builder) => builder.count() == 0 || builder.size_bytes() + builder.size_of(record) <= self.limit,
+            Body::Sealed(_) => false,
+        }
+    }
+}
+
+impl Accumulator {
+    pub fn new(config: &Config) -> Self {
+        Accumulator {
+            partitioner_class: config.get("partitioner.class").into(),
+            ignore_keys: config.bool("partitioner.ignore.keys"),
+            adaptive: config.bool("partitioner.adaptive.partitioning.enable"),
+            batch_size: config.i64("batch.size").clamp(1, i64::from(i32::MAX)) as u32,
+            topics: BTreeMap::new(),
+            next_id: 0,
+            bytes: 0,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// Bytes of the batches that wait.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub fn records(&self) -> u64 {
+        self.batches().map(|(_, _, batch)| u64::from(batch.count())).sum()
+    }
+
+    /// When the oldest batch was begun.
+    pub fn oldest(&self) -> Option<u64> {
+        self.batches().map(|(_, _, batch)| batch.created_ms).min()
+    }
+
+    fn batches(&self) -> impl Iterator<Item = (&Name, usize, &Batch)> {
+        self.topics.iter().flat_map(|(name, queues)| {
+            queues
+                .batches
+                .iter()
+                .enumerate()
+                .flat_map(move |(n, queue)| queue.iter().map(move |batch| (name, n, batch)))
+        })
+    }
+
+    /// Adds a record to the batch of its partition; the id of that batch (`RecordAccumulator.append`).
+    pub fn append(&mut self, cx: &mut Cx, topic: &Topic, given: Option<u32>, mut record: NewRecord) -> u64 {
+        let queues = match self.topics.get_mut(topic.name) {
+            Some(queues) => queues,
+            None => self.topics.entry(topic.name.clone()).or_insert_with(|| Queues {
+                partitioner: Partitioner::new(&self.partitioner_class, self.batch_size as i32, self.ignore_keys)
+                    .unwrap_or(Partitioner::LegacyRoundRobin { next: 0 }),
+                batches: Vec::new(),
+            }),
+        };
+        queues
+            .batches
+            .resize_with(topic.partitions.count as usize, VecDeque::new);
+        let chosen = given.is_none().then(|| queues.choose(cx, topic, &record));
+        record.choice = chosen.map_or(Choice::Given, |chosen| choice_of(&chosen, topic.partitions.count));
+        let partition = given.or(chosen.map(|chosen| chosen.partition)).unwrap_or_default();
+        let queue = &mut queues.batches[partition as usize];
+        if queue.back().is_none_or(|last| !last.has_room(&record)) {
+            self.next_id += 1;
+            close(queue);
+            queue.push_back(Batch::begin(self.next_id, cx.now, self.batch_size, &record));
+        }
+        let (id, grown, full) = add(queue, &record);
+        self.bytes += u64::from(grown);
+        if let Some(chosen) = chosen {
+            let mut dice = || cx.dice.next_u31();
+            queues
+                .partitioner
+                .appended(&chosen, grown as i32, full, &topic.partitions, &mut dice);
+        }
+        id
+    }
+
+    /// Which leaders can be sent to (`RecordAccumulator.ready`).
+    pub fn ready(&mut self, now: u64, linger_ms: u64, flushing: bool, metadata: &Metadata) -> Ready {
+        let mut ready = Ready {
+            nodes: BTreeMap::new(),
+            next_at: None,
+            leaderless: false,
+        };
+        for (name, queues) in &mut self.topics {
+            if self.adaptive {
+                queues.measure(name, metadata);
+            }
+            for (n, queue) in queues.batches.iter().enumerate() {
+                let Some(first) = queue.front() else { continue };
+                let Some(leader) = metadata.leader(&TopicPartition::new(name, n as u32)) else {
+                    ready.leaderless = true;
+                    continue;
+                };
+                match first.why_ready(now, linger_ms, flushing, queue.len() > 1) {
+                    Ok(why) => drop(ready.nodes.entry(leader).or_insert(why)),
+                    Err(at) => ready.next_at = ready.next_at.into_iter().chain([at]).min(),
+                }
+            }
+        }
+        ready
+    }
+
+    /// Takes the first batch of every partition that this broker leads (`drainBatchesForOneNode`).
+    pub fn drain(
+        &mut self,
+        now: u64,
+        broker: BrokerId,
+        max_bytes: u64,
+        metadata: &Metadata,
+    ) -> Vec<(TopicPartition, Batch)> {
+        let (mut taken, mut bytes) = (Vec::new(), 0);
+        for (name, queues) in &mut self.topics {
+            for (n, queue) in queues.batches.iter_mut().enumerate() {
+                let tp = TopicPartition::new(name, n as u32);
+                let Some(first) = queue.front().filter(|first| first.not_before <= now) else {
+                    continue;
+                };
+                let size = u64::from(first.size_bytes());
+                if metadata.leader(&tp) != Some(broker) || (!taken.is_empty() && max_bytes < bytes + size) {
+                    continue;
+                }
+                bytes += size;
+                taken.extend(queue.pop_front().map(|batch| (tp, batch)));
+            }
+        }
+        self.bytes -= bytes;
+        taken
+    }
+
+    /// A batch that is to be sent again goes before all others of its partition.
+    pub fn put_back(&mut self, tp: TopicPartition, batch: Batch) {
+        let Some(queue) = self
+            .topics
+            .get_mut(&tp.topic)
+            .and_then(|q| q.batches.get_mut(tp.partition as usize))
+        else {
+            return;
+        };
+        self.bytes += u64::from(batch.size_bytes());
+        queue.push_front(batch);
+    }
+
+    /// Takes out what is older than `limit_ms`.
+    pub fn take_expired(&mut self, now: u64, limit_ms: u64) -> Vec<(TopicPartition, Batch)> {
+        let mut expired = Vec::new();
+        for (name, queues) in &mut self.topics {
+            for (n, queue) in queues.batches.iter_mut().enumerate() {
+                while queue.front().is_some_and(|batch| batch.created_ms + limit_ms <= now) {
+                    expired.extend(
+                        queue
+                            .pop_front()
+                            .map(|batch| (TopicPartition::new(name, n as u32), batch)),
+                    );
+                }
+            }
+        }
+        self.bytes -= expired
+            .iter()
+            .map(|(_, batch)| u64::from(batch.size_bytes()))
+            .sum::<u64>();
+        expired
+    }
+}
+
+impl Queues {
+    /// The partition for a record; draws again where a sticky partitioner wants to move on first.
+    fn choose(&mut self, cx: &mut Cx, topic: &Topic, record: &NewRecord) -> Chosen {
+        let mut dice = || cx.dice.next_u31();
+        let mut chosen = self.partitioner.choose(record.key, &topic.partitions, &mut dice);
+        for _ in 0..topic.partitions.count {
+            let queue = &self.batches[chosen.partition as usize];
+            let all_full = queue.back().is_none_or(Batch::is_full);
+            if !(all_full
+                && self
+                    .partitioner
+                    .appended(&chosen, 0, true, &topic.partitions, &mut dice))
+            {
+                break;
+            }
+            chosen = self.partitioner.choose(record.key, &topic.partitions, &mut dice);
+        }
+        let new_batch = self.batches[chosen.partition as usize]
+            .back()
+            .is_none_or(|last| !last.has_room(record));
+        if new_batch
+            && self
+                .partitioner
+                .new_batch(chosen.partition, &topic.partitions, &mut dice)
+        {
+            chosen = self.partitioner.choose(record.key, &topic.partitions, &mut dice);
+        }
+        chosen
+    }
+
+    /// Tells the partitioner how long the queues are (`RecordAccumulator.partitionReady`, KIP-794).
+    fn measure(&mut self, name: &Name, metadata: &Metadata) {
+        let queues: Vec<Queue> = (0..self.batches.len() as u32)
+            .filter(|n| metadata.leader(&TopicPartition::new(name, *n)).is_some())
+            .map(|partition| Queue {
+                partition,
+                batches: self.batches[partition as usize].len() as u32,
+            })
+            .collect();
+        self.partitioner.load(Some(&queues), queues.len() as u32);
+    }
+}
+
+impl Batch {
+    fn begin(id: u64, now: u64, batch_size: u32, record: &NewRecord) -> Batch {
+        Batch {
+            id,
+            created_ms: now,
+            attempts: 0,
+            last_error: None,
+            not_before: 0,
+            limit: batch_size.max(record::size_upper_bound(record)),
+            body: Body::Open(RecordsBuilder::new(record.timestamp)),
+        }
+    }
+
+    /// The reason to send it now, or the time at which there will be one.
+    fn why_ready(&self, now: u64, linger_ms: u64, flushing: bool, another_waits: bool) -> Result<Why, u64> {
+        let lingered_at = self.created_ms + linger_ms;
+        if now < self.not_before {
+            return Err(self.not_before);
+        }
+        if another_waits || self.is_full() {
+            let bytes = u64::from(self.size_bytes());
+            return Ok(Rule::BatchFull { bytes }.by("batch.size", self.limit));
+        }
+        if lingered_at <= now {
+            return Ok(Rule::Lingered { linger_ms }.by("linger.ms", linger_ms));
+        }
+        if flushing {
+            Ok(Rule::Flushed.alone())
+        } else {
+            Err(lingered_at)
+        }
+    }
+}
+
+/// A batch before the last one takes no more.
+fn close(queue: &mut VecDeque<Batch>) {
+    if let Some(last) = queue.back_mut() {
+        last.limit = last.size_bytes();
+    }
+}
+
+/// Appends to the last batch: its id, the bytes that it grew by (a new batch with its header), whether it is full.
+fn add(queue: &mut VecDeque<Batch>, record: &NewRecord) -> (u64, u32, bool) {
+    let Some(last) = queue.back_mut() else {
+        return (0, 0, false);
+    };
+    let before = if last.count() == 0 { 0 } else { last.size_bytes() };
+    if let Body::Open(builder) = &mut last.body {
+        builder.append(record);
+    }
+    (last.id, last.size_bytes() - before, last.is_full())
+}
+
+fn choice_of(chosen: &Chosen, partitions: u32) -> Choice {
+    match chosen.rule {
+        Chooser::Key(arithmetic) => Choice::KeyHash {
+            crc32: arithmetic.algorithm == Algorithm::Crc32,
+            partitions,
+        },
+        Chooser::Sticky => Choice::Sticky,
+        Chooser::RoundRobin => Choice::RoundRobin { partitions },
+        Chooser::Random => Choice::Random { partitions },
+    }
+}

@@ -1,0 +1,317 @@
+//! The person's code in a producer: a loop that calls `send` or `send_and_wait`, one record after another.
+
+use std::sync::Arc;
+
+use crate::{
+    kafka::{
+        error::{ClientError, ErrorName, KafkaError},
+        ids::Name,
+        partitioner::Partitions,
+        record::{self, Choice, Headers, NewRecord},
+        serializer::Serializer,
+    },
+    node::{
+        context::{Cx, Timer},
+        event::{Fact, Rule, Why},
+        producer::{Answer, Producer, State, accumulator::Topic},
+        template::Template,
+    },
+};
+
+/// One call of `send`, or `count` of them in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Send {
+    pub topic: Name,
+    pub key: Option<Template>,
+    pub value: Option<Template>,
+    pub partition: Option<u32>,
+    pub headers: Headers,
+    /// Milliseconds; the time of `send` where it is not given.
+    pub timestamp: Option<i64>,
+    pub count: u32,
+    /// `send_and_wait`: the next one only after the answer.
+    pub wait: bool,
+}
+
+/// A timer in the application that calls `send`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    pub topic: Name,
+    pub every_ms: u64,
+    pub key: Option<Template>,
+    pub value: Option<Template>,
+    /// How many are still to come; `None` for no end.
+    pub remaining: Option<u64>,
+}
+
+/// A call that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SendJob {
+    send: Send,
+    pub remaining: u32,
+    /// `send` blocks since then, for metadata or for memory.
+    blocked_since: Option<u64>,
+    /// The batch whose answer `send_and_wait` waits for.
+    awaiting: Option<u64>,
+    /// Key and value when they are the same for every record.
+    serialized: Option<Serialized>,
+}
+
+type Serialized = (Option<Arc<[u8]>>, Option<Arc<[u8]>>);
+
+/// How an attempt to send one record ended.
+enum Sent {
+    Accepted { batch: u64 },
+    Blocked,
+    Failed(ErrorName, String),
+}
+
+impl Producer {
+    pub fn send(&mut self, cx: &mut Cx, send: Send) {
+        self.last_topic = Some(send.topic.clone());
+        self.metadata.want(&send.topic);
+        let remaining = send.count;
+        self.jobs.push_back(SendJob {
+            send,
+            remaining,
+            blocked_since: None,
+            awaiting: None,
+            serialized: None,
+        });
+        self.pump(cx);
+    }
+
+    pub fn start_sending(&mut self, cx: &mut Cx, sending: Sending) {
+        let fact = Fact::SendingStarted {
+            producer: self.spec.name.clone(),
+            topic: sending.topic.clone(),
+            every_ms: sending.every_ms,
+        };
+        cx.tell(fact, Rule::Asked.alone());
+        cx.set_timer(Timer::Sending(sending.topic.clone()), cx.now);
+        self.sending.insert(sending.topic.clone(), sending);
+    }
+
+    /// Ends the sending to one topic, or to all.
+    pub fn stop_sending(&mut self, cx: &mut Cx, topic: Option<&Name>) {
+        let chosen = |name: &Name| topic.is_none_or(|topic| topic == name);
+        let ended: Vec<Name> = self.sending.keys().filter(|name| chosen(name)).cloned().collect();
+        for topic in ended {
+            self.sending.remove(&topic);
+            cx.cancel_timer(Timer::Sending(topic.clone()));
+            cx.tell(
+                Fact::SendingStopped {
+                    producer: self.spec.name.clone(),
+                    topic,
+                },
+                Rule::Asked.alone(),
+            );
+        }
+    }
+
+    pub(super) fn on_sending_timer(&mut self, cx: &mut Cx, topic: &Name) {
+        let Some(sending) = self.sending.get_mut(topic) else {
+            return;
+        };
+        if sending.remaining == Some(0) {
+            return self.stop_sending(cx, Some(topic));
+        }
+        sending.remaining = sending.remaining.map(|left| left - 1);
+        cx.set_timer(Timer::Sending(topic.clone()), cx.now + sending.every_ms);
+        let send = Send {
+            topic: sending.topic.clone(),
+            key: sending.key.clone(),
+            value: sending.value.clone(),
+            partition: None,
+            headers: Arc::from([]),
+            timestamp: None,
+            count: 1,
+            wait: false,
+        };
+        self.send(cx, send);
+    }
+
+    /// Runs the calls in order until one has to wait.
+    pub(super) fn run_jobs(&mut self, cx: &mut Cx) {
+        while let Some(mut job) = self.jobs.pop_front() {
+            while job.remaining > 0 && job.awaiting.is_none() {
+                match self.send_one(cx, &mut job) {
+                    Sent::Accepted { batch } => job.accepted(batch),
+                    Sent::Failed(error, detail) => {
+                        job.remaining -= 1;
+                        job.blocked_since = None;
+                        self.counts.sent += 1;
+                        let topic = job.send.topic.clone();
+                        self.fail(cx, topic, None, 1, (error, detail), Rule::Asked.alone());
+                    }
+                    Sent::Blocked => {
+                        let since = *job.blocked_since.get_or_insert(cx.now);
+                        cx.set_timer(Timer::MaxBlock, since + self.settings.max_block_ms);
+                        self.jobs.push_front(job);
+                        return;
+                    }
+                }
+            }
+            if job.awaiting.is_some() {
+                self.jobs.push_front(job);
+                return;
+            }
+        }
+    }
+
+    fn send_one(&mut self, cx: &mut Cx, job: &mut SendJob) -> Sent {
+        let Some(topic) = self.metadata.topic(&job.send.topic) else {
+            self.metadata.want(&job.send.topic);
+            return Sent::Blocked;
+        };
+        if self.settings.buffer_memory < self.accumulator.bytes() {
+            return Sent::Blocked;
+        }
+        let partitions = topic.leaders.len() as u32;
+        if let Some(partition) = job.send.partition.filter(|partition| partitions <= *partition) {
+            let detail = format!(
+                "Partition {partition} of topic {} does not exist (it has {partitions}).",
+                job.send.topic
+            );
+            return Sent::Failed(KafkaError::UnknownTopicOrPartition.into(), detail);
+        }
+        let (key, value) = match self.serialize(cx, job) {
+            Ok(serialized) => serialized,
+            Err(detail) => return Sent::Failed(ErrorName::Client(ClientError::SerializationException), detail),
+        };
+        let leaderless: Vec<u32> = (0..partitions)
+            .filter(|p| topic.leaders[*p as usize].is_none())
+            .collect();
+        let record = NewRecord {
+            timestamp: job.send.timestamp.unwrap_or(cx.now as i64),
+            key: key.as_deref(),
+            value: value.as_deref(),
+            headers: &job.send.headers,
+            choice: Choice::Given,
+        };
+        let size = u64::from(record::size_upper_bound(&record));
+        if self.settings.max_request_size < size {
+            let limit = self.settings.max_request_size;
+            let detail = format!(
+                "The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration."
+            );
+            return Sent::Failed(ErrorName::Client(ClientError::RecordTooLargeException), detail);
+        }
+        let partitions = Partitions {
+            count: partitions,
+            leaderless: &leaderless,
+        };
+        let topic = Topic {
+            name: &job.send.topic,
+            partitions,
+        };
+        let batch = self.accumulator.append(cx, &topic, job.send.partition, record);
+        self.counts.sent += 1;
+        Sent::Accepted { batch }
+    }
+
+    fn serialize(&self, cx: &mut Cx, job: &mut SendJob) -> Result<Serialized, String> {
+        if let Some(serialized) = &job.serialized {
+            return Ok(serialized.clone());
+        }
+        let n = self.counts.sent + 1;
+        let fill = |template: &Option<Template>, cx: &mut Cx| template.as_ref().map(|t| t.fill(n, cx.dice));
+        let constant = |template: &Option<Template>| template.as_ref().is_none_or(Template::is_constant);
+        let bytes = |text: Option<String>, serializer: Serializer| match text {
+            None => Ok(None),
+            Some(text) => serializer
+                .serialize(&text)
+                .map(|bytes| Some(Arc::from(bytes)))
+                .map_err(|e| e.to_string()),
+        };
+        let key = bytes(fill(&job.send.key, cx), self.spec.key_serializer)?;
+        let value = bytes(fill(&job.send.value, cx), self.spec.value_serializer)?;
+        if constant(&job.send.key) && constant(&job.send.value) {
+            job.serialized = Some((key.clone(), value.clone()));
+        }
+        Ok((key, value))
+    }
+
+    /// `max.block.ms` is over: the call fails with a TimeoutException.
+    pub(super) fn give_up_blocked(&mut self, cx: &mut Cx) {
+        let limit = self.settings.max_block_ms;
+        let over = |since: u64| since + limit <= cx.now;
+        let Some(job) = self.jobs.front_mut().filter(|job| job.blocked_since.is_some_and(over)) else {
+            return;
+        };
+        job.remaining -= 1;
+        job.blocked_since = (job.remaining > 0).then_some(cx.now);
+        let topic = job.send.topic.clone();
+        self.counts.sent += 1;
+        let detail = if self.metadata.topic(&topic).is_none() {
+            format!("Topic {topic} not present in metadata after {limit} ms.")
+        } else {
+            format!("Failed to allocate memory within the configured max blocking time {limit} ms.")
+        };
+        let why = Rule::TimedOut { timeout_ms: limit }.by("max.block.ms", limit);
+        self.fail(
+            cx,
+            topic,
+            None,
+            1,
+            (ErrorName::Client(ClientError::TimeoutException), detail),
+            why,
+        );
+    }
+
+    /// The answer for a batch came, good or bad: `send_and_wait` goes on.
+    pub(super) fn answered(&mut self, batch: u64) {
+        if let Some(job) = self.jobs.front_mut().filter(|job| job.awaiting == Some(batch)) {
+            job.awaiting = None;
+        }
+    }
+
+    /// Tells the application that `count` of its records failed for good.
+    pub(super) fn fail(
+        &mut self,
+        cx: &mut Cx,
+        topic: Name,
+        partition: Option<u32>,
+        count: u32,
+        (error, detail): (ErrorName, String),
+        why: Why,
+    ) {
+        self.counts.failed += u64::from(count);
+        self.last_answer = Some(Answer {
+            at: cx.now,
+            topic: topic.clone(),
+            partition,
+            offset: None,
+            latency_ms: 0,
+            error: Some(error),
+        });
+        let producer = self.spec.name.clone();
+        cx.tell(
+            Fact::RecordFailed {
+                producer,
+                topic,
+                count,
+                error,
+                detail: detail.into(),
+            },
+            why,
+        );
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.state == State::Running
+    }
+}
+
+impl SendJob {
+    /// `send` does not return: it waits for metadata or memory.
+    pub fn is_blocked(&self) -> bool {
+        self.blocked_since.is_some()
+    }
+
+    fn accepted(&mut self, batch: u64) {
+        self.remaining -= 1;
+        self.blocked_since = None;
+        self.awaiting = self.send.wait.then_some(batch);
+    }
+}

@@ -1,0 +1,274 @@
+//! A producer: an application that calls `send`, and the client under it (`KafkaProducer`).
+//!
+//! `application` is the person's code, `accumulator` collects batches, `sender` talks to the brokers.
+//! Absent in this version: idempotence, transactions, compression.
+
+mod accumulator;
+mod application;
+mod sender;
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use accumulator::Accumulator;
+use application::SendJob;
+pub use application::{Send, Sending};
+use sender::InFlight;
+
+use crate::{
+    kafka::{config::Config, error::ErrorName, ids::Name, record::Provenance, serializer::Serializer},
+    node::{
+        api::{Acks, Message, Response},
+        context::{Cx, Envelope, Timer},
+        event::{Fact, Rule},
+        metadata::{Backoff, Metadata},
+    },
+};
+
+/// What a producer is made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    pub name: Name,
+    pub config: Config,
+    pub key_serializer: Serializer,
+    pub value_serializer: Serializer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Running,
+    /// close() waits for the answers to what was sent.
+    Closing,
+    Closed,
+    Crashed,
+}
+
+/// One producer's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Producer {
+    pub spec: Spec,
+    pub state: State,
+    pub counts: Counts,
+    pub last_answer: Option<Answer>,
+    pub last_topic: Option<Name>,
+    /// Timers that send, by topic.
+    pub sending: BTreeMap<Name, Sending>,
+    /// Records that were not answered when it crashed.
+    pub lost: u64,
+    settings: Settings,
+    provenance: Arc<Provenance>,
+    metadata: Metadata,
+    accumulator: Accumulator,
+    jobs: VecDeque<SendJob>,
+    in_flight: BTreeMap<u64, InFlight>,
+    correlation: u64,
+}
+
+/// Records by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Accepted by `send`.
+    pub sent: u64,
+    pub acked: u64,
+    pub failed: u64,
+    /// Batches that were sent again.
+    pub retries: u64,
+}
+
+/// What the application was last told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub at: u64,
+    pub topic: Name,
+    pub partition: Option<u32>,
+    /// -1 with `acks=0`.
+    pub offset: Option<i64>,
+    pub latency_ms: u64,
+    pub error: Option<ErrorName>,
+}
+
+/// The configuration, read once: `send` runs for every record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Settings {
+    acks: Acks,
+    linger_ms: u64,
+    batch_size: u32,
+    buffer_memory: u64,
+    max_request_size: u64,
+    max_in_flight: u64,
+    retries: u64,
+    backoff: Backoff,
+    delivery_timeout_ms: u64,
+    max_block_ms: u64,
+}
+
+impl Settings {
+    fn of(config: &Config) -> Self {
+        let number = |name| config.i64(name).max(0) as u64;
+        Settings {
+            acks: match config.get("acks") {
+                "0" => Acks::None,
+                "1" => Acks::Leader,
+                _ => Acks::All,
+            },
+            linger_ms: number("linger.ms"),
+            batch_size: number("batch.size").max(1) as u32,
+            buffer_memory: number("buffer.memory"),
+            max_request_size: number("max.request.size"),
+            max_in_flight: number("max.in.flight.requests.per.connection").max(1),
+            retries: number("retries"),
+            backoff: Backoff::of(config),
+            delivery_timeout_ms: number("delivery.timeout.ms"),
+            max_block_ms: number("max.block.ms"),
+        }
+    }
+}
+
+impl Producer {
+    pub fn new(spec: Spec) -> Self {
+        let settings = Settings::of(&spec.config);
+        let provenance = Arc::new(Provenance {
+            producer: spec.name.clone(),
+            key_serializer: spec.key_serializer,
+            value_serializer: spec.value_serializer,
+            batch_size: settings.batch_size,
+        });
+        Producer {
+            state: State::Running,
+            counts: Counts::default(),
+            last_answer: None,
+            last_topic: None,
+            sending: BTreeMap::new(),
+            lost: 0,
+            metadata: Metadata::new(&spec.config, true),
+            accumulator: Accumulator::new(&spec.config),
+            settings,
+            provenance,
+            jobs: VecDeque::new(),
+            in_flight: BTreeMap::new(),
+            correlation: 0,
+            spec,
+        }
+    }
+
+    pub fn start(&mut self, cx: &mut Cx) {
+        cx.tell(
+            Fact::ProducerStarted {
+                producer: self.spec.name.clone(),
+            },
+            Rule::Asked.alone(),
+        );
+    }
+
+    /// Stops taking records and waits for the answers (`KafkaProducer.close`).
+    pub fn close(&mut self, cx: &mut Cx) {
+        self.stop_sending(cx, None);
+        self.state = State::Closing;
+        self.pump(cx);
+    }
+
+    /// The process dies: what was not written to the network is lost.
+    pub fn crash(&mut self, cx: &mut Cx) {
+        let lost = self.accumulated() + self.unanswered();
+        self.lost += lost;
+        for topic in std::mem::take(&mut self.sending).into_keys() {
+            cx.cancel_timer(Timer::Sending(topic));
+        }
+        self.jobs.clear();
+        self.in_flight.clear();
+        self.accumulator = Accumulator::new(&self.spec.config);
+        self.state = State::Crashed;
+        for timer in [Timer::Linger, Timer::MaxBlock, Timer::DeliveryTimeout] {
+            cx.cancel_timer(timer);
+        }
+        cx.cancel_timer(Timer::Metadata);
+        cx.tell(
+            Fact::ProducerCrashed {
+                producer: self.spec.name.clone(),
+                lost,
+            },
+            Rule::Asked.alone(),
+        );
+    }
+
+    /// A new process with the same code.
+    pub fn restart(&mut self, cx: &mut Cx) {
+        let fresh = Producer::new(self.spec.clone());
+        let (counts, lost, correlation) = (self.counts, self.lost, self.correlation);
+        let (last_answer, last_topic) = (self.last_answer.take(), self.last_topic.take());
+        *self = Producer {
+            counts,
+            lost,
+            correlation,
+            last_answer,
+            last_topic,
+            ..fresh
+        };
+        self.start(cx);
+    }
+
+    /// Records that `send` took and no request carries.
+    pub fn buffered(&self) -> u64 {
+        self.accumulated() + self.jobs.iter().map(|job| u64::from(job.remaining)).sum::<u64>()
+    }
+
+    /// Records in batches that wait.
+    pub fn accumulated(&self) -> u64 {
+        self.accumulator.records()
+    }
+
+    /// Records in requests that are not answered.
+    pub fn unanswered(&self) -> u64 {
+        self.in_flight.values().map(InFlight::records).sum()
+    }
+
+    pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
+        if matches!(self.state, State::Crashed | State::Closed) {
+            return;
+        }
+        match envelope.message {
+            Message::Response(Response::Metadata { topics, .. }) => {
+                self.metadata.on_response(cx, topics);
+            }
+            Message::Response(Response::Produce { partitions }) => {
+                self.on_produced(cx, envelope.correlation, partitions);
+            }
+            _ => return,
+        }
+        self.pump(cx);
+    }
+
+    pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
+        match timer {
+            Timer::Sending(topic) => self.on_sending_timer(cx, &topic),
+            Timer::Metadata => self.metadata.on_timer(cx, &mut self.correlation),
+            Timer::MaxBlock => self.give_up_blocked(cx),
+            Timer::DeliveryTimeout => self.expire(cx),
+            _ => {}
+        }
+        self.pump(cx);
+    }
+
+    /// Does all that can be done now: the application's sends, then the requests.
+    fn pump(&mut self, cx: &mut Cx) {
+        self.run_jobs(cx);
+        self.metadata.refresh(cx, &mut self.correlation);
+        self.send_ready(cx);
+        if self.state == State::Closing
+            && self.jobs.is_empty()
+            && self.accumulator.is_empty()
+            && self.in_flight.is_empty()
+        {
+            self.state = State::Closed;
+            cx.cancel_timer(Timer::Metadata);
+            cx.tell(
+                Fact::ProducerClosed {
+                    producer: self.spec.name.clone(),
+                },
+                Rule::Asked.alone(),
+            );
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The producer's sender: which batches leave when, and what their answers mean (`Sender`).
+
+use std::collections::BTreeMap;
+
+use crate::{
+    kafka::{
+        error::{ClientError, ErrorName, KafkaError},
+        ids::{BrokerId, Offset, TopicPartition},
+        record::RecordBatch,
+    },
+    node::{
+        api::{Acks, Request},
+        context::{Cx, NodeId, Timer},
+        event::{Fact, Rule, Run, Why},
+        producer::{
+            Answer, Producer, State,
+            accumulator::{Batch, Ready},
+        },
+        told,
+    },
+};
+
+/// A Produce request that is not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct InFlight {
+    broker: BrokerId,
+    batches: Vec<(TopicPartition, Batch)>,
+}
+
+impl InFlight {
+    pub fn records(&self) -> u64 {
+        self.batches.iter().map(|(_, batch)| u64::from(batch.count())).sum()
+    }
+}
+
+impl Producer {
+    /// Sends what is ready, as far as the connections take it (`Sender.sendProducerData`).
+    pub(super) fn send_ready(&mut self, cx: &mut Cx) {
+        let mut muted: Vec<BrokerId> = Vec::new();
+        loop {
+            let flushing = self.state == State::Closing || self.jobs.iter().any(|job| job.is_blocked());
+            let ready = self
+                .accumulator
+                .ready(cx.now, self.settings.linger_ms, flushing, &self.metadata);
+            self.metadata_for_leaderless(&ready);
+            let Some((&broker, why)) = ready.nodes.iter().find(|(broker, _)| self.has_room(**broker, &muted)) else {
+                self.set_timers(cx, &ready);
+                return;
+            };
+            if !self.send_to(cx, broker, why) {
+                muted.push(broker);
+            }
+        }
+    }
+
+    fn has_room(&self, broker: BrokerId, muted: &[BrokerId]) -> bool {
+        let waiting = self
+            .in_flight
+            .values()
+            .filter(|request| request.broker == broker)
+            .count() as u64;
+        waiting < self.settings.max_in_flight && !muted.contains(&broker)
+    }
+
+    fn metadata_for_leaderless(&mut self, ready: &Ready) {
+        if ready.leaderless {
+            self.metadata.mark_stale();
+        }
+    }
+
+    fn set_timers(&self, cx: &mut Cx, ready: &Ready) {
+        match ready.next_at {
+            Some(at) => cx.set_timer(Timer::Linger, at),
+            None => cx.cancel_timer(Timer::Linger),
+        }
+        match self.accumulator.oldest() {
+            Some(created) => cx.set_timer(Timer::DeliveryTimeout, created + self.settings.delivery_timeout_ms),
+            None => cx.cancel_timer(Timer::DeliveryTimeout),
+        }
+    }
+
+    /// One request with the first batch of every partition that the broker leads. False when there was none.
+    fn send_to(&mut self, cx: &mut Cx, broker: BrokerId, why: &Why) -> bool {
+        let batches = self
+            .accumulator
+            .drain(cx.now, broker, self.settings.max_request_size, &self.metadata);
+        if batches.is_empty() {
+            return false;
+        }
+        let sent: Vec<(TopicPartition, Batch)> = batches
+            .into_iter()
+            .map(|(tp, batch)| (tp, batch.sealed(&self.provenance)))
+            .collect();
+        for (tp, batch) in &sent {
+            self.tell_sent(cx, tp, batch, why);
+        }
+        let unwritten = |batch: &Batch| batch.records().map(|records| RecordBatch::unwritten(records.clone()));
+        let payload = sent
+            .iter()
+            .filter_map(|(tp, batch)| Some((tp.clone(), unwritten(batch)?)))
+            .collect();
+        self.correlation += 1;
+        let request = Request::Produce {
+            acks: self.settings.acks,
+            batches: payload,
+        };
+        cx.request(NodeId::Broker(broker), self.correlation, request);
+        if self.settings.acks == Acks::None {
+            let why = Rule::AcksNone.by("acks", 0);
+            for (tp, batch) in sent {
+                self.acknowledge(cx, &tp, &batch, Offset(-1), why.clone());
+            }
+        } else {
+            self.in_flight
+                .insert(self.correlation, InFlight { broker, batches: sent });
+        }
+        true
+    }
+
+    fn tell_sent(&self, cx: &mut Cx, tp: &TopicPartition, batch: &Batch, why: &Why) {
+        let why = match batch.last_error {
+            Some(error) => Rule::Retried {
+                attempt: batch.attempts,
+                error,
+            }
+            .by("retries", self.settings.retries),
+            None => why.clone(),
+        };
+        let fact = Fact::BatchSent {
+            producer: self.spec.name.clone(),
+            topic: tp.topic.clone(),
+            partition: tp.partition,
+            count: batch.count(),
+            bytes: u64::from(batch.size_bytes()),
+            attempt: batch.attempts,
+        };
+        cx.tell(fact, why);
+    }
+
+    pub(super) fn on_produced(
+        &mut self,
+        cx: &mut Cx,
+        correlation: u64,
+        partitions: Vec<(TopicPartition, Result<Offset, KafkaError>)>,
+    ) {
+        let Some(request) = self.in_flight.remove(&correlation) else {
+            return;
+        };
+        let mut answers: BTreeMap<TopicPartition, Result<Offset, KafkaError>> = partitions.into_iter().collect();
+        let why = match self.settings.acks {
+            Acks::All => Rule::AcksAll {
+                leader: request.broker.0,
+                in_sync: 1,
+            }
+            .by("acks", "all"),
+            _ => Rule::AcksLeader {
+                leader: request.broker.0,
+            }
+            .by("acks", 1),
+        };
+        for (tp, batch) in request.batches {
+            match answers.remove(&tp) {
+                Some(Ok(offset)) => self.acknowledge(cx, &tp, &batch, offset, why.clone()),
+                Some(Err(error)) => self.refused(cx, tp, batch, error),
+                None => self.refused(cx, tp, batch, KafkaError::UnknownServerError),
+            }
+        }
+    }
+
+    fn acknowledge(&mut self, cx: &mut Cx, tp: &TopicPartition, batch: &Batch, base: Offset, why: Why) {
+        let count = batch.count();
+        let latency_ms = cx.now - batch.created_ms;
+        self.counts.acked += u64::from(count);
+        let run = match base {
+            Offset(-1) => Run {
+                topic: tp.topic.clone(),
+                partition: tp.partition,
+                offset: -1,
+                last_offset: -1,
+                count,
+            },
+            base => told::run(tp, base, count),
+        };
+        self.last_answer = Some(Answer {
+            at: cx.now,
+            topic: tp.topic.clone(),
+            partition: Some(tp.partition),
+            offset: Some(run.last_offset),
+            latency_ms,
+            error: None,
+        });
+        cx.tell(
+            Fact::RecordAcked {
+                producer: self.spec.name.clone(),
+                run,
+                latency_ms,
+            },
+            why,
+        );
+        self.answered(batch.id);
+    }
+
+    /// An error: again where Kafka would, else for good (`Sender.completeBatch`, `canRetry`).
+    fn refused(&mut self, cx: &mut Cx, tp: TopicPartition, mut batch: Batch, error: KafkaError) {
+        let in_time = cx.now < batch.created_ms + self.settings.delivery_timeout_ms;
+        let attempts_left = u64::from(batch.attempts) <= self.settings.retries;
+        if !(error.retriable() && in_time && attempts_left) {
+            let detail = error.message().to_string();
+            self.answered(batch.id);
+            let (name, count) = (ErrorName::from(error), batch.count());
+            return self.fail(
+                cx,
+                tp.topic,
+                Some(tp.partition),
+                count,
+                (name, detail),
+                Rule::Asked.alone(),
+            );
+        }
+        self.counts.retries += 1;
+        self.metadata.mark_stale();
+        let fact = Fact::BatchRetried {
+            producer: self.spec.name.clone(),
+            topic: tp.topic.clone(),
+            partition: tp.partition,
+            count: batch.count(),
+            error: error.into(),
+        };
+        let attempt = batch.attempts;
+        cx.tell(
+            fact,
+            Rule::Retried {
+                attempt,
+                error: error.into(),
+            }
+            .by("retries", self.settings.retries),
+        );
+        batch.last_error = Some(error.into());
+        batch.not_before = cx.now + self.settings.backoff.after(attempt);
+        self.accumulator.put_back(tp, batch);
+    }
+
+    /// `delivery.timeout.ms` is over for what waits in the accumulator (`RecordAccumulator.expiredBatches`).
+    pub(super) fn expire(&mut self, cx: &mut Cx) {
+        let limit = self.settings.delivery_timeout_ms;
+        for (tp, batch) in self.accumulator.take_expired(cx.now, limit) {
+            let since = cx.now - batch.created_ms;
+            let detail = format!(
+                "Expiring {} record(s) for {tp}: {since} ms has passed since batch creation.",
+                batch.count()
+            );
+            self.answered(batch.id);
+            let why = Rule::TimedOut { timeout_ms: limit }.by("delivery.timeout.ms", limit);
+            let error = (ErrorName::Client(ClientError::TimeoutException), detail);
+            self.fail(cx, tp.topic, Some(tp.partition), batch.count(), error, why);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What must be true after every step: each promise by its name.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    kafka::ids::{Generation, Name, Offset, TopicPartition},
+    node::{api::GroupState, consumer::Membership},
+    world::World,
+};
+
+/// Remembers what the step before had, for promises that compare.
+#[derive(Debug, Default)]
+pub struct Invariants {
+    high_watermarks: BTreeMap<TopicPartition, (u64, Offset)>,
+    generations: BTreeMap<Name, Generation>,
+}
+
+impl Invariants {
+    /// The first broken promise, as a sentence.
+    pub fn check(&mut self, world: &World) -> Result<(), String> {
+        self.watermarks_never_move_back(world)?;
+        self.generations_never_move_back(world)?;
+        offsets_have_no_gaps(world)?;
+        one_owner_per_partition(world)?;
+        committed_never_passes_the_end(world)?;
+        deliveries_never_pass_the_watermark(world)?;
+        every_record_is_accounted_for(world)
+    }
+
+    fn watermarks_never_move_back(&mut self, world: &World) -> Result<(), String> {
+        let image = world.image().ok_or("there is no controller")?;
+        for broker in world.brokers() {
+            for (tp, replica) in broker.replicas() {
+                let topic = image.topics.get(&tp.topic).map_or(0, |topic| topic.id);
+                let now = replica.high_watermark();
+                if let Some((before_topic, before)) = self.high_watermarks.insert(tp.clone(), (topic, now))
+                    && before_topic == topic
+                    && now < before
+                {
+                    return Err(format!("the high watermark of {tp} moved back from {before} to {now}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn generations_never_move_back(&mut self, world: &World) -> Result<(), String> {
+        let mut seen = BTreeMap::new();
+        for (_, name, group) in world.groups() {
+            if self
+                .generations
+                .get(name)
+                .is_some_and(|before| group.generation < *before)
+            {
+                return Err(format!("the generation of {name} moved back to {}", group.generation.0));
+            }
+            seen.insert(name.clone(), group.generation);
+        }
+        self.generations = seen;
+        Ok(())
+    }
+}
+
+fn offsets_have_no_gaps(world: &World) -> Result<(), String> {
+    for broker in world.brokers() {
+        for (tp, replica) in broker.replicas() {
+            let last = replica.log.log_end_offset() + -1;
+            let expected = replica
+                .log
+                .batch_at(last)
+                .map_or(replica.log.log_start_offset(), |b| b.next_offset());
+            if expected != replica.log.log_end_offset() {
+                return Err(format!(
+                    "the log of {tp} ends at {expected}, not at {}",
+                    replica.log.log_end_offset()
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn one_owner_per_partition(world: &World) -> Result<(), String> {
+    for (_, name, group) in world.groups() {
+        let mut owners: BTreeMap<&TopicPartition, &Name> = BTreeMap::new();
+        for member in group.members.values().filter(|_| group.state == GroupState::Stable) {
+            for tp in &member.assignment {
+                if let Some(other) = owners.insert(tp, &member.client_id) {
+                    return Err(format!(
+                        "{tp} belongs to both {other} and {} in {name}",
+                        member.client_id
+                    ));
+                }
+            }
+        }
+        let mut readers: BTreeMap<(&TopicPartition, Generation), &Name> = BTreeMap::new();
+        let members = world.consumers().filter(|c| c.spec.group.as_ref() == Some(name));
+        for consumer in members.filter(|c| c.membership == Membership::Stable && c.generation != Generation::NONE) {
+            for tp in consumer.partitions.keys() {
+                if let Some(other) = readers.insert((tp, consumer.generation), &consumer.spec.name) {
+                    let generation = consumer.generation.0;
+                    return Err(format!(
+                        "{other} and {} both read {tp} in generation {generation}",
+                        consumer.spec.name
+                    ));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn committed_never_passes_the_end(world: &World) -> Result<(), String> {
+    for (_, name, group) in world.groups() {
+        for (tp, committed) in &group.offsets {
+            let end = world.leader_replica(tp).map(|replica| replica.log.log_end_offset());
+            if end.is_some_and(|end| end < *committed) && !was_sought(world, tp, *committed) {
+                return Err(format!("{name} committed {committed} of {tp}, beyond its end"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A person may commit or seek to any number; Kafka does not object.
+fn was_sought(world: &World, tp: &TopicPartition, offset: Offset) -> bool {
+    use crate::node::event::{Fact, Rule};
+    world.events().iter().any(|event| match (&event.fact, &event.why.rule) {
+        (Fact::TopicDeleted { topic }, _) => *topic == tp.topic,
+        (Fact::OffsetCommitted { offset: o, .. }, Rule::CommitAsked) => *o == offset.0,
+        (Fact::PositionSet { offset: o, .. }, Rule::Sought { .. }) => offset.0 <= *o,
+        _ => false,
+    })
+}
+
+fn deliveries_never_pass_the_watermark(world: &World) -> Result<(), String> {
+    for consumer in world.consumers() {
+        let Some(delivery) = consumer.deliveries.last() else {
+            continue;
+        };
+        if delivery.processed_to < delivery.first || delivery.end < delivery.processed_to {
+            return Err(format!("{} processed outside what it was given", consumer.spec.name));
+        }
+        let Some(replica) = world.leader_replica(&delivery.partition) else {
+            continue;
+        };
+        let same_log = replica
+            .log
+            .batch_at(delivery.first)
+            .is_some_and(|b| b.records == delivery.batch.records);
+        if same_log && replica.high_watermark() < delivery.end {
+            return Err(format!(
+                "{} was given records beyond the high watermark",
+                consumer.spec.name
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn every_record_is_accounted_for(world: &World) -> Result<(), String> {
+    for producer in world.producers() {
+        let counts = producer.counts;
+        let open = producer.accumulated() + producer.unanswered();
+        if counts.sent != counts.acked + counts.failed + producer.lost + open {
+            return Err(format!(
+                "{} lost count of its records: {counts:?}, {open} open",
+                producer.spec.name
+            ));
+        }
+    }
+    Ok(())
+}
