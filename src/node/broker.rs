@@ -18,7 +18,7 @@ use crate::{
             TopicMetadata,
         },
         context::{Caller, Cx, Envelope, NodeId, Timer},
-        event::{Fact, Rule, Run, Why},
+        event::{Fact, Rule},
         group::Coordinator,
         image::{Image, TopicImage},
         told,

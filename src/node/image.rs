@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::kafka::{
-    config::{Config, Pace, Scope},
+    config::{Config, Pace, Scope, broker_synonym},
     ids::{BrokerId, LeaderEpoch, Name, TopicPartition},
 };
 
@@ -60,7 +60,7 @@ impl Image {
         if topic.config.is_set(name) {
             return topic.config.get(name);
         }
-        match broker_name(name).filter(|broker_name| self.config.is_set(broker_name)) {
+        match broker_synonym(name).filter(|broker_name| self.config.is_set(broker_name)) {
             Some(broker_name) => self.config.get(broker_name),
             None => topic.config.get(name),
         }
@@ -86,15 +86,3 @@ impl Image {
 
 /// A shared image.
 pub type SharedImage = Arc<Image>;
-
-/// The broker's name of a topic setting (`ServerTopicConfigSynonyms`).
-fn broker_name(topic_name: &str) -> Option<&'static str> {
-    Some(match topic_name {
-        "segment.bytes" => "log.segment.bytes",
-        "segment.ms" => "log.roll.ms",
-        "max.message.bytes" => "message.max.bytes",
-        "message.timestamp.type" => "log.message.timestamp.type",
-        "min.insync.replicas" => "min.insync.replicas",
-        _ => return None,
-    })
-}

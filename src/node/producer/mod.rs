@@ -120,9 +120,21 @@ impl Settings {
             max_in_flight: number("max.in.flight.requests.per.connection").max(1),
             retries: number("retries"),
             backoff: Backoff::of(config),
-            delivery_timeout_ms: number("delivery.timeout.ms"),
+            delivery_timeout_ms: delivery_timeout_ms(config),
             max_block_ms: number("max.block.ms"),
         }
+    }
+}
+
+/// Raised to what linger and one request need, unless it was set by hand (`KafkaProducer.configureDeliveryTimeout`).
+fn delivery_timeout_ms(config: &Config) -> u64 {
+    let number = |name| config.i64(name).max(0) as u64;
+    let needed = number("linger.ms") + number("request.timeout.ms");
+    let set = number("delivery.timeout.ms");
+    if config.is_set("delivery.timeout.ms") {
+        set
+    } else {
+        set.max(needed)
     }
 }
 
