@@ -5,3 +5,4 @@
 //! plain data, and `page` the page (WebAssembly only). `src/main.rs` is the command line.
 
 pub mod kafka;
+pub mod scenario;
