@@ -28,7 +28,7 @@ pub struct Document {
     #[serde(skip_serializing_if = "fields::is_zero")]
     pub seed: u64,
     /// Slow enough to watch, or Kafka's own defaults.
-    #[serde(with = "fields::pace", skip_serializing_if = "fields::pace::is_default")]
+    #[serde(skip_serializing_if = "fields::is_training")]
     pub pace: Pace,
     /// What the session runs on.
     #[serde(skip_serializing_if = "Cluster::is_default")]
@@ -187,7 +187,7 @@ struct Header {
     notes: Option<Caption>,
     #[serde(default)]
     seed: u64,
-    #[serde(default, with = "fields::pace")]
+    #[serde(default)]
     pace: Pace,
     #[serde(default)]
     cluster: Cluster,

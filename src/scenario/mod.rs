@@ -14,7 +14,9 @@ pub mod limits;
 mod near;
 mod read;
 mod stand_in;
+pub mod validate;
 
 pub use command::{Command, Timed};
 pub use document::Document;
 pub use error::Error;
+pub use validate::{Checker, validate};

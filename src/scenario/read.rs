@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The fields of one JSON object in their order, each value still text.
@@ -42,8 +43,9 @@ impl<'de> Deserialize<'de> for Fields {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
                 let mut fields: Vec<(String, Box<RawValue>)> = Vec::new();
+                let mut names = BTreeSet::new();
                 while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
-                    if fields.iter().any(|(other, _)| *other == name) {
+                    if !names.insert(name.clone()) {
                         return Err(serde::de::Error::custom(format!("duplicate field `{name}`")));
                     }
                     fields.push((name, value));

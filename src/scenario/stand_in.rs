@@ -9,10 +9,3 @@ pub enum Serializer {
     Int,
     Bytes,
 }
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pace {
-    #[default]
-    Training,
-    Realistic,
-}

@@ -1,5 +1,6 @@
 //! The fields of commands to consumers and their groups.
 
+use crate::kafka::config::{Scope, canonical};
 use crate::scenario::fields::{self, ConfigMap, PartitionOffset, Serializer, TopicPartition};
 use serde::{Deserialize, Serialize};
 
@@ -75,12 +76,18 @@ impl AddConsumer {
     /// When the consumer commits: as `commit` says, else as `enable.auto.commit` says, else as Kafka does by default:
     /// automatically in a group, never without one.
     pub fn commit_mode(&self) -> CommitMode {
-        match (self.commit, self.config.get("enable.auto.commit")) {
+        match (self.commit, self.auto_commit()) {
             (Some(mode), _) => mode,
-            (None, Some("false")) => CommitMode::Manual,
+            (None, Some(false)) => CommitMode::Manual,
             (None, _) if self.group.is_none() => CommitMode::Manual,
             (None, _) => CommitMode::Auto,
         }
+    }
+
+    /// What `enable.auto.commit` says, where it is set.
+    pub fn auto_commit(&self) -> Option<bool> {
+        let value = self.config.get("enable.auto.commit")?;
+        Some(canonical(Scope::Consumer, "enable.auto.commit", value) == "true")
     }
 }
 
