@@ -68,6 +68,38 @@ fn one_more_command_is_judged_as_the_whole_document_would_be() {
     }
 }
 
+#[test]
+fn a_document_has_a_greatest_size() {
+    let note = r#"{"at": 0, "do": "note", "text": "x"}"#;
+    let many = format!(r#"{{"partitura": 1, "commands": [{}]}}"#, vec![note; 20_001].join(","));
+    let error = Document::from_json(&many)
+        .and_then(|document| validate(&document))
+        .expect_err("too many");
+    assert_eq!(
+        error.to_string(),
+        "commands[20000]: a document has at most 20000 commands"
+    );
+
+    let text = "x".repeat(1024 * 1024 + 1);
+    let send = format!(r#"{{"at": 0, "do": "send", "producer": "p", "topic": "t", "value": "{text}"}}"#);
+    let topic = r#"{"at": 0, "do": "create_topic", "topic": "t", "partitions": 1}"#;
+    let producer = r#"{"at": 0, "do": "add_producer", "producer": "p"}"#;
+    let large = format!(r#"{{"partitura": 1, "commands": [{topic}, {producer}, {send}]}}"#);
+    let error = Document::from_json(&large)
+        .and_then(|document| validate(&document))
+        .expect_err("too large");
+    assert_eq!(
+        error.to_string(),
+        "commands[2].value: has 1048577 bytes; at most 1048576 are allowed"
+    );
+
+    let error = Document::from_json(&" ".repeat(4 * 1024 * 1024 + 1)).expect_err("too long");
+    assert_eq!(
+        error.to_string(),
+        "the document has 4194305 bytes; at most 4194304 are allowed"
+    );
+}
+
 fn checker_of(document: &Document) -> Checker {
     let mut checker = Checker::new(document).expect("a good header");
     for command in &document.commands {

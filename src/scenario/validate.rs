@@ -160,13 +160,13 @@ fn caption(path: &str, caption: Option<&Caption>) -> Result<(), Error> {
         None => Ok(()),
         Some(Caption::One(text)) => letters(path, text, limits::CAPTION_LETTERS),
         Some(Caption::Languages(texts)) => {
-            between(
-                &format!("the number of languages in {path}"),
-                count(texts.len()),
-                1,
-                u64::from(limits::LANGUAGES),
-            )
-            .map_err(|error| Error::new(path, error.reason))?;
+            let (languages, limit) = (count(texts.len()), limits::LANGUAGES);
+            if !(1..=u64::from(limit)).contains(&languages) {
+                return Err(Error::new(
+                    path,
+                    format!("has {languages} languages; allowed is 1 to {limit}"),
+                ));
+            }
             texts.iter().try_for_each(|(language, text)| {
                 let place = join(path, language);
                 names::language(&place, language)?;
