@@ -6,5 +6,6 @@
 
 pub mod kafka;
 pub mod node;
+pub mod scenario;
 pub mod view;
 pub mod world;

@@ -1,0 +1,193 @@
+//! What a person asks for: every command of the vocabulary, typed.
+//!
+//! The table below is the one place where a command gets its name. To add one: its fields as a struct in `cluster`,
+//! `producer` or `consumer`, a row here, its checks in `validate`, and a row at the end of the link's table.
+
+mod cluster;
+mod consumer;
+mod producer;
+
+pub use cluster::*;
+pub use consumer::*;
+pub use producer::*;
+
+use super::Error;
+use super::near;
+use super::read::{self, Fields};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A command with the virtual time at which it applies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Timed {
+    /// Virtual milliseconds since the start.
+    pub at: u64,
+    /// What is asked for.
+    #[serde(flatten)]
+    pub command: Command,
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:literal => $variant:ident($fields:ty),)*) => {
+        /// What a person asks for.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[serde(tag = "do")]
+        pub enum Command {
+            $($(#[$doc])* #[serde(rename = $name)] $variant($fields),)*
+        }
+
+        impl Command {
+            /// The names of all commands, as `do` has them.
+            pub const NAMES: &[&str] = &[$($name),*];
+
+            /// The name, as `do` has it.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Command::$variant(_) => $name,)*
+                }
+            }
+
+            fn of(name: &str, fields: Fields) -> Result<Command, Error> {
+                match name {
+                    $($name => fields.into().map(Command::$variant),)*
+                    other => Err(unknown(other)),
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// A topic appears.
+    "create_topic" => CreateTopic(CreateTopic),
+    /// A topic goes, with its records.
+    "delete_topic" => DeleteTopic(TopicName),
+    /// A topic gets more partitions.
+    "add_partitions" => AddPartitions(AddPartitions),
+    /// The configuration of a topic or a broker changes while it runs.
+    "alter_config" => AlterConfig(AlterConfig),
+    /// The oldest records of a partition go.
+    "delete_records" => DeleteRecords(DeleteRecords),
+    /// A broker stops, cleanly or as if the power went.
+    "stop_broker" => StopBroker(BrokerPower),
+    /// A broker starts again.
+    "start_broker" => StartBroker(BrokerPower),
+    /// A broker is cut off from the network.
+    "cut_broker" => CutBroker(BrokerId),
+    /// A broker is back in the network.
+    "heal_broker" => HealBroker(BrokerId),
+    /// The next messages of a kind are lost on their way.
+    "lose" => Lose(Lose),
+    /// A producer appears.
+    "add_producer" => AddProducer(AddProducer),
+    /// A producer flushes and closes.
+    "close_producer" => CloseProducer(ProducerName),
+    /// A producer dies with what it had not sent.
+    "crash_producer" => CrashProducer(ProducerName),
+    /// A producer starts again, as a new process.
+    "restart_producer" => RestartProducer(ProducerName),
+    /// Records are given to a producer.
+    "send" => Send(Send),
+    /// A producer gets a record again and again.
+    "start_sending" => StartSending(StartSending),
+    /// That ends.
+    "stop_sending" => StopSending(StopSending),
+    /// A producer begins a transaction.
+    "begin_transaction" => BeginTransaction(ProducerName),
+    /// A producer commits its transaction.
+    "commit_transaction" => CommitTransaction(ProducerName),
+    /// A producer aborts its transaction.
+    "abort_transaction" => AbortTransaction(ProducerName),
+    /// The progress of a consumer becomes part of a producer's transaction.
+    "send_offsets_to_transaction" => SendOffsetsToTransaction(SendOffsetsToTransaction),
+    /// A consumer appears.
+    "add_consumer" => AddConsumer(AddConsumer),
+    /// A consumer leaves its group and closes.
+    "close_consumer" => CloseConsumer(ConsumerName),
+    /// A consumer dies without a word to its group.
+    "crash_consumer" => CrashConsumer(ConsumerName),
+    /// A consumer starts again, as a new process.
+    "restart_consumer" => RestartConsumer(ConsumerName),
+    /// A consumer stops calling poll; its heartbeats go on.
+    "freeze_consumer" => FreezeConsumer(ConsumerName),
+    /// A consumer calls poll again.
+    "thaw_consumer" => ThawConsumer(ConsumerName),
+    /// A consumer subscribes to other topics.
+    "subscribe" => Subscribe(Subscribe),
+    /// A consumer no longer fetches some partitions, or all of its own.
+    "pause" => Pause(Partitions),
+    /// A consumer fetches them again.
+    "resume" => Resume(Partitions),
+    /// A consumer goes on reading at another place.
+    "seek" => Seek(Seek),
+    /// A consumer commits its progress.
+    "commit" => Commit(Commit),
+    /// The progress of a group without members is moved.
+    "reset_offsets" => ResetOffsets(ResetOffsets),
+    /// A group goes, with its progress.
+    "delete_group" => DeleteGroup(GroupName),
+    /// A caption; it changes nothing.
+    "note" => Note(Note),
+}
+
+impl Command {
+    /// Reads a command that has no time yet: `{"do": "send", …}`.
+    ///
+    /// # Errors
+    /// The place within the command, and the reason.
+    pub fn from_json(json: &str) -> Result<Command, Error> {
+        read::text::<Fields>(json)?.command()
+    }
+}
+
+impl Timed {
+    /// Reads a command with its time: `{"at": 0, "do": "send", …}`.
+    ///
+    /// # Errors
+    /// The place within the command, and the reason.
+    pub fn from_json(json: &str) -> Result<Timed, Error> {
+        read::text::<Fields>(json)?.timed()
+    }
+}
+
+impl Fields {
+    /// Reads the fields as a command with its time.
+    pub(super) fn timed(mut self) -> Result<Timed, Error> {
+        let at = self.take("at").ok_or_else(|| Error::new("at", "is missing"))?;
+        let at = read::value(&at).map_err(|error| error.within("at"))?;
+        Ok(Timed {
+            at,
+            command: self.command()?,
+        })
+    }
+
+    fn command(mut self) -> Result<Command, Error> {
+        let name = self.take("do").ok_or_else(|| Error::new("do", "is missing"))?;
+        let name: String = read::value(&name).map_err(|error| error.within("do"))?;
+        Command::of(&name, self)
+    }
+}
+
+fn unknown(name: &str) -> Error {
+    let near = near::did_you_mean(name, Command::NAMES);
+    let hint = if near.is_empty() {
+        format!("; the commands are {}", Command::NAMES.join(", "))
+    } else {
+        near
+    };
+    Error::new("do", format!("unknown command `{name}`{hint}"))
+}
+
+// For those who hold a command inside a type of their own; the place is then part of the message.
+
+impl<'de> Deserialize<'de> for Command {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Fields::deserialize(deserializer)?.command().map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Fields::deserialize(deserializer)?.timed().map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,117 @@
+//! The fields of commands to the cluster: topics, configuration, brokers, the network.
+
+use crate::scenario::fields::{self, Caption, ConfigMap};
+use serde::{Deserialize, Serialize};
+
+/// `create_topic`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateTopic {
+    /// The name of the new topic.
+    pub topic: String,
+    /// How many partitions it gets.
+    pub partitions: u32,
+    /// On how many brokers each partition lies; the cluster's default where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replication_factor: Option<u32>,
+    /// The topic's own configuration.
+    #[serde(default, skip_serializing_if = "ConfigMap::is_empty")]
+    pub config: ConfigMap,
+}
+
+/// `delete_topic`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicName {
+    /// The topic.
+    pub topic: String,
+}
+
+/// `add_partitions`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddPartitions {
+    /// The topic.
+    pub topic: String,
+    /// How many partitions it has afterwards.
+    pub total: u32,
+}
+
+/// `alter_config`: exactly one of `topic` and `broker`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlterConfig {
+    /// The topic whose configuration changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// The broker whose configuration changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broker: Option<u32>,
+    /// The new values.
+    pub config: ConfigMap,
+}
+
+/// `delete_records`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteRecords {
+    /// The topic.
+    pub topic: String,
+    /// The partition in it.
+    pub partition: u32,
+    /// The first offset that stays; -1 is the high watermark, as in Kafka.
+    pub before_offset: i64,
+}
+
+/// `stop_broker` and `start_broker`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrokerPower {
+    /// The broker, from 1.
+    pub broker: u32,
+    /// Whether it hands its partitions over first.
+    #[serde(default = "fields::yes", skip_serializing_if = "fields::is_yes")]
+    pub clean: bool,
+}
+
+/// `cut_broker` and `heal_broker`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrokerId {
+    /// The broker, from 1.
+    pub broker: u32,
+}
+
+/// `lose`: the next such messages are lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lose {
+    /// The API: `Produce`, `Fetch`, `OffsetCommit`, `Heartbeat` …
+    pub what: String,
+    /// Which way the lost message goes.
+    pub side: Side,
+    /// Whose request it is: the name of a client, or the number of a broker.
+    #[serde(deserialize_with = "fields::name")]
+    pub from: String,
+    /// How many of them.
+    #[serde(default = "fields::one", skip_serializing_if = "fields::is_one")]
+    pub count: u64,
+}
+
+/// One of the two messages of an exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// To the broker.
+    Request,
+    /// Back from it.
+    Response,
+}
+
+/// `note`: a caption for those who watch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// What it says.
+    pub text: Caption,
+}

@@ -1,0 +1,22 @@
+//! The notation: what a person asks for, written down.
+//!
+//! A session is a header and a list of commands, nothing else. This room holds their types, the document that people
+//! read and write, the checks that refuse a bad one with the exact place, and the link that carries a good one.
+//!
+//! Absent on purpose: running the commands. What Kafka would answer to a command at that moment (a topic that exists
+//! already, a group that is not empty) is no mistake of the document and is left to the simulation.
+
+pub mod command;
+pub mod document;
+mod error;
+pub mod fields;
+pub mod limits;
+mod near;
+mod read;
+mod stand_in;
+pub mod validate;
+
+pub use command::{Command, Timed};
+pub use document::Document;
+pub use error::Error;
+pub use validate::{Checker, validate};

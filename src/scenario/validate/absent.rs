@@ -1,0 +1,57 @@
+//! What the notation has and this version does not act on yet. A later version takes a row away, and nothing else.
+
+use super::Error;
+use crate::kafka::config::Scope;
+
+const COMMANDS: &[&str] = &[
+    "stop_broker",
+    "start_broker",
+    "cut_broker",
+    "heal_broker",
+    "lose",
+    "begin_transaction",
+    "commit_transaction",
+    "abort_transaction",
+    "send_offsets_to_transaction",
+];
+
+/// The greatest replication factor of this version.
+const REPLICATION_FACTOR: u32 = 1;
+
+/// Whose configuration, its name, and the value where only that one is absent.
+const CONFIGS: &[(Scope, &str, Option<&str>)] = &[
+    (Scope::Producer, "transactional.id", None),
+    (Scope::Consumer, "group.protocol", Some("consumer")),
+];
+
+pub(super) fn command(name: &str) -> Result<(), Error> {
+    refuse(COMMANDS.contains(&name), "do", || format!("the command `{name}`"))
+}
+
+pub(super) fn replication_factor(path: &str, factor: u32) -> Result<(), Error> {
+    refuse(factor > REPLICATION_FACTOR, path, || {
+        format!("a replication factor above {REPLICATION_FACTOR}")
+    })
+}
+
+/// The value has its canonical spelling.
+pub(super) fn config(path: &str, scope: Scope, name: &str, value: &str) -> Result<(), Error> {
+    if (scope, name) == (Scope::Broker, "default.replication.factor") {
+        return replication_factor(path, value.parse().unwrap_or(0));
+    }
+    let row = CONFIGS
+        .iter()
+        .find(|row| (row.0, row.1) == (scope, name) && row.2.is_none_or(|absent| absent == value));
+    refuse(row.is_some(), path, || match row {
+        Some((_, _, Some(value))) => format!("`{name}` with the value `{value}`"),
+        _ => format!("`{name}`"),
+    })
+}
+
+fn refuse(absent: bool, path: &str, what: impl FnOnce() -> String) -> Result<(), Error> {
+    if absent {
+        Err(Error::new(path, format!("{} is not part of this version", what())))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! What the commands before have named: topics and their partitions, clients, groups.
+
+use super::checks::{Checked, at_most, distinct, not_empty, room};
+use super::{Checker, Error, join, limits, names};
+use crate::scenario::fields::TopicPartition;
+use crate::scenario::near;
+
+impl Checker {
+    /// A topic that a command before has created, or that the cluster creates by itself.
+    pub(super) fn topic(&mut self, path: &str, name: &str) -> Checked {
+        names::topic(path, name)?;
+        if self.topics.contains_key(name) {
+            return Ok(());
+        }
+        match self.auto_create {
+            Some(partitions) => self.name_topic(path, path, name, partitions),
+            None => Err(unknown(path, "topic", "created", name, self.topics.keys())),
+        }
+    }
+
+    pub(super) fn topics(&mut self, list: &[String]) -> Checked {
+        not_empty("topics", list.len())?;
+        at_most("topics", "topics", list.len(), limits::TOPICS)?;
+        distinct("topics", list)?;
+        list.iter()
+            .enumerate()
+            .try_for_each(|(index, name)| self.topic(&format!("topics[{index}]"), name))
+    }
+
+    /// A name has so many partitions from now on, or has had more: what was deleted and created again counts with the
+    /// most that it ever had, because only the run knows which of the commands succeed.
+    pub(super) fn name_topic(&mut self, topic_path: &str, number_path: &str, name: &str, partitions: u32) -> Checked {
+        let before = self.topics.get(name).copied();
+        if before.is_none() {
+            room(topic_path, "topics", self.topics.len(), limits::TOPICS)?;
+        }
+        let most = partitions.max(before.unwrap_or(0));
+        self.partitions += most - before.unwrap_or(0);
+        if self.partitions > limits::PARTITIONS {
+            let (sum, limit) = (self.partitions, limits::PARTITIONS);
+            let reason = format!("makes {sum} partitions in all; at most {limit} are allowed");
+            return Err(Error::new(number_path, reason));
+        }
+        self.topics.insert(name.to_owned(), most);
+        Ok(())
+    }
+
+    pub(super) fn partition(&mut self, path: &str, topic: &str, partition: u32) -> Checked {
+        self.topic(&join(path, "topic"), topic)?;
+        self.within_topic(&join(path, "partition"), topic, partition)
+    }
+
+    pub(super) fn within_topic(&self, path: &str, topic: &str, partition: u32) -> Checked {
+        let partitions = self.topics.get(topic).copied().unwrap_or(0);
+        if partition < partitions {
+            return Ok(());
+        }
+        let allowed = match partitions {
+            1 => "allowed is only 0".to_owned(),
+            _ => format!("allowed is 0 to {}", partitions.saturating_sub(1)),
+        };
+        Err(Error::new(
+            path,
+            format!("topic `{topic}` has no partition {partition}; {allowed}"),
+        ))
+    }
+
+    pub(super) fn partitions(&mut self, path: &str, list: &[TopicPartition]) -> Checked {
+        not_empty(path, list.len())?;
+        distinct(path, list)?;
+        list.iter()
+            .enumerate()
+            .try_for_each(|(index, each)| self.partition(&format!("{path}[{index}]"), &each.topic, each.partition))
+    }
+
+    pub(super) fn producer(&self, name: &str) -> Checked {
+        let known = self.producers.contains(name);
+        if known {
+            Ok(())
+        } else {
+            Err(unknown("producer", "producer", "added", name, self.producers.iter()))
+        }
+    }
+
+    pub(super) fn consumer(&self, name: &str) -> Checked {
+        let known = self.consumers.contains(name);
+        if known {
+            Ok(())
+        } else {
+            Err(unknown("consumer", "consumer", "added", name, self.consumers.iter()))
+        }
+    }
+
+    pub(super) fn group(&self, name: &str) -> Checked {
+        let known = self.groups.contains(name);
+        if known {
+            Ok(())
+        } else {
+            Err(unknown(
+                "group",
+                "group",
+                "named by a consumer",
+                name,
+                self.groups.iter(),
+            ))
+        }
+    }
+}
+
+fn unknown<'a>(path: &str, what: &str, done: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Error {
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let near = near::did_you_mean(name, &known);
+    Error::new(
+        path,
+        format!(
+            "no {what} `{}` has been {done} before this command{near}",
+            names::shown(name)
+        ),
+    )
+}
