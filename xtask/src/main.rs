@@ -1,3 +1,52 @@
-fn main() {
-    println!("x");
+//! The workshop of Partitura: `cargo xtask build`, `serve` and `test`.
+//!
+//! This file only reads the command line and hands over. Each command does its own set-up, so that a fresh clone needs
+//! nothing but Rust; what cannot be set up ends with one sentence that says what to install, and exit status 1.
+//! Absent on purpose: any code of Partitura itself. The workshop handles the product, it does not know it.
+
+mod browser;
+mod serve;
+mod site;
+mod sizes;
+mod test;
+mod toolchain;
+mod watch;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What came of an errand; an error is one sentence for the person at the terminal.
+type Outcome<T> = Result<T, String>;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "The workshop of Partitura", version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the static site into `dist/`
+    Build(site::Options),
+    /// Build the site and serve it on this machine
+    Serve(serve::Options),
+    /// Check the code and run every test
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match CommandLine::parse().command {
+        Command::Build(options) => site::build(&options).and_then(|dist| sizes::print(&dist)),
+        Command::Serve(options) => serve::serve(&options),
+        Command::Test(options) => return test::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
 }
