@@ -1,7 +1,7 @@
 //! The kinds of fields that several commands share, and how each is written in JSON.
 
-pub use super::stand_in::Serializer;
 pub use crate::kafka::config::Pace;
+pub use crate::kafka::serializer::Serializer;
 
 use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer as Write};

@@ -12,11 +12,13 @@ mod error;
 pub mod fields;
 pub mod limits;
 mod near;
+mod play;
 mod read;
-mod stand_in;
+pub mod session;
 pub mod validate;
 
 pub use command::{Command, Timed};
 pub use document::Document;
 pub use error::Error;
+pub use session::Session;
 pub use validate::{Checker, validate};

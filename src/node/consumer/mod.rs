@@ -18,6 +18,7 @@ pub use application::{Activity, Delivery, Stuck};
 use fetcher::FetchedData;
 use imbl::Vector;
 pub use membership::Membership;
+pub use positions::SeekTo;
 use positions::Want;
 
 use crate::{
