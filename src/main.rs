@@ -1,1 +1,113 @@
+//! The command line: a scenario in, one JSON object or a text picture out.
+//!
+//! Absent on purpose: everything that the library does; this only reads arguments and files.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod cli {
+    use std::{fs, path::PathBuf, process::ExitCode};
+
+    use clap::{Parser, Subcommand};
+    use partitura::{
+        scenario::{Document, Session, link},
+        view::{self, report::Wanted},
+    };
+
+    /// A run ends so long after its last command where `--until` does not say otherwise.
+    const AFTERMATH_MS: u64 = 30_000;
+
+    #[derive(Parser)]
+    #[command(
+        name = "partitura",
+        version,
+        about = "Plays scenarios of Apache Kafka, deterministically."
+    )]
+    struct Arguments {
+        #[command(subcommand)]
+        command: Command,
+    }
+
+    #[derive(Subcommand)]
+    enum Command {
+        /// Run a scenario (*.json or *.toml) and print what came of it, as one JSON object.
+        Run {
+            file: PathBuf,
+            /// Stop at this virtual time, in milliseconds.
+            #[arg(long, value_name = "MS")]
+            until: Option<u64>,
+            /// With every record and every delivery.
+            #[arg(long)]
+            records: bool,
+            /// With every event and its why.
+            #[arg(long)]
+            events: bool,
+            /// Print a picture in letters instead.
+            #[arg(long)]
+            text: bool,
+        },
+        /// Print the link of a scenario.
+        Link { file: PathBuf },
+        /// Print the scenario that a link carries, as JSON.
+        Open { link: String },
+    }
+
+    pub fn run() -> ExitCode {
+        match answer(Arguments::parse().command) {
+            Ok(text) => {
+                println!("{}", text.trim_end());
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    fn answer(command: Command) -> Result<String, String> {
+        match command {
+            Command::Run {
+                file,
+                until,
+                records,
+                events,
+                text,
+            } => {
+                let mut session = Session::new(read(&file)?).map_err(|error| error.to_string())?;
+                let last = session.document().commands.last().map_or(0, |command| command.at);
+                session.run(until.unwrap_or(last + AFTERMATH_MS));
+                if text {
+                    return Ok(view::text::text(&session));
+                }
+                let report = view::report(&session, Wanted { records, events });
+                serde_json::to_string_pretty(&report).map_err(|error| error.to_string())
+            }
+            Command::Link { file } => {
+                let document = read(&file)?;
+                partitura::scenario::validate(&document).map_err(|error| error.to_string())?;
+                Ok(link::encode(&document))
+            }
+            Command::Open { link } => link::decode(&link)
+                .map(|document| document.to_json())
+                .map_err(|error| error.to_string()),
+        }
+    }
+
+    fn read(file: &PathBuf) -> Result<Document, String> {
+        let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+        let toml = file.extension().is_some_and(|extension| extension == "toml");
+        let document = if toml {
+            Document::from_toml(&text)
+        } else {
+            Document::from_json(&text)
+        };
+        document.map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    cli::run()
+}
+
+#[cfg(target_arch = "wasm32")]
 fn main() {}

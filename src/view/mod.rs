@@ -1,3 +1,24 @@
 //! The picture as plain data, in the screen's words.
+//!
+//! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
+//! stage, `sheet` one record whole, `text` a picture in letters. Absent on purpose: languages, colours, pixels.
 
+mod fingerprint;
+pub mod report;
+mod score;
+mod sheet;
 pub mod stage;
+pub mod text;
+
+pub use report::report;
+pub use score::stage;
+pub use sheet::record;
+
+use crate::kafka::serializer::Serializer;
+
+/// Bytes as the one who wrote them meant them; as hexadecimal digits where that cannot be.
+fn text_of(serializer: Serializer, bytes: Option<&[u8]>) -> Option<String> {
+    let bytes = bytes?;
+    let text = serializer.deserialize(bytes);
+    Some(text.unwrap_or_else(|_| bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+}
