@@ -1,3 +1,9 @@
 //! The rules of Kafka: pure functions and values, without clock, chance or network.
 
+pub mod assignor;
 pub mod config;
+pub mod error;
+pub mod java;
+pub mod murmur2;
+pub mod partitioner;
+pub mod serializer;

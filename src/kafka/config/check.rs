@@ -29,7 +29,7 @@ fn fits_kind(known: &Definition, value: &str) -> bool {
         Kind::Int => value.parse::<i32>().is_ok(),
         Kind::Long => value.parse::<i64>().is_ok(),
         Kind::Double => text::decimal(value).is_some(),
-        Kind::Class => value.is_empty() || known.check == Check::Partitioner || is_class_name(value),
+        Kind::Class => known.check == Check::Partitioner || is_class_name(value),
         Kind::Text | Kind::List | Kind::Password => true,
     }
 }
@@ -108,10 +108,13 @@ fn is_voter(entry: &str) -> bool {
         .is_some_and(|(id, endpoint)| id.parse::<i32>().is_ok() && is_endpoint(endpoint))
 }
 
+/// `Utils.getHost` and `Utils.getPort`: a host, perhaps in brackets, and a port.
 fn is_endpoint(entry: &str) -> bool {
-    entry
-        .rsplit_once(':')
-        .is_some_and(|(host, port)| !host.is_empty() && is_digits(port) && port.parse::<u16>().is_ok())
+    let Some((host, port)) = entry.rsplit_once(':') else {
+        return false;
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-%._:[]".contains(c);
+    !host.is_empty() && host.chars().all(plain) && is_digits(port) && port.parse::<u16>().is_ok()
 }
 
 fn refusal(known: &Definition, value: &str) -> String {
@@ -205,10 +208,7 @@ fn one_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn one_of_table(table: &[(&str, &[&str])]) -> String {
-    let classes = table
-        .iter()
-        .flat_map(|(_, classes)| classes.iter().copied())
-        .filter(|class| !class.is_empty());
+    let classes = table.iter().flat_map(|(_, classes)| classes.iter().copied());
     one_of(table.iter().map(|(name, _)| *name).chain(classes))
 }
 

@@ -7,7 +7,7 @@
 
 /// What `partitioner.class` may be: the contract's name, then the Java classes that mean the same.
 pub const PARTITIONERS: &[(&str, &[&str])] = &[
-    ("default", &[""]),
+    ("default", &[]),
     (
         "RoundRobinPartitioner",
         &["org.apache.kafka.clients.producer.RoundRobinPartitioner"],

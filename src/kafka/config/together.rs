@@ -17,14 +17,13 @@ impl Config {
         match self.scope() {
             Scope::Producer => self.check_delivery_timeout().and_then(|()| self.check_idempotence()),
             Scope::Consumer => self
-                .check_group_protocol()
+                .check_group_id()
+                .and_then(|()| self.check_group_protocol())
                 .and_then(|()| self.check_heartbeat())
                 .and_then(|()| self.check_auto_commit())
                 .and_then(|()| self.check_instance_id()),
-            Scope::Topic => self.check_compaction_lag("min.compaction.lag.ms", "max.compaction.lag.ms"),
-            Scope::Broker => self
-                .check_compaction_lag("log.cleaner.min.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms")
-                .and_then(|()| self.check_server_groups()),
+            Scope::Topic => self.check_compaction_lag(),
+            Scope::Broker => self.check_server_groups().and_then(|()| self.check_replica_fetch()),
         }
     }
 
@@ -38,7 +37,8 @@ impl Config {
             "delivery.timeout.ms",
             || {
                 format!(
-                    "`delivery.timeout.ms` cannot be {delivery_ms}: it must be at least `linger.ms` + `request.timeout.ms` = {least_ms}."
+                    "`delivery.timeout.ms` cannot be {delivery_ms}: it must be at least `linger.ms` + \
+                     `request.timeout.ms` = {least_ms}."
                 )
             },
         )
@@ -60,7 +60,8 @@ impl Config {
         })?;
         refuse(on && in_flight > 5, "max.in.flight.requests.per.connection", || {
             format!(
-                "`max.in.flight.requests.per.connection` cannot be {in_flight}: an idempotent producer allows at most 5 (set `enable.idempotence` to `false` for more)."
+                "`max.in.flight.requests.per.connection` cannot be {in_flight}: an idempotent producer \
+                 allows at most 5 (set `enable.idempotence` to `false` for more)."
             )
         })?;
         let idempotent = on && retries != 0 && self.get("acks") == "all";
@@ -73,6 +74,15 @@ impl Config {
         refuse(two_phase, "transaction.timeout.ms", || {
             "`transaction.timeout.ms` cannot be set when `transaction.two.phase.commit.enable` is `true`.".to_string()
         })
+    }
+
+    /// `KafkaConsumer`: an empty group name is refused since Kafka 4.0.
+    fn check_group_id(&self) -> Verdict {
+        refuse(
+            self.is_set("group.id") && self.get("group.id").is_empty(),
+            "group.id",
+            || "`group.id` cannot be empty: leave it out for a consumer without a group.".to_string(),
+        )
     }
 
     /// `ConsumerConfig.checkUnsupportedConfigsPostProcess`.
@@ -130,19 +140,15 @@ impl Config {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         let good = !matches!(id, "" | "." | "..") && id.len() <= 249 && id.chars().all(plain);
         refuse(self.is_set("group.instance.id") && !good, "group.instance.id", || {
-            "`group.instance.id` must have 1 to 249 characters of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`, and be neither `.` nor `..`.".to_string()
+            "`group.instance.id` must have 1 to 249 characters of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`, \
+             and be neither `.` nor `..`."
+                .to_string()
         })
     }
 
     /// `LogConfig.validateValues`.
-    fn check_compaction_lag(&self, min: &str, max: &str) -> Verdict {
-        refuse(self.i64(min) > self.i64(max), min, || {
-            format!(
-                "`{min}` ({}) cannot be larger than `{max}` ({}).",
-                self.i64(min),
-                self.i64(max)
-            )
-        })
+    fn check_compaction_lag(&self) -> Verdict {
+        self.check_not_less("max.compaction.lag.ms", "min.compaction.lag.ms")
     }
 
     /// `GroupCoordinatorConfig`: the limits that the brokers of a `consumer` group hold among themselves.
@@ -173,15 +179,9 @@ impl Config {
                 "group.consumer.session.timeout.ms",
             ),
         ];
-        for (large, small) in NOT_LESS {
-            refuse(self.i64(large) < self.i64(small), large, || {
-                format!(
-                    "`{large}` ({}) cannot be less than `{small}` ({}).",
-                    self.i64(large),
-                    self.i64(small)
-                )
-            })?;
-        }
+        NOT_LESS
+            .iter()
+            .try_for_each(|(large, small)| self.check_not_less(large, small))?;
         let (heartbeat, session) = (
             "group.consumer.heartbeat.interval.ms",
             "group.consumer.session.timeout.ms",
@@ -191,6 +191,22 @@ impl Config {
                 "`{heartbeat}` ({}) must be less than `{session}` ({}).",
                 self.i64(heartbeat),
                 self.i64(session)
+            )
+        })
+    }
+
+    /// `KafkaConfig.validateValues`: followers must be able to wait for records and stay in sync.
+    fn check_replica_fetch(&self) -> Verdict {
+        self.check_not_less("replica.lag.time.max.ms", "replica.fetch.wait.max.ms")?;
+        self.check_not_less("replica.socket.timeout.ms", "replica.fetch.wait.max.ms")
+    }
+
+    fn check_not_less(&self, large: &str, small: &str) -> Verdict {
+        refuse(self.i64(large) < self.i64(small), large, || {
+            format!(
+                "`{large}` ({}) cannot be less than `{small}` ({}).",
+                self.i64(large),
+                self.i64(small)
             )
         })
     }

@@ -53,7 +53,7 @@ impl Config {
         if let Some(value) = self.set.get(name) {
             return value;
         }
-        let found = self.from_pace(name).or_else(|| default(self.scope, name));
+        let found = self.paced(name).or_else(|| default(self.scope, name));
         found.unwrap_or_else(|| panic!("`{name}` is not a name of Kafka's {} configuration", self.scope.word()))
     }
 
@@ -102,7 +102,7 @@ impl Config {
         here.filter_map(|(scope, name, value)| Some((*name, default(*scope, name)?, *value)))
     }
 
-    fn from_pace(&self, name: &str) -> Option<&'static str> {
+    fn paced(&self, name: &str) -> Option<&'static str> {
         overrides(self.pace)
             .iter()
             .find(|(scope, known, _)| *scope == self.scope && *known == name)

@@ -1,0 +1,80 @@
+//! The client-side assignors of the classic group protocol: pure functions that the group's leader runs.
+//!
+//! Absent on purpose: racks (no member has one), and the wire format of subscriptions and user data. `roundrobin`,
+//! `sticky` and `cooperative-sticky` join [`assign`] when they are written.
+
+mod range;
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::kafka::java;
+
+/// A topic's name and a partition number.
+pub type TopicPartition = (Arc<str>, u32);
+
+/// Which partitions each member gets, in the order of topics and partitions; members without any have an empty list.
+pub type Assignment = BTreeMap<Arc<str>, Vec<TopicPartition>>;
+
+/// A member of the group, as its JoinGroup request told it (`ConsumerPartitionAssignor.Subscription`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The member id.
+    pub id: Arc<str>,
+    /// `group.instance.id` of a static member.
+    pub instance_id: Option<Arc<str>>,
+    /// The subscribed topics, whether or not they exist.
+    pub topics: Vec<Arc<str>>,
+    /// The partitions it still holds while it joins (cooperative protocol only).
+    pub owned: Vec<TopicPartition>,
+    /// The generation in which it got them; -1 for none.
+    pub generation: i32,
+    /// What the assignor itself sent along (sticky assignors only).
+    pub user_data: Option<UserData>,
+}
+
+/// What a sticky assignor remembers in its member's subscription (`StickyAssignor.serializeTopicPartitionAssignment`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserData {
+    /// The member's previous assignment; none when only the generation is sent.
+    pub partitions: Option<Vec<TopicPartition>>,
+    /// The generation of that assignment; -1 for none.
+    pub generation: i32,
+}
+
+/// The name of an assignor that does not exist here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownAssignor(pub String);
+
+impl std::fmt::Display for UnknownAssignor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "there is no assignor `{}`", self.0)
+    }
+}
+
+impl std::error::Error for UnknownAssignor {}
+
+/// Runs the assignor of that name (`ConsumerPartitionAssignor.assign`). `topics` holds the partition count of every
+/// topic that the leader knows; a subscribed topic that it lacks, or that has no partitions, is left out. The order of
+/// `members` carries no meaning; member ids are distinct.
+///
+/// # Errors
+/// There is no such assignor.
+pub fn assign(name: &str, topics: &BTreeMap<Arc<str>, u32>, members: &[Member]) -> Result<Assignment, UnknownAssignor> {
+    match name {
+        "range" => Ok(range::assign(topics, members)),
+        _ => Err(UnknownAssignor(name.to_string())),
+    }
+}
+
+/// `AbstractPartitionAssignor.MemberInfo.compareTo`: static members first, by instance id; then dynamic members, by
+/// member id. Two members with one instance id (which the coordinator does not admit) go by member id.
+fn by_instance_then_id(a: &Member, b: &Member) -> Ordering {
+    match (&a.instance_id, &b.instance_id) {
+        (Some(of_a), Some(of_b)) => java::compare(of_a, of_b).then_with(|| java::compare(&a.id, &b.id)),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => java::compare(&a.id, &b.id),
+    }
+}

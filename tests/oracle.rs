@@ -1,0 +1,261 @@
+//! The rules of `src/kafka/` against what the real Kafka (and librdkafka) did. One file of cases per subject, in
+//! `tests/oracle/`; each says in `meta` what was run.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use partitura::kafka::assignor::{self, Member};
+use partitura::kafka::config::{Config, Pace, Scope, check};
+use partitura::kafka::partitioner::{Algorithm, BuiltInPartitioner, KeyArithmetic, Partitioner, Partitions, Queue};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+#[derive(Deserialize)]
+struct File<C> {
+    cases: Vec<C>,
+}
+
+/// Runs every case of a file and names all that fail, not only the first.
+fn run<C: DeserializeOwned>(file: &str, judge: impl Fn(&C) -> Result<(), String>) {
+    let path = format!("{}/tests/oracle/{file}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let file: File<C> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    assert!(!file.cases.is_empty(), "{path} has no cases");
+    let failures: Vec<String> = file.cases.iter().filter_map(|case| judge(case).err()).collect();
+    assert!(
+        failures.is_empty(),
+        "{} of {} cases failed:\n{}",
+        failures.len(),
+        file.cases.len(),
+        failures.join("\n")
+    );
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(id: &str, found: T, expected: T) -> Result<(), String> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("{id}: found {found:?}, expected {expected:?}"))
+    }
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digit = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap_or_else(|error| panic!("{text}: {error}"));
+    (0..text.len()).step_by(2).map(digit).collect()
+}
+
+#[derive(Deserialize)]
+struct Murmur2Case {
+    id: String,
+    key_hex: String,
+    murmur2: i32,
+    positive: u32,
+    partition: BTreeMap<u32, u32>,
+}
+
+#[test]
+fn murmur2_and_its_partitions() {
+    run("murmur2_partition", |case: &Murmur2Case| {
+        let key = unhex(&case.key_hex);
+        case.partition.iter().try_for_each(|(&partitions, &expected)| {
+            let arithmetic = KeyArithmetic::of(Algorithm::Murmur2, &key, partitions);
+            same(&case.id, arithmetic.hash.cast_signed(), case.murmur2)?;
+            same(&case.id, arithmetic.positive, case.positive)?;
+            same(&case.id, arithmetic.partition, expected)
+        })
+    });
+}
+
+#[derive(Deserialize)]
+struct LibrdkafkaCase {
+    id: String,
+    partitioner: String,
+    key_hex: String,
+    partitions: u32,
+    partition: u32,
+}
+
+#[test]
+fn librdkafka_partitions() {
+    run("librdkafka_partition", |case: &LibrdkafkaCase| {
+        let partitioner = Partitioner::new(&case.partitioner, 1, false);
+        let arithmetic = partitioner.and_then(|p| p.arithmetic(Some(&unhex(&case.key_hex)), case.partitions));
+        same(
+            &case.id,
+            arithmetic.map(|arithmetic| arithmetic.partition),
+            Some(case.partition),
+        )
+    });
+}
+
+#[derive(Deserialize)]
+struct StickyCase {
+    id: String,
+    batch_size: i32,
+    partitions: u32,
+    leaderless: Vec<u32>,
+    randoms: Vec<u32>,
+    ops: Vec<StickyOp>,
+    expect: StickyExpect,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+enum StickyOp {
+    Append {
+        bytes: i32,
+        enable_switch: bool,
+    },
+    Load {
+        queue_sizes: Option<Vec<u32>>,
+        partition_ids: Option<Vec<u32>>,
+        length: u32,
+    },
+}
+
+#[derive(Deserialize, PartialEq, Debug, Default)]
+struct StickyExpect {
+    chosen: Vec<u32>,
+    load_range_end: Vec<Option<u32>>,
+    randoms_used: usize,
+}
+
+#[test]
+fn built_in_sticky_partitioner() {
+    run("sticky_partitioner", |case: &StickyCase| {
+        same(&case.id, &drive(case), &case.expect)
+    });
+}
+
+fn drive(case: &StickyCase) -> StickyExpect {
+    let partitions = Partitions {
+        count: case.partitions,
+        leaderless: &case.leaderless,
+    };
+    let mut partitioner = BuiltInPartitioner::new(case.batch_size);
+    let mut found = StickyExpect::default();
+    let mut used = 0;
+    let mut dice = || {
+        used += 1;
+        case.randoms[used - 1]
+    };
+    for op in &case.ops {
+        match op {
+            StickyOp::Append { bytes, enable_switch } => {
+                found.chosen.push(partitioner.peek(&partitions, &mut dice));
+                partitioner.update(*bytes, *enable_switch, &partitions, &mut dice);
+            }
+            StickyOp::Load {
+                queue_sizes,
+                partition_ids,
+                length,
+            } => {
+                let queues = queue_sizes.iter().flatten().zip(partition_ids.iter().flatten());
+                let queues: Vec<Queue> = queues
+                    .map(|(&batches, &partition)| Queue { partition, batches })
+                    .collect();
+                partitioner.load(queue_sizes.is_some().then_some(queues.as_slice()), *length);
+                found.load_range_end.push(partitioner.load_range_end());
+            }
+        }
+    }
+    found.randoms_used = used;
+    found
+}
+
+#[derive(Deserialize)]
+struct AssignorCase {
+    id: String,
+    assignor: String,
+    steps: Vec<AssignorStep>,
+}
+
+#[derive(Deserialize)]
+struct AssignorStep {
+    topics: BTreeMap<Arc<str>, u32>,
+    members: Vec<AssignorMember>,
+    assignment: BTreeMap<Arc<str>, Vec<(Arc<str>, u32)>>,
+}
+
+#[derive(Deserialize)]
+struct AssignorMember {
+    id: Arc<str>,
+    instance_id: Option<Arc<str>>,
+    topics: Vec<Arc<str>>,
+}
+
+impl AssignorMember {
+    fn member(&self) -> Member {
+        Member {
+            id: self.id.clone(),
+            instance_id: self.instance_id.clone(),
+            topics: self.topics.clone(),
+            owned: Vec::new(),
+            generation: -1,
+            user_data: None,
+        }
+    }
+}
+
+#[test]
+fn range_assignor() {
+    run("assignors_range", |case: &AssignorCase| {
+        case.steps.iter().try_for_each(|step| {
+            let members: Vec<Member> = step.members.iter().map(AssignorMember::member).collect();
+            let found = assignor::assign(&case.assignor, &step.topics, &members);
+            same(&case.id, found, Ok(step.assignment.clone()))
+        })
+    });
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ConfigCase {
+    Alone {
+        id: String,
+        scope: Scope,
+        name: String,
+        taken: Vec<String>,
+        refused: Vec<String>,
+    },
+    Together {
+        id: String,
+        scope: Scope,
+        together: BTreeMap<String, String>,
+        error: Option<String>,
+    },
+}
+
+#[test]
+fn configuration() {
+    run("config", |case: &ConfigCase| match case {
+        ConfigCase::Alone {
+            id,
+            scope,
+            name,
+            taken,
+            refused,
+        } => {
+            let bad = |value: &&String| check(*scope, name, value).is_err();
+            let wrongly_refused: Vec<&String> = taken.iter().filter(bad).collect();
+            let wrongly_taken: Vec<&String> = refused.iter().filter(|value| !bad(value)).collect();
+            same(id, (wrongly_refused, wrongly_taken), (Vec::new(), Vec::new()))
+        }
+        ConfigCase::Together {
+            id,
+            scope,
+            together,
+            error,
+        } => {
+            let mut config = Config::new(*scope, Pace::Realistic);
+            together.iter().try_for_each(|(name, value)| config.set(name, value))?;
+            same(
+                &format!("{id} {together:?} {error:?}"),
+                config.check_together().is_ok(),
+                error.is_none(),
+            )
+        }
+    });
+}
