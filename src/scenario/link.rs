@@ -137,7 +137,7 @@ fn payload(text: &str) -> Result<&str, LinkError> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

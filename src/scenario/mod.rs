@@ -14,7 +14,6 @@ pub mod limits;
 pub mod link;
 mod near;
 mod read;
-mod stand_in;
 pub mod validate;
 
 pub use command::{Command, Timed};
