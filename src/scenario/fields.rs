@@ -254,39 +254,9 @@ impl<'de> Deserialize<'de> for Caption {
     }
 }
 
-/// Defines how a plain enum of another room is written.
-macro_rules! written {
-    ($(#[$doc:meta])* $module:ident: $type:ident, $expected:literal, $default:ident, $($variant:ident = $name:literal),+) => {
-        $(#[$doc])*
-        pub(super) mod $module {
-            use super::{Write, $type};
-            use serde::de::Error;
-            use serde::{Deserialize, Deserializer};
-
-            pub(in crate::scenario) fn serialize<S: Write>(value: &$type, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(match value {
-                    $($type::$variant => $name,)+
-                })
-            }
-
-            pub(in crate::scenario) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
-                match String::deserialize(deserializer)?.as_str() {
-                    $($name => Ok($type::$variant),)+
-                    other => Err(D::Error::custom(format!(concat!("unknown value `{}`, expected ", $expected), other))),
-                }
-            }
-
-            pub(in crate::scenario) fn is_default(value: &$type) -> bool {
-                matches!(value, $type::$default)
-            }
-        }
-    };
-}
-
-written! {
-    /// `key_serializer` and its like.
-    serializer: Serializer, "`string`, `json`, `int` or `bytes`", String,
-    String = "string", Json = "json", Int = "int", Bytes = "bytes"
+/// Whether a serializer may be left out.
+pub(super) fn is_string(serializer: &Serializer) -> bool {
+    *serializer == Serializer::String
 }
 
 /// Whether the pace may be left out.

@@ -3,7 +3,7 @@
 //! A session is a header and a list of commands, nothing else. This room holds their types, the document that people
 //! read and write, the checks that refuse a bad one with the exact place, and the link that carries a good one.
 //!
-//! Absent on purpose: running the commands. What Kafka would answer to a command at that moment (a topic that exists
+//! `session` plays a document: run, seek, one more command. Absent on purpose: judging what Kafka judges. What Kafka would answer to a command at that moment (a topic that exists
 //! already, a group that is not empty) is no mistake of the document and is left to the simulation.
 
 pub mod command;
@@ -11,6 +11,7 @@ pub mod document;
 mod error;
 pub mod fields;
 pub mod limits;
+pub mod link;
 mod near;
 mod play;
 mod read;
@@ -21,4 +22,5 @@ pub use command::{Command, Timed};
 pub use document::Document;
 pub use error::Error;
 pub use session::Session;
+pub use link::LinkError;
 pub use validate::{Checker, validate};

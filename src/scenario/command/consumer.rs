@@ -30,18 +30,10 @@ pub struct AddConsumer {
     #[serde(default, skip_serializing_if = "ConfigMap::is_empty")]
     pub config: ConfigMap,
     /// How bytes become keys.
-    #[serde(
-        default,
-        with = "fields::serializer",
-        skip_serializing_if = "fields::serializer::is_default"
-    )]
+    #[serde(default, skip_serializing_if = "fields::is_string")]
     pub key_deserializer: Serializer,
     /// How bytes become values.
-    #[serde(
-        default,
-        with = "fields::serializer",
-        skip_serializing_if = "fields::serializer::is_default"
-    )]
+    #[serde(default, skip_serializing_if = "fields::is_string")]
     pub value_deserializer: Serializer,
     /// How long it works on each record.
     #[serde(default, skip_serializing_if = "fields::is_zero")]

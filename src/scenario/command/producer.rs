@@ -14,18 +14,10 @@ pub struct AddProducer {
     #[serde(default, skip_serializing_if = "ConfigMap::is_empty")]
     pub config: ConfigMap,
     /// How keys become bytes.
-    #[serde(
-        default,
-        with = "fields::serializer",
-        skip_serializing_if = "fields::serializer::is_default"
-    )]
+    #[serde(default, skip_serializing_if = "fields::is_string")]
     pub key_serializer: Serializer,
     /// How values become bytes.
-    #[serde(
-        default,
-        with = "fields::serializer",
-        skip_serializing_if = "fields::serializer::is_default"
-    )]
+    #[serde(default, skip_serializing_if = "fields::is_string")]
     pub value_serializer: Serializer,
 }
 
