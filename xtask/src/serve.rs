@@ -27,7 +27,7 @@ const BUILD_PATH: &str = "/@build";
 const RELOAD_SCRIPT: &str = r#"const mine = new URL(import.meta.url).search.slice(1);
 setInterval(async () => {
   const answer = await fetch("/@build").catch(() => undefined);
-  if (answer?.ok && (await answer.text()) !== mine) location.reload();
+  if (answer?.ok && (await answer.text()).trim() !== mine) location.reload();
 }, 1000);
 "#;
 

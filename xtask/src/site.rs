@@ -80,6 +80,8 @@ fn glue(compiled: &Path, directory: &Path, options: &Options) -> Outcome<()> {
         .out_name(STEM)
         .typescript(false)
         .remove_name_section(!options.names);
+    // The glue then knows by itself that its wasm lies beside it, under whatever path the site is hosted.
+    bindgen.omit_default_module_path(false);
     let written = bindgen.web(true).and_then(|bindgen| bindgen.generate(directory));
     written.map_err(|error| format!("The JavaScript glue could not be made: {error:#}"))
 }

@@ -1,4 +1,7 @@
 //! How much a first visit downloads: every file of the site, as it lies there and as a good server sends it.
+//!
+//! Absent on purpose: speed. The workshop is built without optimisation, so that a fresh clone is soon at work, and the
+//! best compression of a megabyte then takes half a minute. Only `cargo xtask build` spends it, after the site is there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +18,10 @@ struct Size {
 
 /// Prints the sizes of all files below `directory` as a table, largest first.
 pub fn print(directory: &Path) -> Outcome<()> {
+    println!(
+        "The site is in {}. Measuring what a visit downloads:",
+        directory.display()
+    );
     let mut sizes = files(directory)?
         .iter()
         .map(|file| measure(directory, file))

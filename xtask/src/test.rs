@@ -68,8 +68,10 @@ fn core(tally: &mut Tally) {
         toolchain::ensure_wasm_target()?;
         clippy(&["--package", "partitura", "--lib", "--target", WASM_TARGET])
     });
-    tally.tests("tests", || cargo_test(core_targets(&Workspace::load()?.tests)));
-    tally.tests("tests in the documentation", || cargo_test(vec!["--doc".into()]));
+    tally.tests("tests", || Ok(cargo_test(core_targets(&Workspace::load()?.tests))));
+    tally.tests("tests in the documentation", || {
+        Ok(cargo_test(vec!["--doc".to_string()]))
+    });
 }
 
 fn page(tally: &mut Tally) {
@@ -103,10 +105,11 @@ fn core_targets(tests: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn cargo_test(targets: Vec<String>) -> Outcome<Command> {
+/// Always the whole workspace: for a single package cargo would choose other features, and build everything once more.
+fn cargo_test(targets: Vec<String>) -> Command {
     let mut command = toolchain::cargo("test");
     command.args(["--workspace", "--no-fail-fast"]).args(targets);
-    Ok(command)
+    command
 }
 
 fn page_tests(dist: &Path) -> Outcome<Command> {
@@ -114,8 +117,7 @@ fn page_tests(dist: &Path) -> Outcome<Command> {
         return Err("tests/page.rs is missing, so the page is not tested.".to_string());
     }
     let browser = browser::ensure()?;
-    let mut command = toolchain::cargo("test");
-    command.args(["--package", "partitura", "--no-fail-fast", "--test", PAGE]);
+    let mut command = cargo_test(vec!["--test".to_string(), PAGE.to_string()]);
     command.env("PARTITURA_DIST", dist);
     command
         .env("PARTITURA_CHROMIUM", browser.chromium)
