@@ -84,7 +84,7 @@ mod cli {
             Command::Link { file } => {
                 let document = read(&file)?;
                 partitura::scenario::validate(&document).map_err(|error| error.to_string())?;
-                Ok(link::encode(&document))
+                link::encode(&document).map_err(|error| error.to_string())
             }
             Command::Open { link } => link::decode(&link)
                 .map(|document| document.to_json())

@@ -21,6 +21,6 @@ pub mod validate;
 pub use command::{Command, Timed};
 pub use document::Document;
 pub use error::Error;
-pub use session::Session;
 pub use link::LinkError;
+pub use session::Session;
 pub use validate::{Checker, validate};
