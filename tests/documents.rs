@@ -37,6 +37,17 @@ fn bad_documents_are_refused_with_the_place_and_the_reason() {
 }
 
 #[test]
+fn no_piece_of_a_document_breaks_the_reader() {
+    for path in cases("good") {
+        let text = fs::read_to_string(&path).expect("the case can be read");
+        for (end, _) in text.char_indices() {
+            let _ = Document::from_json(&text[..end]);
+            let _ = Document::from_json(&text[end..]);
+        }
+    }
+}
+
+#[test]
 fn every_message_belongs_to_a_document() {
     let texts = files("bad")
         .into_iter()

@@ -159,6 +159,13 @@ fn a_good_link_to_a_bad_session_says_what_is_bad() {
     );
 }
 
+#[test]
+fn times_that_go_back_have_no_link() {
+    let mut document = lesson();
+    document.commands.reverse();
+    assert!(matches!(link::encode(&document), Err(LinkError::Document(_))));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 

@@ -89,8 +89,13 @@ impl std::error::Error for LinkError {}
 /// Makes the link of a document: `1.<payload>`.
 ///
 /// # Errors
-/// [`LinkError::TooLong`]: no reader would open such a link; a file holds the document.
+/// [`LinkError::TooLong`]: no reader would open such a link; a file holds the document. [`LinkError::Document`] where
+/// the times go back, which the format cannot say; anything else that is bad is for [`decode`] to refuse.
 pub fn encode(document: &Document) -> Result<String, LinkError> {
+    if !document.commands.is_sorted_by_key(|command| command.at) {
+        let reason = "the times of the commands go back";
+        return Err(LinkError::Document(Error::new("commands", reason)));
+    }
     let tree = serde_json::to_value(document).expect("a document consists of text, numbers and lists");
     let body = commands::write_document(&tree);
     let link = format!("{FORMAT}.{}", envelope::seal(&body));

@@ -62,7 +62,7 @@ fn write_times(out: &mut Vec<u8>, commands: &[&Fields]) {
     write_number(out, unit);
     let mut last = 0;
     for at in times {
-        // A document whose times go back is not valid; its link says so, but making it must not fail.
+        // The times do not go back: `encode` has looked.
         write_number(out, at.saturating_sub(last) / unit);
         last = at;
     }
