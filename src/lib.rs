@@ -6,3 +6,14 @@
 
 pub mod kafka;
 pub mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub mod page;
+
+// The arithmetic of the drawing is tested natively; the page itself exists only as WebAssembly.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "page/draw/geometry.rs"]
+pub mod draw_geometry;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "page/draw/keys.rs"]
+pub mod draw_keys;
