@@ -12,6 +12,9 @@ pub mod page;
 
 // The arithmetic of the drawing is tested natively; the page itself exists only as WebAssembly.
 #[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "page/draw/curve.rs"]
+pub mod draw_curve;
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "page/draw/geometry.rs"]
 pub mod draw_geometry;
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
-use super::geometry::{Metrics, Rect};
+use super::curve::Rect;
+use super::geometry::Metrics;
 
 #[derive(Default)]
 pub struct Anchors {

@@ -15,6 +15,8 @@ const SHAPE: f64 = 6.0;
 pub struct Flags {
     group: Element,
     lags: Element,
+    /// Below all labels, so that no pole crosses a name.
+    poles: Element,
     shown: Vec<Pole>,
 }
 
@@ -36,16 +38,17 @@ struct Drawn {
     shape_x: f64,
     lane: u32,
     left: bool,
-    hidden: bool,
+    away: bool,
     index: u32,
     rows: Rows,
 }
 
 impl Flags {
-    pub fn new(group: Element, lags: Element) -> Self {
+    pub fn new(group: Element, lags: Element, poles: Element) -> Self {
         Self {
             group,
             lags,
+            poles,
             shown: Vec::new(),
         }
     }
@@ -59,7 +62,7 @@ impl Flags {
             .map(|(flag, text)| Wish {
                 x: span.visible_x(flag.offset),
                 shape: SHAPE,
-                text: geometry::text_width(text, 10.5),
+                text: svg::text_width(text, 10.5),
             })
             .collect();
         let places = geometry::stack(&wishes, span.rows.flag_lanes, span.metrics.stave);
@@ -73,13 +76,12 @@ impl Flags {
                 shape_x: aside,
                 lane: place.lane,
                 left: place.left,
-                hidden: place.hidden,
+                away: span.side(flag.offset) != 0,
                 index: flag.group_index,
                 rows: span.rows,
             };
             pole.label.set(if place.hidden { "" } else { &texts[n] });
             pole.title.set(&format!("{} {}", flag.group, flag.offset));
-            svg::class(&pole.root, "away", span.side(flag.offset) != 0);
             pole.draw(drawn);
         }
     }
@@ -91,20 +93,21 @@ impl Flags {
             let found = old.iter().position(|pole| pole.group == flag.group);
             let pole = found.map(|at| old.swap_remove(at));
             self.shown
-                .push(pole.unwrap_or_else(|| Pole::new(flag, &self.group, &self.lags)));
+                .push(pole.unwrap_or_else(|| Pole::new(flag, &self.group, &self.lags, &self.poles)));
         }
         for pole in old {
             pole.root.remove();
             pole.lag.remove();
+            pole.pole.remove();
         }
     }
 }
 
 impl Pole {
-    fn new(flag: &Flag, group: &Element, lags: &Element) -> Self {
+    fn new(flag: &Flag, group: &Element, lags: &Element, poles: &Element) -> Self {
         let root = svg::svg_in(group, "g", &[("class", "flag")]);
         let title = Shown::new(svg::svg_in(&root, "title", &[]));
-        let pole = svg::svg_in(&root, "path", &[("class", "pole")]);
+        let pole = svg::svg_in(poles, "path", &[]);
         let shape = svg::svg_in(&root, "path", &[("class", "shape")]);
         let label = Shown::new(svg::svg_in(&root, "text", &[]));
         let lag = svg::svg_in(lags, "rect", &[("rx", "7")]);
@@ -126,12 +129,9 @@ impl Pole {
         }
         let top = f64::from(new.rows.flag_lanes - 1 - new.lane.min(new.rows.flag_lanes - 1)) * LANE;
         let (x, y) = (new.shape_x, top + 7.0);
-        let away = self.root.class_list().contains("away");
-        svg::set(
-            &self.root,
-            "class",
-            &format!("flag g{}{}", new.index % 6, if away { " away" } else { "" }),
-        );
+        let (color, away) = (new.index % 6, if new.away { " away" } else { "" });
+        svg::set(&self.root, "class", &format!("flag g{color}{away}"));
+        svg::set(&self.pole, "class", &format!("pole g{color}{away}"));
         svg::set(&self.shape, "d", &shape(new.index, x, y));
         svg::set(
             &self.pole,
@@ -147,6 +147,7 @@ impl Pole {
             if new.left { "end" } else { "start" },
         );
         svg::translate(&self.root, new.x, 0.0);
+        svg::translate(&self.pole, new.x, 0.0);
         svg::set(&self.lag, "class", &format!("lag g{}", new.index % 6));
         svg::number(&self.lag, "x", new.x);
         svg::number(&self.lag, "width", (new.end - new.x).max(0.0));
@@ -158,7 +159,7 @@ impl Pole {
 
 /// Groups differ by shape as well as by colour.
 fn shape(index: u32, x: f64, y: f64) -> String {
-    if index % 2 == 0 {
+    if index.is_multiple_of(2) {
         format!("M{:.1} {:.1}h12l-6 9z", x - 6.0, y - 5.0)
     } else {
         format!("M{x:.1} {:.1}l6 6-6 6-6-6z", y - 6.5)

@@ -5,7 +5,8 @@
 use web_sys::Element;
 
 use super::anchors::Anchors;
-use super::geometry::{self, Curve, End, NOTE_HEIGHT, Rect, Rows};
+use super::curve::{self, Curve, End, Rect};
+use super::geometry::{NOTE_HEIGHT, Rows};
 use super::{key_name, svg};
 use crate::view::stage::{Flight, Note, Place, Stage, Stave};
 
@@ -146,7 +147,7 @@ impl Trip {
     /// How far on its way it is at this moment, from 0 to 1.
     pub fn progress(&self, now_ms: f64) -> f64 {
         let length = self.arrives_ms.saturating_sub(self.sent_ms).max(1) as f64;
-        geometry::ease((now_ms - self.sent_ms as f64) / length)
+        curve::ease((now_ms - self.sent_ms as f64) / length)
     }
 }
 
@@ -248,7 +249,7 @@ fn records(body: &Element, note: &Note) {
     text.set_text_content(Some(&key));
     if note.count > 1 {
         let more = format!("+{}", note.count - 1);
-        let width = geometry::text_width(&more, 9.5) + 9.0;
+        let width = svg::text_width(&more, 9.5) + 9.0;
         let badge = svg::svg_in(body, "g", &[("class", "badge")]);
         svg::place(
             &badge,
@@ -288,5 +289,5 @@ fn answer(body: &Element, failed: bool) {
 
 fn call(body: &Element, api: &str, failed: bool) {
     svg::set(body, "class", if failed { "call bad" } else { "call" });
-    pill(body, geometry::text_width(api, 9.5) + 14.0, 16.0, api);
+    pill(body, svg::text_width(api, 9.5) + 14.0, 16.0, api);
 }

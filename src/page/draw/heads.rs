@@ -17,6 +17,8 @@ const APART: f64 = 12.0;
 
 pub struct Heads {
     group: Element,
+    /// Below all labels, so that no line crosses a name.
+    poles: Element,
     mark: Shown,
     pub shown: Vec<Head>,
 }
@@ -24,6 +26,9 @@ pub struct Heads {
 pub struct Head {
     pub consumer: Text,
     pub offset: i64,
+    index: u32,
+    /// What was last said of it: offset, log start, log end.
+    spoken: Option<(i64, i64, i64)>,
     /// Where it would go while it is dragged or moved by keys.
     pub target: Option<i64>,
     root: Element,
@@ -41,9 +46,10 @@ struct Drawn {
     text_x: f64,
     lane: u32,
     left: bool,
+    away: bool,
+    moving: bool,
     index: u32,
     rows: Rows,
-    spoken: (i64, i64, i64),
 }
 
 /// Where the label of the high watermark may stand.
@@ -53,9 +59,10 @@ pub struct Watermark {
 }
 
 impl Heads {
-    pub fn new(group: Element, mark: Element) -> Self {
+    pub fn new(group: Element, poles: Element, mark: Element) -> Self {
         Self {
             group,
+            poles,
             mark: Shown::new(mark),
             shown: Vec::new(),
         }
@@ -63,82 +70,62 @@ impl Heads {
 
     pub fn draw(&mut self, flags: &[&Flag], stave: &Stave, span: &Span, watermark: Option<Watermark>, words: &Words) {
         self.keep(flags);
-        let offsets: Vec<i64> = flags
-            .iter()
-            .zip(&self.shown)
-            .map(|(f, head)| head.target.unwrap_or(f.offset))
-            .collect();
-        let mut clusters: Vec<(f64, Vec<usize>)> = Vec::new();
-        for (n, offset) in offsets.iter().enumerate() {
-            let x = span.visible_x(*offset);
-            match clusters.iter_mut().find(|(at, _)| (*at - x).abs() < 1.0) {
-                Some((_, members)) => members.push(n),
-                None => clusters.push((x, vec![n])),
-            }
+        for (flag, head) in flags.iter().zip(&mut self.shown) {
+            head.index = flag.group_index;
         }
-        let texts: Vec<String> = flags
+        let target = |(flag, head): (&&Flag, &Head)| head.target.unwrap_or(flag.offset);
+        let offsets: Vec<i64> = flags.iter().zip(&self.shown).map(target).collect();
+        let texts = flags
             .iter()
             .zip(&offsets)
-            .map(|(flag, offset)| name(flag, *offset, span))
-            .collect();
+            .map(|(flag, offset)| name(flag, *offset, span));
+        let texts: Vec<String> = texts.collect();
+        let clusters = clusters(&offsets, span);
         let mut wishes: Vec<Wish> = clusters.iter().map(|(x, members)| wish(*x, members, &texts)).collect();
         if let Some(mark) = &watermark {
-            wishes.push(Wish {
-                x: mark.x,
-                shape: 1.0,
-                text: geometry::text_width(&mark.text, 9.5),
-            });
+            wishes.extend(places_for(mark, &wishes));
         }
         let places = geometry::stack(&wishes, span.rows.head_lanes, span.metrics.stave);
         for ((_, members), place) in clusters.iter().zip(&places) {
-            self.cluster(members, *place, flags, &offsets, &texts, stave, span, words);
+            self.cluster(members, *place, &offsets, &texts, span);
         }
-        self.watermark(watermark, places.last().copied(), span);
+        for (flag, head) in flags.iter().zip(&mut self.shown) {
+            head.follow(flag, stave, words);
+        }
+        let mut tries = wishes.iter().zip(places).skip(clusters.len());
+        let found = tries.find(|(_, place)| !place.hidden);
+        self.watermark(watermark, found.map(|(wish, place)| (wish.x, place)), span);
     }
 
     /// Handles that share a place stand side by side, then their names.
-    #[allow(clippy::too_many_arguments)]
-    fn cluster(
-        &mut self,
-        members: &[usize],
-        place: geometry::Place,
-        flags: &[&Flag],
-        offsets: &[i64],
-        texts: &[String],
-        stave: &Stave,
-        span: &Span,
-        words: &Words,
-    ) {
+    fn cluster(&mut self, members: &[usize], place: geometry::Place, offsets: &[i64], texts: &[String], span: &Span) {
         let side = if place.left { -1.0 } else { 1.0 };
         let mut text_x = (members.len() - 1) as f64 * APART + HANDLE + 4.0;
         for (n, &member) in members.iter().enumerate() {
-            let (flag, head) = (flags[member], &mut self.shown[member]);
-            let drawn = Drawn {
+            let head = &mut self.shown[member];
+            head.label.set(if place.hidden { "" } else { &texts[member] });
+            head.draw(Drawn {
                 x: span.x(offsets[member]),
                 aside: n as f64 * APART * side,
                 text_x: text_x * side,
                 lane: place.lane,
                 left: place.left,
-                index: flag.group_index,
+                away: span.side(offsets[member]) != 0,
+                moving: head.target.is_some(),
+                index: head.index,
                 rows: span.rows,
-                spoken: (offsets[member], stave.log_start_offset, stave.log_end_offset),
-            };
-            text_x += geometry::text_width(&texts[member], 10.5) + 6.0;
-            head.offset = flag.offset;
-            head.label.set(if place.hidden { "" } else { &texts[member] });
-            svg::class(&head.root, "away", span.side(offsets[member]) != 0);
-            head.draw(drawn, stave.partition, words);
+            });
+            text_x += svg::text_width(&texts[member], 10.5) + 6.0;
         }
     }
 
-    fn watermark(&mut self, watermark: Option<Watermark>, place: Option<geometry::Place>, span: &Span) {
-        let shown = watermark.zip(place).filter(|(_, place)| !place.hidden);
-        let Some((mark, place)) = shown else {
+    fn watermark(&mut self, watermark: Option<Watermark>, found: Option<(f64, geometry::Place)>, span: &Span) {
+        let Some((mark, (x, place))) = watermark.zip(found) else {
             return self.mark.set("");
         };
         self.mark.set(&mark.text);
         let side = if place.left { -4.0 } else { 4.0 };
-        svg::number(&self.mark.element, "x", mark.x + side + span.shift());
+        svg::number(&self.mark.element, "x", x + side + span.shift());
         svg::number(
             &self.mark.element,
             "y",
@@ -151,16 +138,15 @@ impl Heads {
         );
     }
 
+    /// Takes all playheads away.
+    pub fn clear(&mut self) {
+        self.keep(&[]);
+    }
+
     /// One head per consumer, in the given order, so that `data-head` is its index.
     fn keep(&mut self, flags: &[&Flag]) {
-        let same = self.shown.len() == flags.len();
-        if same
-            && self
-                .shown
-                .iter()
-                .zip(flags)
-                .all(|(head, flag)| Some(&head.consumer) == flag.consumer.as_ref())
-        {
+        let same = |(head, flag): (&Head, &&Flag)| Some(&head.consumer) == flag.consumer.as_ref();
+        if self.shown.len() == flags.len() && self.shown.iter().zip(flags).all(same) {
             return;
         }
         let mut old = std::mem::take(&mut self.shown);
@@ -168,20 +154,21 @@ impl Heads {
             let Some(consumer) = &flag.consumer else { continue };
             let found = old.iter().position(|head| head.consumer == *consumer);
             let head = found.map(|at| old.swap_remove(at));
-            let head = head.unwrap_or_else(|| Head::new(consumer, &self.group));
+            let head = head.unwrap_or_else(|| Head::new(consumer, &self.group, &self.poles));
             svg::set(&head.root, "data-head", &n.to_string());
             self.shown.push(head);
         }
         for head in old {
             head.root.remove();
+            head.line.remove();
         }
     }
 }
 
 impl Head {
-    fn new(consumer: &Text, group: &Element) -> Self {
+    fn new(consumer: &Text, group: &Element, poles: &Element) -> Self {
         let root = svg::svg_in(group, "g", &[("class", "head"), ("role", "slider"), ("tabindex", "0")]);
-        let line = svg::svg_in(&root, "path", &[("class", "pole")]);
+        let line = svg::svg_in(poles, "path", &[]);
         let handle = svg::svg_in(&root, "path", &[("class", "shape")]);
         let label = Shown::new(svg::svg_in(&root, "text", &[]));
         let hit = svg::svg_in(&root, "rect", &[("class", "hit"), ("width", "24"), ("height", "20")]);
@@ -189,6 +176,8 @@ impl Head {
         Self {
             consumer,
             offset: 0,
+            index: 0,
+            spoken: None,
             target: None,
             root,
             line,
@@ -203,19 +192,15 @@ impl Head {
         &self.root
     }
 
-    fn draw(&mut self, new: Drawn, partition: u32, words: &Words) {
-        svg::class(&self.root, "moving", self.target.is_some());
+    fn draw(&mut self, new: Drawn) {
         if self.drawn.as_ref() == Some(&new) {
             return;
         }
-        if self.drawn.as_ref().map(|old| old.spoken) != Some(new.spoken) {
-            self.speak(new.spoken, partition, words);
-        }
         let top = new.rows.heads_top() + f64::from(new.lane) * LANE;
-        let classes = self.root.class_list();
-        for index in 0..6 {
-            let _ = classes.toggle_with_force(&format!("g{index}"), index == new.index % 6);
-        }
+        let away = if new.away { " away" } else { "" };
+        let moving = if new.moving { " moved" } else { "" };
+        svg::set(&self.root, "class", &format!("head g{}{away}{moving}", new.index % 6));
+        svg::set(&self.line, "class", &format!("pole g{}{away}{moving}", new.index % 6));
         let (line, aside) = (new.aside / APART * 2.0, new.aside);
         let knee = new.rows.note_bottom() + 12.0;
         let d = format!(
@@ -243,28 +228,64 @@ impl Head {
             if new.left { "end" } else { "start" },
         );
         svg::translate(&self.root, new.x, 0.0);
+        svg::translate(&self.line, new.x, 0.0);
         self.drawn = Some(new);
     }
 
-    fn speak(&self, (offset, start, end): (i64, i64, i64), partition: u32, words: &Words) {
-        let arguments = [
-            ("consumer", self.consumer.to_string()),
-            ("partition", partition.to_string()),
-        ];
-        svg::set(&self.root, "aria-label", &words.say("playhead-label", &arguments));
+    /// Takes the consumer's position, and says it where it is heard rather than seen.
+    fn follow(&mut self, flag: &Flag, stave: &Stave, words: &Words) {
+        self.offset = flag.offset;
+        let offset = self.target.unwrap_or(flag.offset);
+        let spoken = (offset, stave.log_start_offset, stave.log_end_offset);
+        if self.spoken == Some(spoken) {
+            return;
+        }
+        if self.spoken.is_none() {
+            let arguments = [
+                ("consumer", self.consumer.to_string()),
+                ("partition", stave.partition.to_string()),
+            ];
+            svg::set(&self.root, "aria-label", &words.say("playhead-label", &arguments));
+        }
+        self.spoken = Some(spoken);
         svg::set(&self.root, "aria-valuenow", &offset.to_string());
-        svg::set(&self.root, "aria-valuemin", &start.to_string());
-        svg::set(&self.root, "aria-valuemax", &end.to_string());
-        let arguments = [("offset", offset.to_string()), ("end", end.to_string())];
+        svg::set(&self.root, "aria-valuemin", &stave.log_start_offset.to_string());
+        svg::set(&self.root, "aria-valuemax", &stave.log_end_offset.to_string());
+        let arguments = [
+            ("offset", offset.to_string()),
+            ("end", stave.log_end_offset.to_string()),
+        ];
         svg::set(&self.root, "aria-valuetext", &words.say("playhead-value", &arguments));
     }
 }
 
+/// The playheads by the place where they stand.
+fn clusters(offsets: &[i64], span: &Span) -> Vec<(f64, Vec<usize>)> {
+    let mut clusters: Vec<(f64, Vec<usize>)> = Vec::new();
+    for (n, offset) in offsets.iter().enumerate() {
+        let x = span.visible_x(*offset);
+        match clusters.iter_mut().find(|(at, _)| (*at - x).abs() < 1.0) {
+            Some((_, members)) => members.push(n),
+            None => clusters.push((x, vec![n])),
+        }
+    }
+    clusters
+}
+
+/// Where the high watermark's name may stand: at its line; else left of the playhead there; else after its name.
+fn places_for(mark: &Watermark, heads: &[Wish]) -> [Wish; 3] {
+    let text = svg::text_width(&mark.text, 9.5);
+    let there = heads.iter().find(|wish| (wish.x - mark.x).abs() < 1.0);
+    let after = there.map_or(8.0, |wish| wish.shape + wish.text + 10.0);
+    [(0.0, 1.0), (-8.0, 0.0), (after, 0.0)].map(|(aside, shape)| Wish {
+        x: mark.x + aside,
+        shape,
+        text,
+    })
+}
+
 fn wish(x: f64, members: &[usize], texts: &[String]) -> Wish {
-    let names: f64 = members
-        .iter()
-        .map(|&n| geometry::text_width(&texts[n], 10.5) + 6.0)
-        .sum();
+    let names: f64 = members.iter().map(|&n| svg::text_width(&texts[n], 10.5) + 6.0).sum();
     Wish {
         x,
         shape: HANDLE + 1.0,

@@ -5,6 +5,7 @@
 //! person does comes out as an [`Act`]; every word shown or spoken is asked of [`Words`].
 
 mod anchors;
+mod curve;
 mod flags;
 mod flight;
 pub mod geometry;
@@ -83,9 +84,12 @@ pub enum Act {
     },
 }
 
-/// Asks for a sentence by its Fluent id and arguments.
+/// Gives the sentence of a Fluent id with these arguments.
+type Say = dyn Fn(&str, &[(&str, String)]) -> String;
+
+/// Asks for sentences in the reader's language.
 #[derive(Clone)]
-pub struct Words(pub Rc<dyn Fn(&str, &[(&str, String)]) -> String>);
+pub struct Words(pub Rc<Say>);
 
 impl Words {
     fn say(&self, id: &str, arguments: &[(&str, String)]) -> String {

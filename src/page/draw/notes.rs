@@ -139,7 +139,7 @@ impl Notes {
             .count();
         let motion = score.motion && gone <= FEW && start <= FEW;
         for note in self.shown.drain(..gone) {
-            leave(note.element, motion);
+            leave(note.element, motion && gone <= 2);
         }
         for note in self.shown.drain(kept..) {
             note.element.remove();

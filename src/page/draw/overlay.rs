@@ -14,8 +14,9 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::anchors::Anchors;
+use super::curve::Curve;
 use super::flight::{self, Flyer, Trip};
-use super::geometry::{Curve, Rows};
+use super::geometry::Rows;
 use super::{Look, svg};
 use crate::view::stage::{Stage, Text};
 

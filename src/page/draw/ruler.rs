@@ -230,7 +230,7 @@ impl Board {
         let sizes: Vec<(f64, f64)> = marks
             .iter()
             .zip(&texts)
-            .map(|(m, text)| (self.x(m.at), geometry::text_width(text, 10.5)))
+            .map(|(m, text)| (self.x(m.at), svg::text_width(text, 10.5)))
             .collect();
         let places = geometry::spread(&sizes, self.width, 28.0);
         for (n, mark) in marks.iter().enumerate().rev() {

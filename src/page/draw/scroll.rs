@@ -62,6 +62,11 @@ impl Strip {
         }
     }
 
+    /// Becomes the strip of another stave.
+    pub fn forget(&mut self) {
+        self.range = None;
+    }
+
     pub fn range(&self) -> Option<Range> {
         self.range
     }
@@ -80,7 +85,7 @@ impl Strip {
         }
         let _ = self.root.remove_attribute("aria-hidden");
         svg::set(&self.root, "tabindex", "0");
-        if fresh || self.root.get_attribute("aria-label").is_none() {
+        if fresh || !self.root.has_attribute("aria-label") {
             svg::set(
                 &self.root,
                 "aria-label",

@@ -2,7 +2,8 @@
 //!
 //! Absent on purpose: what a person does with it (`hands.rs`).
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::flags::Flags;
 use super::geometry::{Metrics, NOTE_HEIGHT, Rows};
@@ -25,6 +26,7 @@ pub struct Row {
     pub metrics: Metrics,
     pub look: Look,
     rows: Rows,
+    head: HtmlElement,
     name: Shown,
     leader: Shown,
     lines: Vec<Element>,
@@ -91,6 +93,7 @@ impl Row {
         let root = svg::html_in(parent, "div", &[("class", "stave"), ("role", "group")]);
         svg::set(&root, "data-row", &index.to_string());
         let head = svg::html_in(&root, "div", &[("class", "stave-head")]);
+        let head: HtmlElement = head.unchecked_into();
         let name = Shown::new(svg::html_in(&head, "span", &[("class", "stave-name")]));
         let leader = Shown::new(svg::html_in(&head, "span", &[("class", "stave-leader")]));
         let body = svg::html_in(&root, "div", &[("class", "stave-body")]);
@@ -103,7 +106,8 @@ impl Row {
         let next = svg::svg_in(&moving, "g", &[("class", "next")]);
         svg::svg_in(&next, "rect", &[("rx", "6")]);
         let next_text = Shown::new(svg::svg_in(&next, "text", &[("class", "off")]));
-        let (notes, watermark, flags, heads) = (layer("notes"), layer("watermark"), layer("flags"), layer("heads"));
+        let (notes, poles, watermark) = (layer("notes"), layer("poles"), layer("watermark"));
+        let (flags, heads) = (layer("flags"), layer("heads"));
         svg::svg_in(&start, "path", &[]);
         svg::svg_in(&start, "title", &[]);
         svg::svg_in(&watermark, "path", &[]);
@@ -111,9 +115,9 @@ impl Row {
         let (metrics, rows) = (Metrics::of(0.0), Rows::of(1));
         Self {
             notes: Notes::new(notes, metrics, rows),
-            heads: Heads::new(heads, mark),
+            heads: Heads::new(heads, poles.clone(), mark),
             strip: Strip::new(&body),
-            flags: Flags::new(flags, lags),
+            flags: Flags::new(flags, lags, poles),
             stave: None,
             offsets: Vec::new(),
             look: Look::default(),
@@ -121,6 +125,7 @@ impl Row {
             root,
             metrics,
             rows,
+            head,
             name,
             leader,
             lines,
@@ -138,7 +143,16 @@ impl Row {
         if !resized && self.look == *look && self.stave.as_ref() == Some(stave) {
             return;
         }
-        let same_place = self.stave.as_ref().is_some_and(|old| old.topic == stave.topic);
+        let place = |stave: &Stave| (stave.topic.clone(), stave.partition);
+        let same_place = self.stave.as_ref().map(place) == Some(place(stave));
+        if !same_place {
+            self.stave = None;
+            self.heads.clear();
+            self.strip.forget();
+        }
+        if resized {
+            svg::learn_font(&self.svg);
+        }
         if resized || !same_place {
             self.resize(metrics, Rows::of(look.group_count));
         }
@@ -248,7 +262,7 @@ impl Row {
     }
 
     fn label(&mut self, stave: &Stave, words: &Words) {
-        if self.stave.as_ref().is_none_or(|old| old.topic != stave.topic) {
+        if self.stave.is_none() {
             svg::set(
                 &self.root,
                 "data-stave",
@@ -292,6 +306,11 @@ impl Row {
         (self.metrics, self.rows) = (metrics, rows);
         self.notes.resize(metrics, rows);
         svg::number(&self.svg, "height", rows.height());
+        let half = if metrics.narrow { 18.0 } else { 11.0 };
+        let _ = self
+            .head
+            .style()
+            .set_property("padding-top", &format!("{}px", rows.note_middle() - half));
         for (n, line) in self.lines.iter().enumerate() {
             let y = rows.note_middle() + (n as f64 - 1.0) * 10.0;
             svg::number(line, "y1", y);

@@ -3,8 +3,12 @@
 //! Absent on purpose: HTML from strings. Texts are set as text, styles through the object model, which the page's
 //! content security policy allows.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, SvgElement};
+
+use super::geometry;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -132,4 +136,26 @@ pub fn up(from: &Element, attribute: &str) -> Option<(Element, String)> {
     let found = from.closest(&format!("[{attribute}]")).ok()??;
     let value = found.get_attribute(attribute)?;
     Some((found, value))
+}
+
+thread_local! {
+    /// How much wider the reader's font is than the estimate.
+    static SCALE: Cell<f64> = const { Cell::new(1.12) };
+}
+
+/// About how wide a text will be in the reader's font, without asking for layout.
+pub fn text_width(text: &str, size: f64) -> f64 {
+    geometry::text_width(text, size) * SCALE.get()
+}
+
+/// Compares one text in the reader's font with the estimate; this is the only text that is ever measured.
+pub fn learn_font(canvas: &Element) {
+    const SAMPLE: &str = "billing-service audit 0123";
+    let text = svg_in(canvas, "text", &[]);
+    text.set_text_content(Some(SAMPLE));
+    let scale = text.get_bounding_client_rect().width() / geometry::text_width(SAMPLE, 10.5);
+    text.remove();
+    if (0.5..2.0).contains(&scale) {
+        SCALE.set(scale * 1.02);
+    }
 }
