@@ -34,7 +34,11 @@ pub struct Window {
     pub language: &'static str,
 }
 
-pub const DESKTOP: Window = Window { width: 1440, height: 900, language: "en" };
+pub const DESKTOP: Window = Window {
+    width: 1440,
+    height: 900,
+    language: "en",
+};
 
 impl Browser {
     /// Opens a window on the site, behind its `#`.
@@ -42,7 +46,12 @@ impl Browser {
         let (driver, port) = start_driver();
         let profile = std::env::temp_dir().join(format!("partitura-test-{}-{port}", std::process::id()));
         let client = connect(port, window, &profile).await;
-        let browser = Browser { client, site: Site::start(&dist()), driver, profile };
+        let browser = Browser {
+            client,
+            site: Site::start(&dist()),
+            driver,
+            profile,
+        };
         browser.go(hash).await;
         browser
     }
@@ -50,8 +59,14 @@ impl Browser {
     /// Goes to the site with this hash, as a link from elsewhere would.
     pub async fn go(&self, hash: &str) {
         self.client.goto("about:blank").await.expect("a blank page opens");
-        self.client.goto(&format!("{}{hash}", self.site.address())).await.expect("the site opens");
-        self.wait("the page has started", || async { self.js("return typeof window.partitura").await == "object" }).await;
+        self.client
+            .goto(&format!("{}{hash}", self.site.address()))
+            .await
+            .expect("the site opens");
+        self.wait("the page has started", || async {
+            self.js("return typeof window.partitura").await == "object"
+        })
+        .await;
     }
 
     /// The element with this role and name, once it is there.
@@ -62,7 +77,10 @@ impl Browser {
                 return found;
             }
             if PATIENCE < start.elapsed() {
-                panic!("there is no {role} named “{name}”; there are {:?}", self.names(role).await);
+                panic!(
+                    "there is no {role} named “{name}”; there are {:?}",
+                    self.names(role).await
+                );
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -132,17 +150,25 @@ impl Browser {
 
     /// Runs a script in the page; its `return` is the value.
     pub async fn js(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
     /// The session as the script interface shows it.
     pub async fn view(&self) -> Value {
-        self.js("return JSON.parse(JSON.stringify(window.partitura.view({records: true, events: true})))").await
+        self.js("return JSON.parse(JSON.stringify(window.partitura.view({records: true, events: true})))")
+            .await
     }
 
     /// All text that is visible.
     pub async fn text(&self) -> String {
-        self.js("return document.body.innerText").await.as_str().unwrap_or_default().to_string()
+        self.js("return document.body.innerText")
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_string()
     }
 
     /// Waits until something is so.
@@ -176,7 +202,9 @@ impl Browser {
         let log = self.client.issue_cmd(BrowserLog).await.unwrap_or_default();
         let entries = log.as_array().cloned().unwrap_or_default();
         let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
-        severe.filter_map(|entry| Some(entry["message"].as_str()?.to_string())).collect()
+        severe
+            .filter_map(|entry| Some(entry["message"].as_str()?.to_string()))
+            .collect()
     }
 
     pub async fn close(self) {
@@ -264,7 +292,11 @@ struct ComputedLabel(String);
 
 impl WebDriverCompatibleCommand for ComputedLabel {
     fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/element/{}/computedlabel", session.unwrap_or_default(), self.0))
+        base.join(&format!(
+            "session/{}/element/{}/computedlabel",
+            session.unwrap_or_default(),
+            self.0
+        ))
     }
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
@@ -296,6 +328,9 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({"cmd": self.0, "params": self.1}).to_string()))
+        (
+            http::Method::POST,
+            Some(json!({"cmd": self.0, "params": self.1}).to_string()),
+        )
     }
 }

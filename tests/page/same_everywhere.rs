@@ -11,11 +11,20 @@ use crate::browser::{Browser, DESKTOP};
 /// Every scenario of the tests and the demos, with its name.
 fn scenarios() -> Vec<(String, String)> {
     let folders = ["tests/scenarios", "src/scenario/lessons"];
-    let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    let files = folders
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(folder).ok())
+        .flatten()
+        .flatten();
     let mut found: Vec<(String, String)> = files
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("a scenario can be read")))
+        .map(|path| {
+            (
+                path.display().to_string(),
+                std::fs::read_to_string(&path).expect("a scenario can be read"),
+            )
+        })
         .collect();
     found.sort();
     found
@@ -25,7 +34,14 @@ fn native(text: &str, until: u64) -> Value {
     let document = Document::from_json(text).expect("a scenario of ours is good");
     let mut session = Session::new(document).expect("a scenario of ours is good");
     session.run(until);
-    serde_json::to_value(view::report(&session, Wanted { records: true, events: true })).expect("a report is data")
+    serde_json::to_value(view::report(
+        &session,
+        Wanted {
+            records: true,
+            events: true,
+        },
+    ))
+    .expect("a report is data")
 }
 
 #[tokio::test]

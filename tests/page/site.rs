@@ -14,7 +14,11 @@ pub struct Site {
 
 impl Site {
     pub fn start(dist: &Path) -> Site {
-        assert!(dist.join("index.html").is_file(), "{} holds no built site: `cargo xtask build`", dist.display());
+        assert!(
+            dist.join("index.html").is_file(),
+            "{} holds no built site: `cargo xtask build`",
+            dist.display()
+        );
         let server = Arc::new(Server::http("127.0.0.1:0").expect("there is a free port"));
         let (listening, dist) = (server.clone(), dist.to_path_buf());
         std::thread::spawn(move || {
@@ -39,7 +43,11 @@ impl Drop for Site {
 }
 
 fn answer(dist: &Path, url: &str) -> Response<std::io::Cursor<Vec<u8>>> {
-    let path = url.split(['?', '#']).next().unwrap_or_default().trim_start_matches("/below/");
+    let path = url
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("/below/");
     let file: PathBuf = dist.join(if path.is_empty() { "index.html" } else { path });
     let Ok(bytes) = std::fs::read(&file) else {
         return Response::from_data("not found").with_status_code(404);
