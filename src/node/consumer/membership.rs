@@ -110,7 +110,7 @@ impl Consumer {
                 );
             }
             None => {
-                let why = Rule::EagerRevoke.by("partition.assignment.strategy", "range");
+                let why = Rule::EagerRevoke.by("partition.assignment.strategy", &self.assignor);
                 cx.tell(
                     Fact::PartitionsRevoked {
                         consumer,
@@ -158,6 +158,7 @@ impl Consumer {
             Ok(joined) => {
                 self.member_id = joined.member_id.clone();
                 self.generation = joined.generation;
+                self.assignor = joined.protocol.clone();
                 self.is_leader = joined.leader == joined.member_id;
                 self.membership = Membership::Syncing;
                 self.schedule_heartbeat(cx);
@@ -265,7 +266,11 @@ impl Consumer {
             generation: self.generation.0,
             partitions: told::labels(&assignment),
         };
-        cx.tell(fact, Rule::EagerRevoke.by("partition.assignment.strategy", "range"));
+        let assignor = self.assignor.clone();
+        let why = Rule::AssignedByLeader {
+            assignor: assignor.clone(),
+        };
+        cx.tell(fact, why.by("partition.assignment.strategy", assignor));
     }
 
     fn schedule_heartbeat(&self, cx: &mut Cx) {

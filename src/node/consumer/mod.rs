@@ -116,6 +116,8 @@ pub struct Consumer {
     pub stuck: Option<Stuck>,
     coordinator: Option<BrokerId>,
     is_leader: bool,
+    /// What the group's leader assigns with, as the coordinator chose it.
+    assignor: Name,
     rejoin_needed: bool,
     /// The generation was lost while partitions were held.
     lost: Option<ErrorName>,
@@ -193,6 +195,7 @@ impl Consumer {
             stuck: None,
             coordinator: None,
             is_leader: false,
+            assignor: "".into(),
             rejoin_needed: false,
             lost: None,
             assigning: None,
