@@ -149,7 +149,12 @@ where
     let mut seed = [0; 32];
     seed[0] = number("PROPTEST_RNG_SEED").unwrap_or(0) as u8;
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
-    match runner.run(&strategy, |case| property(&case)) {
+    match runner.run(&strategy, |case| {
+        if std::env::var_os("TELL").is_some() {
+            eprintln!("CASE {:?}", link::encode(case.document()));
+        }
+        property(&case)
+    }) {
         Ok(()) => {}
         Err(TestError::Fail(reason, case)) => {
             let document = case.document();

@@ -205,7 +205,10 @@ impl Checker {
             Regex::new(pattern).map_err(|error| {
                 Error::new(
                     "pattern",
-                    format!("`{}` cannot be used as a regular expression: {error}", names::shown(pattern)),
+                    format!(
+                        "`{}` cannot be used as a regular expression: {error}",
+                        names::shown(pattern)
+                    ),
                 )
             })?;
         }
