@@ -39,7 +39,8 @@ pub struct Broker {
 /// A partition that this broker stores.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replica {
-    topic_id: u64,
+    /// Tells the topic from an earlier one of the same name.
+    pub topic_id: u64,
     pub leader_epoch: LeaderEpoch,
     pub log: Log,
     rule: RollRule,
