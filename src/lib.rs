@@ -9,3 +9,17 @@ pub mod node;
 pub mod scenario;
 pub mod view;
 pub mod world;
+
+#[cfg(target_arch = "wasm32")]
+pub mod page;
+
+// The arithmetic of the drawing is tested natively; the page itself exists only as WebAssembly.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "page/draw/curve.rs"]
+pub mod draw_curve;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "page/draw/geometry.rs"]
+pub mod draw_geometry;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "page/draw/keys.rs"]
+pub mod draw_keys;

@@ -1,9 +1,10 @@
-//! The workshop of Partitura: `cargo xtask build`, `serve` and `test`.
+//! The workshop of Partitura: `cargo xtask build`, `serve`, `test` and `bench`.
 //!
 //! This file only reads the command line and hands over. Each command does its own set-up, so that a fresh clone needs
 //! nothing but Rust; what cannot be set up ends with one sentence that says what to install, and exit status 1.
 //! Absent on purpose: any code of Partitura itself. The workshop handles the product, it does not know it.
 
+mod bench;
 mod browser;
 mod serve;
 mod site;
@@ -34,6 +35,8 @@ enum Command {
     Serve(serve::Options),
     /// Check the code and run every test
     Test(test::Options),
+    /// Measure the budgets, natively and in Chromium
+    Bench,
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Build(options) => site::build(&options).and_then(|dist| sizes::print(&dist)),
         Command::Serve(options) => serve::serve(&options),
         Command::Test(options) => return test::run(&options),
+        Command::Bench => bench::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,86 @@
+//! What is measured: scenarios, as documents.
+
+use serde_json::{Value, json};
+
+pub const RECORDS: u64 = 1_000_000;
+
+/// The virtual time by which everything is sent, read and committed.
+pub const UNTIL_MS: u64 = 40_000;
+
+/// A million keyed records of 100 bytes over twelve partitions, read and committed by a group of two, in batches.
+pub fn whole_path() -> Value {
+    let mut document = produce_only();
+    let consumer = |name: &str| {
+        json!({"at": 0, "do": "add_consumer", "consumer": name, "group": "billing", "topics": ["orders"],
+               "config": {"auto.offset.reset": "earliest"}})
+    };
+    if let Some(commands) = document["commands"].as_array_mut() {
+        commands.splice(2..2, [consumer("c1"), consumer("c2")]);
+    }
+    document
+}
+
+/// The same without readers.
+pub fn produce_only() -> Value {
+    json!({
+        "partitura": 1, "seed": 7, "pace": "realistic",
+        "cluster": {"brokers": 3, "config": {"group.initial.rebalance.delay.ms": 0}},
+        "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 12},
+            {"at": 0, "do": "add_producer", "producer": "shop", "config": {"acks": 1}},
+            {"at": 3000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-{1..10000}",
+             "value": "x".repeat(90), "count": RECORDS}
+        ]
+    })
+}
+
+/// A million records in 24 partitions, 12 consumers, and records that go on coming.
+pub fn large_logs() -> Value {
+    let mut commands = vec![json!({"at": 0, "do": "create_topic", "topic": "orders", "partitions": 24})];
+    for n in 1..=12 {
+        commands.push(
+            json!({"at": 0, "do": "add_consumer", "consumer": format!("c{n}"), "group": "billing",
+            "topics": ["orders"], "config": {"auto.offset.reset": "earliest"}}),
+        );
+    }
+    commands.push(json!({"at": 0, "do": "add_producer", "producer": "shop"}));
+    commands.push(
+        json!({"at": 3000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-{1..10000}",
+        "value": "x".repeat(90), "count": RECORDS}),
+    );
+    commands.push(
+        json!({"at": 30_000, "do": "start_sending", "producer": "shop", "topic": "orders", "every_ms": 50,
+        "key": "user-{1..50}", "value": "{n}"}),
+    );
+    json!({"partitura": 1, "seed": 7, "pace": "realistic", "cluster": {"brokers": 3}, "commands": commands})
+}
+
+/// Ten thousand commands, one every 20 ms.
+pub fn many_commands() -> Value {
+    let mut commands = vec![
+        json!({"at": 0, "do": "create_topic", "topic": "orders", "partitions": 3}),
+        json!({"at": 0, "do": "add_producer", "producer": "shop"}),
+        json!({"at": 0, "do": "add_consumer", "consumer": "c1", "group": "billing", "topics": ["orders"]}),
+        json!({"at": 0, "do": "add_consumer", "consumer": "c2", "group": "billing", "topics": ["orders"]}),
+    ];
+    for n in 0..9_996 {
+        commands.push(
+            json!({"at": 1000 + n * 20, "do": "send", "producer": "shop", "topic": "orders",
+            "key": format!("user-{}", n % 7), "value": n.to_string()}),
+        );
+    }
+    json!({"partitura": 1, "seed": 7, "cluster": {"brokers": 3}, "commands": commands})
+}
+
+/// One record every 50 ms: twenty events a second and more.
+pub fn hour_of_play() -> Value {
+    json!({
+        "partitura": 1, "seed": 7, "cluster": {"brokers": 3},
+        "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 3},
+            {"at": 0, "do": "add_producer", "producer": "shop"},
+            {"at": 0, "do": "add_consumer", "consumer": "c1", "group": "billing", "topics": ["orders"]},
+            {"at": 0, "do": "start_sending", "producer": "shop", "topic": "orders", "every_ms": 200, "value": "{n}"}
+        ]
+    })
+}

@@ -1,0 +1,293 @@
+//! Requests and responses in the air: what each looks like and which way it goes.
+//!
+//! Absent on purpose: time of its own. Where a flight is follows from virtual time alone, so that paused means still.
+
+use web_sys::Element;
+
+use super::anchors::Anchors;
+use super::curve::{self, Curve, End, Rect};
+use super::geometry::{NOTE_HEIGHT, Rows};
+use super::{key_name, svg};
+use crate::view::stage::{Flight, Note, Place, Stage, Stave};
+
+/// At most so many are drawn; records first, heartbeats last.
+const MOST: usize = 60;
+
+/// One thing that travels: a flight, or the part of it that goes to or comes from one partition.
+#[derive(Clone, PartialEq)]
+pub struct Trip {
+    pub key: (u64, usize),
+    pub sent_ms: u64,
+    pub arrives_ms: u64,
+    from: Goal,
+    to: Goal,
+    pub load: Load,
+}
+
+#[derive(Clone, PartialEq)]
+enum Goal {
+    Place(Place),
+    /// A slot on a stave; `None` for beyond its right end.
+    Slot {
+        stave: String,
+        slot: Option<usize>,
+    },
+}
+
+#[derive(Clone, PartialEq)]
+pub enum Load {
+    Records(Note),
+    Answer { failed: bool },
+    Call { api: &'static str, failed: bool },
+    Dot { failed: bool },
+}
+
+impl Load {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Records(_) => 0,
+            Self::Answer { .. } | Self::Call { failed: true, .. } | Self::Dot { failed: true } => 1,
+            Self::Call { .. } => 2,
+            Self::Dot { .. } => 3,
+        }
+    }
+}
+
+/// Everything in the air on a stage, the most telling first where there is too much.
+pub fn trips(stage: &Stage) -> Vec<Trip> {
+    let mut trips: Vec<Trip> = stage
+        .flights
+        .iter()
+        .flat_map(|flight| of_flight(flight, stage))
+        .collect();
+    if trips.len() > MOST {
+        trips.sort_by_key(|trip| trip.load.rank());
+        trips.truncate(MOST);
+    }
+    trips
+}
+
+fn of_flight(flight: &Flight, stage: &Stage) -> Vec<Trip> {
+    let failed = flight.error.is_some();
+    let trip = |part: usize, from: Goal, to: Goal, load: Load| Trip {
+        key: (flight.id, part),
+        sent_ms: flight.sent_ms,
+        arrives_ms: flight.arrives_ms,
+        from,
+        to,
+        load,
+    };
+    let (from, to) = (Goal::Place(flight.from.clone()), Goal::Place(flight.to.clone()));
+    if flight.api == "Produce" && flight.response {
+        let from = flight.notes.first().and_then(|note| goal(note, stage)).unwrap_or(from);
+        return vec![trip(0, from, to, Load::Answer { failed })];
+    }
+    if !flight.notes.is_empty() {
+        let notes = flight.notes.iter().enumerate();
+        let trips = notes.filter_map(|(part, note)| {
+            let stave = goal(note, stage)?;
+            let (from, to) = if flight.response {
+                (stave, to.clone())
+            } else {
+                (from.clone(), stave)
+            };
+            Some(trip(part, from, to, Load::Records(note.clone())))
+        });
+        return trips.collect();
+    }
+    let quiet = matches!(flight.api, "Heartbeat" | "Fetch" | "Metadata" | "ApiVersions");
+    let load = if quiet {
+        Load::Dot { failed }
+    } else {
+        Load::Call {
+            api: flight.api,
+            failed,
+        }
+    };
+    vec![trip(0, from, to, load)]
+}
+
+/// Where on its stave a note comes from, or goes to.
+fn goal(note: &Note, stage: &Stage) -> Option<Goal> {
+    let topic = stage.topics.iter().find(|topic| topic.name == note.topic)?;
+    let stave = topic.staves.iter().find(|stave| stave.partition == note.partition)?;
+    let slot = match note.first_offset {
+        Some(offset) => stave.cells.iter().position(|cell| cell.offset >= offset),
+        None => next_slot(stave),
+    };
+    Some(Goal::Slot {
+        stave: format!("{}/{}", note.topic, note.partition),
+        slot,
+    })
+}
+
+fn next_slot(stave: &Stave) -> Option<usize> {
+    let at_end = stave
+        .cells
+        .last()
+        .is_none_or(|cell| cell.offset + 1 >= stave.log_end_offset);
+    at_end.then_some(stave.cells.len())
+}
+
+impl Trip {
+    /// The way of this trip on the screen, if both its ends are there.
+    pub fn curve(&self, anchors: &Anchors, rows: Rows) -> Option<Curve> {
+        let (from, to) = (self.from.rect(anchors, rows)?, self.to.rect(anchors, rows)?);
+        let away = |goal: &Goal, rect: Rect, other: Rect| match goal {
+            // Notes land in the middle of their cell.
+            Goal::Slot { .. } => End {
+                at: rect.middle(),
+                way: rect.exit(other.middle()).way,
+            },
+            Goal::Place(_) => rect.exit(other.middle()),
+        };
+        Some(Curve::between(away(&self.from, from, to), away(&self.to, to, from)))
+    }
+
+    /// How far on its way it is at this moment, from 0 to 1.
+    pub fn progress(&self, now_ms: f64) -> f64 {
+        let length = self.arrives_ms.saturating_sub(self.sent_ms).max(1) as f64;
+        curve::ease((now_ms - self.sent_ms as f64) / length)
+    }
+}
+
+impl Goal {
+    fn rect(&self, anchors: &Anchors, rows: Rows) -> Option<Rect> {
+        match self {
+            Self::Place(Place::Producer(name)) => anchors.producers.get(&**name).copied(),
+            Self::Place(Place::Consumer(name)) => anchors.consumers.get(&**name).copied(),
+            Self::Place(Place::Broker(id)) => anchors.brokers.get(&id.to_string()).copied(),
+            Self::Slot { stave, slot } => {
+                let stave = anchors.staves.get(stave)?;
+                let slot = slot.map_or(stave.metrics.notes() as usize, |slot| {
+                    slot.min(stave.metrics.notes() as usize)
+                });
+                let left = stave.rect.left + stave.metrics.slot_x(slot as f64);
+                let top = stave.rect.top + rows.note_top();
+                Some(Rect {
+                    left,
+                    top,
+                    right: left + stave.metrics.note,
+                    bottom: top + NOTE_HEIGHT,
+                })
+            }
+        }
+    }
+}
+
+/// The elements of one trip.
+pub struct Flyer {
+    pub key: (u64, usize),
+    pub body: Element,
+    guide: Option<Element>,
+    curve: Option<Curve>,
+}
+
+impl Flyer {
+    pub fn new(trip: &Trip, guides: &Element, bodies: &Element) -> Self {
+        let body = svg::svg_in(bodies, "g", &[]);
+        let mut guide = None;
+        match &trip.load {
+            Load::Records(note) => {
+                let color = note.cells.first().map_or(0, |cell| cell.1.min(5));
+                guide = Some(svg::svg_in(guides, "path", &[("class", &format!("guide k{color}"))]));
+                records(&body, note);
+            }
+            Load::Answer { failed } => answer(&body, *failed),
+            Load::Call { api, failed } => call(&body, api, *failed),
+            Load::Dot { failed } => {
+                svg::set(&body, "class", if *failed { "dot bad" } else { "dot" });
+                svg::svg_in(&body, "circle", &[("r", if *failed { "4" } else { "2.6" })]);
+            }
+        }
+        Self {
+            key: trip.key,
+            body,
+            guide,
+            curve: None,
+        }
+    }
+
+    pub fn fly(&mut self, curve: Curve, t: f64) {
+        if let Some(guide) = self.guide.as_ref().filter(|_| self.curve != Some(curve)) {
+            svg::set(guide, "d", &curve.path());
+        }
+        self.curve = Some(curve);
+        let (x, y) = curve.at(t);
+        svg::place(&self.body, x, y);
+    }
+
+    pub fn remove(self) {
+        self.body.remove();
+        if let Some(guide) = self.guide {
+            guide.remove();
+        }
+    }
+}
+
+/// A few of the records, stacked slightly, the first in front, and how many more travel.
+fn records(body: &Element, note: &Note) {
+    let shown = note.cells.len().clamp(1, 3);
+    svg::set(body, "class", "cargo");
+    for n in (0..shown).rev() {
+        let color = note.cells.get(n).map_or(0, |cell| cell.1.min(5));
+        let rect = svg::svg_in(body, "rect", &[("width", "34"), ("height", "26"), ("rx", "6")]);
+        svg::set(&rect, "class", &format!("k{color}"));
+        svg::number(&rect, "x", -17.0 + n as f64 * 3.5);
+        svg::number(&rect, "y", -13.0 - n as f64 * 3.5);
+    }
+    let key = note
+        .cells
+        .first()
+        .map_or_else(String::new, |cell| key_name(cell.0.as_deref()));
+    let long = key.chars().count() > 4;
+    let text = svg::svg_in(
+        body,
+        "text",
+        &[("class", if long { "kt long" } else { "kt" }), ("y", "4")],
+    );
+    text.set_text_content(Some(&key));
+    if note.count > 1 {
+        let more = format!("+{}", note.count - 1);
+        let width = svg::text_width(&more, 9.5) + 9.0;
+        let badge = svg::svg_in(body, "g", &[("class", "badge")]);
+        svg::place(
+            &badge,
+            17.0 + (shown - 1) as f64 * 3.5,
+            -13.0 - (shown - 1) as f64 * 3.5,
+        );
+        pill(&badge, width, 14.0, &more);
+    }
+}
+
+fn pill(parent: &Element, width: f64, height: f64, text: &str) {
+    let rect = svg::svg_in(parent, "rect", &[]);
+    for (name, value) in [("width", width), ("height", height), ("rx", height / 2.0)] {
+        svg::number(&rect, name, value);
+    }
+    svg::number(&rect, "x", -width / 2.0);
+    svg::number(&rect, "y", -height / 2.0);
+    svg::svg_in(parent, "text", &[("y", "3.2")]).set_text_content(Some(text));
+}
+
+fn answer(body: &Element, failed: bool) {
+    svg::set(body, "class", if failed { "answer bad" } else { "answer" });
+    svg::svg_in(body, "circle", &[("r", "8.5")]);
+    svg::svg_in(
+        body,
+        "path",
+        &[(
+            "d",
+            if failed {
+                "M-3 -3l6 6M3 -3l-6 6"
+            } else {
+                "M-3.8 .4l2.6 2.8 5-6"
+            },
+        )],
+    );
+}
+
+fn call(body: &Element, api: &str, failed: bool) {
+    svg::set(body, "class", if failed { "call bad" } else { "call" });
+    pill(body, svg::text_width(api, 9.5) + 14.0, 16.0, api);
+}

@@ -1,0 +1,336 @@
+//! A real Chromium, driven through WebDriver, and the built site on a web server of its own for every test.
+//!
+//! Things are found as a person finds them: by role and accessible name, which the browser itself computes. Absent on
+//! purpose: selectors of classes and ids, which a person does not see.
+
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
+use serde_json::{Value, json};
+
+use super::site::Site;
+
+/// How long a person would wait for something to appear.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A browser with one window on the site.
+pub struct Browser {
+    pub client: Client,
+    pub site: Site,
+    driver: Child,
+    profile: PathBuf,
+}
+
+/// How the browser is to be.
+#[derive(Clone, Copy)]
+pub struct Window {
+    pub width: u32,
+    pub height: u32,
+    pub language: &'static str,
+}
+
+pub const DESKTOP: Window = Window {
+    width: 1440,
+    height: 900,
+    language: "en",
+};
+
+impl Browser {
+    /// Opens a window on the site, behind its `#`.
+    pub async fn open(window: Window, hash: &str) -> Browser {
+        let (driver, port) = start_driver();
+        let profile = std::env::temp_dir().join(format!("partitura-test-{}-{port}", std::process::id()));
+        let client = connect(port, window, &profile).await;
+        let browser = Browser {
+            client,
+            site: Site::start(&dist()),
+            driver,
+            profile,
+        };
+        browser.go(hash).await;
+        browser
+    }
+
+    /// Goes to the site with this hash, as a link from elsewhere would.
+    pub async fn go(&self, hash: &str) {
+        self.client.goto("about:blank").await.expect("a blank page opens");
+        self.client
+            .goto(&format!("{}{hash}", self.site.address()))
+            .await
+            .expect("the site opens");
+        self.wait("the page has started", || async {
+            self.js("return typeof window.partitura").await == "object"
+        })
+        .await;
+    }
+
+    /// The element with this role and name, once it is there.
+    pub async fn find(&self, role: &str, name: &str) -> Element {
+        let start = Instant::now();
+        loop {
+            if let Some(found) = self.look(role, name).await {
+                return found;
+            }
+            if PATIENCE < start.elapsed() {
+                panic!(
+                    "there is no {role} named “{name}”; there are {:?}",
+                    self.names(role).await
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// The element with this role and name, if it is there now. A name that ends in `…` matches by its beginning.
+    pub async fn look(&self, role: &str, name: &str) -> Option<Element> {
+        for element in self.candidates(role).await {
+            if matches(&self.label(&element).await, name) && element.is_displayed().await.unwrap_or(false) {
+                return Some(element);
+            }
+        }
+        None
+    }
+
+    pub async fn click(&self, role: &str, name: &str) {
+        let start = Instant::now();
+        loop {
+            // What is drawn anew between finding and clicking is looked for again, as a person would.
+            match self.find(role, name).await.click().await {
+                Ok(()) => return,
+                Err(error) if PATIENCE < start.elapsed() => panic!("{role} “{name}” cannot be clicked: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    /// Writes into a field in place of what stands there.
+    pub async fn fill(&self, name: &str, text: &str) {
+        let field = self.find("textbox", name).await;
+        field.clear().await.expect("a field can be emptied");
+        field.send_keys(text).await.expect("a field takes text");
+    }
+
+    /// Names of all elements of a role, for messages.
+    pub async fn names(&self, role: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for element in self.candidates(role).await {
+            names.push(self.label(&element).await);
+        }
+        names
+    }
+
+    async fn candidates(&self, role: &str) -> Vec<Element> {
+        let css = match role {
+            "button" => "button, [role=button], summary",
+            "textbox" => "input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea",
+            "link" => "a[href]",
+            "dialog" => "dialog",
+            "checkbox" => "input[type=checkbox]",
+            "combobox" => "select",
+            "heading" => "h1, h2, h3, h4",
+            "region" => "section, aside, [role=region]",
+            other => &format!("[role={other}]"),
+        };
+        self.client.find_all(Locator::Css(css)).await.unwrap_or_default()
+    }
+
+    /// The accessible name, as the browser computes it.
+    pub async fn label(&self, element: &Element) -> String {
+        let id = element.element_id().to_string();
+        match self.client.issue_cmd(ComputedLabel(id)).await {
+            Ok(Value::String(label)) => label,
+            _ => String::new(),
+        }
+    }
+
+    /// Runs a script in the page; its `return` is the value.
+    pub async fn js(&self, script: &str) -> Value {
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// The session as the script interface shows it.
+    pub async fn view(&self) -> Value {
+        self.js("return JSON.parse(JSON.stringify(window.partitura.view({records: true, events: true})))")
+            .await
+    }
+
+    /// All text that is visible.
+    pub async fn text(&self) -> String {
+        self.js("return document.body.innerText")
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_string()
+    }
+
+    /// Waits until something is so.
+    pub async fn wait<F: Future<Output = bool>>(&self, what: &str, mut holds: impl FnMut() -> F) {
+        let start = Instant::now();
+        while !holds().await {
+            if PATIENCE < start.elapsed() {
+                panic!("in vain: {what}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits until the view satisfies a condition.
+    pub async fn wait_view(&self, what: &str, holds: impl Fn(&Value) -> bool) {
+        let start = Instant::now();
+        loop {
+            let view = self.view().await;
+            if holds(&view) {
+                return;
+            }
+            if PATIENCE < start.elapsed() {
+                panic!("in vain: {what}; the view is {view:#}");
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Errors that the browser wrote to its console.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self.client.issue_cmd(BrowserLog).await.unwrap_or_default();
+        let entries = log.as_array().cloned().unwrap_or_default();
+        let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        severe
+            .filter_map(|entry| Some(entry["message"].as_str()?.to_string()))
+            .collect()
+    }
+
+    pub async fn close(self) {
+        let complaints = self.complaints().await;
+        assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");
+        let _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}
+
+fn matches(label: &str, name: &str) -> bool {
+    match name.strip_suffix('…') {
+        Some(beginning) => label.starts_with(beginning),
+        None => label == name,
+    }
+}
+
+/// The folder of the built site.
+pub fn dist() -> PathBuf {
+    std::env::var_os("PARTITURA_DIST").map_or_else(|| "dist".into(), PathBuf::from)
+}
+
+fn executable(variable: &str, usual: &str) -> PathBuf {
+    std::env::var_os(variable).map_or_else(|| usual.into(), PathBuf::from)
+}
+
+fn start_driver() -> (Child, u16) {
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    let port = free.expect("there is a free port").port();
+    let driver = Command::new(executable("PARTITURA_CHROMEDRIVER", "chromedriver"))
+        .arg(format!("--port={port}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts");
+    (driver, port)
+}
+
+async fn connect(port: u16, window: Window, profile: &std::path::Path) -> Client {
+    let arguments = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        &format!("--window-size={},{}", window.width, window.height),
+        &format!("--lang={}", window.language),
+        &format!("--user-data-dir={}", profile.display()),
+    ];
+    let capabilities = json!({
+        "goog:chromeOptions": {
+            "binary": executable("PARTITURA_CHROMIUM", "/usr/bin/chromium"),
+            "args": arguments,
+            "prefs": {"intl.accept_languages": window.language},
+        },
+        "goog:loggingPrefs": {"browser": "ALL"},
+    });
+    let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+    let mut builder = ClientBuilder::new(connector);
+    builder.capabilities(capabilities.as_object().cloned().unwrap_or_default());
+    let start = Instant::now();
+    loop {
+        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(client) => return client,
+            Err(error) if Duration::from_secs(60) < start.elapsed() => panic!("Chromium does not start: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+/// `GET element/{id}/computedlabel`.
+#[derive(Debug)]
+struct ComputedLabel(String);
+
+impl WebDriverCompatibleCommand for ComputedLabel {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/element/{}/computedlabel",
+            session.unwrap_or_default(),
+            self.0
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::GET, None)
+    }
+}
+
+/// Chromium's own console.
+#[derive(Debug)]
+struct BrowserLog;
+
+impl WebDriverCompatibleCommand for BrowserLog {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({"type": "browser"}).to_string()))
+    }
+}
+
+/// A command of the Chrome DevTools Protocol.
+#[derive(Debug)]
+pub struct DevTools(pub &'static str, pub Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (
+            http::Method::POST,
+            Some(json!({"cmd": self.0, "params": self.1}).to_string()),
+        )
+    }
+}

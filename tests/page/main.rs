@@ -1,0 +1,5 @@
+//! The page in a real Chromium, as a person uses it. Run by `cargo xtask test`, which builds the site first.
+
+mod browser;
+mod same_everywhere;
+mod site;
