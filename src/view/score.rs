@@ -188,7 +188,7 @@ fn visible<'a>(batches: impl Iterator<Item = &'a RecordBatch>, first: i64, end: 
 /// A key as text and its colour, which is the same wherever the key is.
 fn key_text(batch: &RecordBatch, key: Option<&[u8]>) -> (Option<Text>, u8) {
     let text = super::text_of(batch.records.provenance.key_serializer, key).map(Text::from);
-    let color = key.map_or(0, |bytes| color_of(bytes));
+    let color = key.map_or(0, color_of);
     (text, color)
 }
 

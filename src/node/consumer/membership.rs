@@ -386,12 +386,6 @@ impl Consumer {
         let pattern_changed = matches!(self.spec.subscription, Subscription::Pattern(_)) && self.subscription_changed();
         self.rejoin_needed |= leader_sees_change || pattern_changed;
     }
-
-    /// Whether its topics are others than those that it last joined with.
-    pub(super) fn subscription_changed(&self) -> bool {
-        let set = |topics: &[Name]| topics.iter().cloned().collect::<BTreeSet<Name>>();
-        set(&self.subscribed_topics()) != set(&self.joined_topics)
-    }
 }
 
 fn assignor_member(member: &crate::node::api::JoinedMember) -> assignor::Member {

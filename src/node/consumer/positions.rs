@@ -1,6 +1,8 @@
 //! Where to read: the committed offset, else `auto.offset.reset`, else where a person seeks to
 //! (`SubscriptionState`, `OffsetFetcher`).
 
+use std::collections::BTreeSet;
+
 use regex_lite::Regex;
 
 use crate::{
@@ -60,6 +62,12 @@ impl Consumer {
                 Err(_) => Vec::new(),
             },
         }
+    }
+
+    /// Whether its topics are others than those that it last joined with.
+    pub(super) fn subscription_changed(&self) -> bool {
+        let set = |topics: &[Name]| topics.iter().cloned().collect::<BTreeSet<Name>>();
+        set(&self.subscribed_topics()) != set(&self.joined_topics)
     }
 
     pub(super) fn follow_subscription(&mut self) {
