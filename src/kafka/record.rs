@@ -374,7 +374,8 @@ mod tests {
     #[test]
     fn records_come_back_as_they_went_in() {
         let headers: Headers = Arc::from([(Name::from("trace"), Arc::from(&b"7"[..]))]);
-        let inputs: [(i64, Option<&[u8]>, Option<&[u8]>); 4] = [
+        type Input<'a> = (i64, Option<&'a [u8]>, Option<&'a [u8]>);
+        let inputs: [Input; 4] = [
             (1000, Some(b"user-1"), Some(b"x")),
             (900, None, Some(b"")),
             (70_000, Some(b""), None),

@@ -140,18 +140,18 @@ impl Admin {
                     config,
                     client: None,
                 };
-                self.to_controller(cx, "create_topic", target, request);
+                self.ask_controller(cx, "create_topic", target, request);
             }
             Ask::AddPartitions { topic, total } => {
                 let request = Request::CreatePartitions {
                     topic: topic.clone(),
                     total,
                 };
-                self.to_controller(cx, "add_partitions", topic, request);
+                self.ask_controller(cx, "add_partitions", topic, request);
             }
             Ask::DeleteTopic { topic } => {
                 let request = Request::DeleteTopics { topic: topic.clone() };
-                self.to_controller(cx, "delete_topic", topic, request);
+                self.ask_controller(cx, "delete_topic", topic, request);
             }
             Ask::AlterConfig { target, config } => {
                 let name = match &target {
@@ -159,7 +159,7 @@ impl Admin {
                     ConfigTarget::Broker(broker) => broker.0.to_string().into(),
                 };
                 let request = Request::IncrementalAlterConfigs { target, config };
-                self.to_controller(cx, "alter_config", name, request);
+                self.ask_controller(cx, "alter_config", name, request);
             }
             Ask::DeleteRecords { partition, before } => {
                 let pending = Pending::LeaderFor { partition, before };
@@ -170,7 +170,7 @@ impl Admin {
         }
     }
 
-    fn to_controller(&mut self, cx: &mut Cx, command: &'static str, target: Name, request: Request) {
+    fn ask_controller(&mut self, cx: &mut Cx, command: &'static str, target: Name, request: Request) {
         self.request(cx, NodeId::Controller, request, Pending::Plain { command, target });
     }
 

@@ -45,6 +45,8 @@ pub struct Replica {
     rule: RollRule,
     max_message_bytes: u64,
     log_append_time: bool,
+    /// `cleanup.policy` contains `delete`.
+    deletes: bool,
 }
 
 impl Replica {
@@ -250,11 +252,13 @@ impl Broker {
     }
 
     fn fetch(&mut self, cx: &mut Cx, caller: Caller, fetch: Fetch) {
-        if self.fetch_is_ready(&fetch) || fetch.max_wait_ms == 0 {
+        if self.fetch_is_ready(&fetch) {
             self.answer_fetch(cx, &caller, &fetch);
             return;
         }
-        let deadline = cx.now + fetch.max_wait_ms;
+        // Not even an empty answer takes no time at all: a reader that asks again at once would stop the clock.
+        let wait_ms = if fetch.min_bytes == 0 { 0 } else { fetch.max_wait_ms };
+        let deadline = cx.now + wait_ms.max(1);
         self.waiting.push(WaitingFetch {
             caller,
             deadline,
@@ -263,9 +267,9 @@ impl Broker {
         self.set_fetch_timer(cx);
     }
 
-    /// Enough bytes, or something to refuse.
+    /// Enough bytes (at least one), or something to refuse.
     fn fetch_is_ready(&self, fetch: &Fetch) -> bool {
-        let mut bytes = 0;
+        let (mut bytes, enough) = (0, fetch.min_bytes.max(1));
         for wanted in &fetch.partitions {
             let Some(replica) = self.replicas.get(&wanted.partition) else {
                 return true;
@@ -274,9 +278,9 @@ impl Broker {
             if wanted.offset < start || end < wanted.offset {
                 return true;
             }
-            bytes += replica.log.bytes_between(wanted.offset, end, fetch.min_bytes);
+            bytes += replica.log.bytes_between(wanted.offset, end, enough);
         }
-        fetch.min_bytes <= bytes
+        enough <= bytes
     }
 
     fn answer_waiting(&mut self, cx: &mut Cx) {
@@ -302,18 +306,20 @@ impl Broker {
     }
 
     fn answer_fetch(&self, cx: &mut Cx, caller: &Caller, fetch: &Fetch) {
-        let mut left = fetch.max_bytes;
+        // Only the first partition with data may exceed the limits, by one batch (KIP-74, `ReplicaManager.readFromLog`).
+        let (mut left, mut at_least_one) = (fetch.max_bytes, true);
         let partitions = fetch
             .partitions
             .iter()
             .map(|wanted| {
-                let result = self.read(wanted, left);
+                let result = self.read(wanted, left, at_least_one);
                 let bytes: u64 = result
                     .iter()
                     .flat_map(|f| &f.batches)
                     .map(|b| b.records.size_bytes())
                     .sum();
                 left = left.saturating_sub(bytes);
+                at_least_one &= bytes == 0;
                 FetchedPartition {
                     partition: wanted.partition.clone(),
                     offset: wanted.offset,
@@ -324,7 +330,7 @@ impl Broker {
         cx.respond(caller, Response::Fetch { partitions });
     }
 
-    fn read(&self, wanted: &FetchPartition, bytes_left: u64) -> Result<Fetched, KafkaError> {
+    fn read(&self, wanted: &FetchPartition, bytes_left: u64, at_least_one: bool) -> Result<Fetched, KafkaError> {
         let replica = self
             .replicas
             .get(&wanted.partition)
@@ -333,13 +339,8 @@ impl Broker {
         if wanted.offset < log_start_offset || high_watermark < wanted.offset {
             return Err(KafkaError::OffsetOutOfRange);
         }
-        // The first partition with data may exceed the limit by one batch; the ones after it may not (KIP-74).
         let bytes = wanted.max_bytes.min(bytes_left);
-        let batches = if bytes_left == 0 {
-            Vec::new()
-        } else {
-            replica.log.read(wanted.offset, high_watermark, bytes)
-        };
+        let batches = replica.log.read(wanted.offset, high_watermark, bytes, at_least_one);
         Ok(Fetched {
             log_start_offset,
             high_watermark,
@@ -372,6 +373,12 @@ impl Broker {
                 reason: unknown.message().into(),
             });
         };
+        if !replica.deletes {
+            return Err(Refusal {
+                error: KafkaError::PolicyViolation,
+                reason: format!("Records of partition {tp} can not be deleted due to the configured policy"),
+            });
+        }
         let end = replica.high_watermark();
         let before = if before == Offset(-1) { end } else { before };
         if before < Offset(0) || end < before {
@@ -414,6 +421,7 @@ impl Default for Replica {
             },
             max_message_bytes: u64::MAX,
             log_append_time: false,
+            deletes: true,
         }
     }
 }
@@ -426,6 +434,8 @@ impl Replica {
             segment_ms: number("segment.ms"),
         };
         self.max_message_bytes = number("max.message.bytes").max(0) as u64;
+        let policy = image.topic_setting(topic, "cleanup.policy");
+        self.deletes = policy.split(',').any(|part| part.trim() == "delete");
         self.log_append_time = image.topic_setting(topic, "message.timestamp.type") == "LogAppendTime";
     }
 }

@@ -53,14 +53,7 @@ pub fn stage(session: &Session, request: &StageRequest) -> Stage {
 
 /// Groups by name, in the order in which consumers named them: a group keeps its colour when others come.
 fn group_order(world: &World) -> BTreeMap<Name, u32> {
-    let mut names: Vec<&Name> = world
-        .consumers()
-        .filter_map(|consumer| consumer.spec.group.as_ref())
-        .collect();
-    names.extend(world.groups().map(|(_, name, _)| name));
-    names.sort();
-    names.dedup();
-    names.into_iter().cloned().zip(0..).collect()
+    world.group_names().iter().cloned().zip(0..).collect()
 }
 
 fn brokers(world: &World) -> Vec<BrokerChip> {
@@ -195,7 +188,7 @@ fn visible<'a>(batches: impl Iterator<Item = &'a RecordBatch>, first: i64, end: 
 /// A key as text and its colour, which is the same wherever the key is.
 fn key_text(batch: &RecordBatch, key: Option<&[u8]>) -> (Option<Text>, u8) {
     let text = super::text_of(batch.records.provenance.key_serializer, key).map(Text::from);
-    let color = key.map_or(0, |bytes| color_of(bytes));
+    let color = key.map_or(0, color_of);
     (text, color)
 }
 
@@ -263,9 +256,9 @@ fn is_reading(consumer: &Consumer) -> bool {
 }
 
 fn group_cards(world: &World, order: &BTreeMap<Name, u32>) -> Vec<GroupCard> {
-    order
-        .iter()
-        .map(|(name, index)| group_card(world, name, *index))
+    let named = world.group_names().iter();
+    named
+        .filter_map(|name| Some(group_card(world, name, *order.get(name)?)))
         .collect()
 }
 
@@ -358,16 +351,8 @@ fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
         idle: consumer.is_alive() && is_reading(consumer) && consumer.partitions.is_empty(),
         commit: consumer.spec.commit.name(),
         processing_ms: consumer.spec.processing_ms,
-        delivered: consumer
-            .deliveries
-            .iter()
-            .map(|delivery| (delivery.end - delivery.first) as u64)
-            .sum(),
-        processed: consumer
-            .deliveries
-            .iter()
-            .map(|delivery| (delivery.processed_to - delivery.first) as u64)
-            .sum(),
+        delivered: consumer.delivered,
+        processed: consumer.processed,
         key_deserializer: consumer.spec.key_deserializer.name().into(),
         value_deserializer: consumer.spec.value_deserializer.name().into(),
         max_poll_records: consumer.spec.config.i64("max.poll.records").max(0) as u64,

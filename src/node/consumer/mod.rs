@@ -114,6 +114,9 @@ pub struct Consumer {
     /// Everything that poll() ever returned.
     pub deliveries: Vector<Delivery>,
     pub stuck: Option<Stuck>,
+    /// Records that poll() ever returned, and those of them that were processed.
+    pub delivered: u64,
+    pub processed: u64,
     coordinator: Option<BrokerId>,
     is_leader: bool,
     rejoin_needed: bool,
@@ -123,8 +126,8 @@ pub struct Consumer {
     assigning: Option<Joined>,
     /// The topics that it last joined with.
     joined_topics: Vec<Name>,
-    /// Partition counts when this leader last assigned.
-    snapshot: BTreeMap<Name, u32>,
+    /// Partition counts of the group's topics when this leader last assigned; `None` for a topic that was not there.
+    snapshot: BTreeMap<Name, Option<u32>>,
     app: App,
     fetched: VecDeque<FetchedData>,
     fetching: BTreeMap<u64, (BrokerId, BTreeSet<TopicPartition>)>,
@@ -135,6 +138,8 @@ pub struct Consumer {
     last_poll: u64,
     metadata: Metadata,
     correlation: u64,
+    /// Questions up to this one were an earlier process's: their answers do not reach this one.
+    born: u64,
     settings: Settings,
 }
 
@@ -146,6 +151,8 @@ pub struct Assigned {
     pub paused: bool,
     want: Want,
     in_flight: bool,
+    /// The question that last brought records of it.
+    served: u64,
 }
 
 /// The configuration, read once.
@@ -191,6 +198,8 @@ impl Consumer {
             partitions: BTreeMap::new(),
             deliveries: Vector::new(),
             stuck: None,
+            delivered: 0,
+            processed: 0,
             coordinator: None,
             is_leader: false,
             rejoin_needed: false,
@@ -207,6 +216,7 @@ impl Consumer {
             last_poll: 0,
             metadata: Metadata::new(&spec.config, auto_create),
             correlation: 0,
+            born: 0,
             settings: Settings::of(&spec.config),
             spec,
         }
@@ -247,15 +257,22 @@ impl Consumer {
     pub fn restart(&mut self, cx: &mut Cx) {
         let fresh = Consumer::new(self.spec.clone());
         let (correlation, deliveries) = (self.correlation, std::mem::take(&mut self.deliveries));
+        let (delivered, processed) = (self.delivered, self.processed);
         *self = Consumer {
             correlation,
+            born: correlation,
             deliveries,
+            delivered,
+            processed,
             ..fresh
         };
         self.start(cx);
     }
 
     pub fn freeze(&mut self, cx: &mut Cx) {
+        if self.state != State::Running {
+            return;
+        }
         self.state = State::Frozen;
         if self.app == App::Polling {
             self.last_poll = cx.now;
@@ -270,6 +287,9 @@ impl Consumer {
     }
 
     pub fn thaw(&mut self, cx: &mut Cx) {
+        if self.state != State::Frozen {
+            return;
+        }
         self.state = State::Running;
         cx.tell(
             Fact::ConsumerThawed {
@@ -281,7 +301,13 @@ impl Consumer {
     }
 
     /// Changes what it reads; partitions are handed out anew.
-    pub fn subscribe(&mut self, cx: &mut Cx, topics: Vec<Name>) {
+    ///
+    /// # Errors
+    /// It was made with `assign` or with a pattern (`SubscriptionState.setSubscriptionType`).
+    pub fn subscribe(&mut self, cx: &mut Cx, topics: Vec<Name>) -> Result<(), String> {
+        if !matches!(self.spec.subscription, Subscription::Topics(_)) {
+            return Err("Subscription to topics, partitions and pattern are mutually exclusive".into());
+        }
         let fact = Fact::SubscriptionChanged {
             consumer: self.spec.name.clone(),
             topics: topics.clone(),
@@ -289,8 +315,9 @@ impl Consumer {
         cx.tell(fact, Rule::Asked.alone());
         self.spec.subscription = Subscription::Topics(topics);
         self.follow_subscription();
-        self.rejoin_needed = true;
+        self.rejoin_needed |= self.subscription_changed();
         self.run(cx);
+        Ok(())
     }
 
     /// Stops (`paused`) or goes on returning records of these partitions, or of all.
@@ -301,6 +328,8 @@ impl Consumer {
             if let Some(assigned) = self.partitions.get_mut(tp) {
                 assigned.paused = paused;
             }
+            // Records of the others come before a poison pill that is paused (`FetchCollector.collectFetch`).
+            self.stuck.take_if(|stuck| paused && stuck.partition == *tp);
         }
         let (consumer, partitions) = (self.spec.name.clone(), told::labels(&named));
         let fact = if paused {
@@ -313,7 +342,7 @@ impl Consumer {
     }
 
     pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
-        if !self.is_alive() {
+        if !self.is_alive() || envelope.correlation <= self.born {
             return;
         }
         let Message::Response(response) = envelope.message else {
@@ -403,6 +432,7 @@ impl Assigned {
             paused: false,
             want: Want::Committed,
             in_flight: false,
+            served: 0,
         }
     }
 }
