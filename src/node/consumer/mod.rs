@@ -10,6 +10,7 @@ mod commits;
 mod fetcher;
 mod membership;
 mod positions;
+mod spec;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -20,13 +21,13 @@ use imbl::Vector;
 pub use membership::Membership;
 pub use positions::SeekTo;
 use positions::Want;
+use spec::Settings;
+pub use spec::{CommitMode, Spec, State, Subscription};
 
 use crate::{
     kafka::{
-        config::Config,
         error::ErrorName,
         ids::{BrokerId, Generation, Name, Offset, TopicPartition},
-        serializer::Serializer,
     },
     node::{
         api::{Joined, Message, Response},
@@ -36,69 +37,6 @@ use crate::{
         told,
     },
 };
-
-/// What a consumer is made with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spec {
-    pub name: Name,
-    pub group: Option<Name>,
-    pub subscription: Subscription,
-    pub config: Config,
-    pub key_deserializer: Serializer,
-    pub value_deserializer: Serializer,
-    /// How long the application needs for one record, in virtual milliseconds.
-    pub processing_ms: u64,
-    pub commit: CommitMode,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subscription {
-    Topics(Vec<Name>),
-    /// A regular expression over topic names.
-    Pattern(Name),
-    /// Named by hand: no group decides.
-    Assign(Vec<TopicPartition>),
-}
-
-/// When the application commits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CommitMode {
-    /// `enable.auto.commit`: inside poll(), every `auto.commit.interval.ms`.
-    Auto,
-    /// commitSync() after the records of a poll are processed: at least once.
-    After,
-    /// commitSync() before they are processed: at most once.
-    Before,
-    /// commitSync() after each record.
-    Each,
-    /// Only when a person says so.
-    Manual,
-}
-
-impl CommitMode {
-    pub fn name(self) -> &'static str {
-        match self {
-            CommitMode::Auto => "auto",
-            CommitMode::After => "after",
-            CommitMode::Before => "before",
-            CommitMode::Each => "each",
-            CommitMode::Manual => "manual",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Running,
-    /// poll() is not called any more; heartbeats go on.
-    Frozen,
-    /// Finishes what it has in hand, then closes.
-    Closing,
-    Closed,
-    Crashed,
-    /// The application ended with an exception.
-    Failed,
-}
 
 /// One consumer's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,37 +91,6 @@ pub struct Assigned {
     in_flight: bool,
     /// The question that last brought records of it.
     served: u64,
-}
-
-/// The configuration, read once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Settings {
-    session_timeout_ms: u64,
-    heartbeat_interval_ms: u64,
-    max_poll_interval_ms: u64,
-    max_poll_records: u32,
-    auto_commit_interval_ms: u64,
-    fetch_min_bytes: u64,
-    fetch_max_wait_ms: u64,
-    fetch_max_bytes: u64,
-    max_partition_fetch_bytes: u64,
-}
-
-impl Settings {
-    fn of(config: &Config) -> Self {
-        let number = |name| config.i64(name).max(0) as u64;
-        Settings {
-            session_timeout_ms: number("session.timeout.ms"),
-            heartbeat_interval_ms: number("heartbeat.interval.ms").max(1),
-            max_poll_interval_ms: number("max.poll.interval.ms").max(1),
-            max_poll_records: number("max.poll.records").clamp(1, u64::from(u32::MAX)) as u32,
-            auto_commit_interval_ms: number("auto.commit.interval.ms"),
-            fetch_min_bytes: number("fetch.min.bytes"),
-            fetch_max_wait_ms: number("fetch.max.wait.ms"),
-            fetch_max_bytes: number("fetch.max.bytes"),
-            max_partition_fetch_bytes: number("max.partition.fetch.bytes"),
-        }
-    }
 }
 
 impl Consumer {
