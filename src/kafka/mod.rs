@@ -10,4 +10,3 @@ pub mod murmur2;
 pub mod partitioner;
 pub mod record;
 pub mod serializer;
-mod varint;

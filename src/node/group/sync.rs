@@ -18,9 +18,6 @@ impl Group {
             return;
         }
         let id = sync.member.member_id;
-        if let Some(member) = self.members.get_mut(&id) {
-            member.synced = true;
-        }
         match self.state {
             GroupState::Stable => {
                 self.reset_session(cx, &id);
@@ -101,16 +98,15 @@ impl Group {
         }
     }
 
-    /// Members that did not ask for their assignment in time are dropped, also where the others have theirs
-    /// (`expirePendingSync`).
+    /// Members that did not ask for their assignment in time are dropped (`expirePendingSync`).
     pub(super) fn on_sync_timer(&mut self, cx: &mut Cx) {
-        if !matches!(self.state, GroupState::CompletingRebalance | GroupState::Stable) {
+        if self.state != GroupState::CompletingRebalance {
             return;
         }
         let late: Vec<Name> = self
             .members
             .iter()
-            .filter(|(_, m)| !m.synced)
+            .filter(|(_, m)| m.awaiting_sync.is_none())
             .map(|(id, _)| id.clone())
             .collect();
         let Some(consumer) = late.first().and_then(|id| self.client_of(id)) else {

@@ -1,0 +1,440 @@
+//! A broker: the leaders' logs, fetches that wait for records, and the groups that it coordinates.
+//!
+//! Absent in this version: followers, so the high watermark is the log end offset and `acks=all` is answered at once.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::{BrokerId, LeaderEpoch, Name, Offset, TopicPartition},
+        java,
+        log::{Log, RollRule},
+        record::RecordBatch,
+    },
+    node::{
+        api::{
+            Acks, Fetch, FetchPartition, Fetched, FetchedPartition, Message, OffsetSpec, Refusal, Request, Response,
+            TopicMetadata,
+        },
+        context::{Caller, Cx, Envelope, NodeId, Timer},
+        event::{Fact, Rule},
+        group::Coordinator,
+        image::{Image, TopicImage},
+        told,
+    },
+};
+
+/// One broker's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broker {
+    pub id: BrokerId,
+    /// The cluster as this broker was last told.
+    pub image: Arc<Image>,
+    replicas: BTreeMap<TopicPartition, Replica>,
+    waiting: Vec<WaitingFetch>,
+    pub groups: Coordinator,
+}
+
+/// A partition that this broker stores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replica {
+    topic_id: u64,
+    pub leader_epoch: LeaderEpoch,
+    pub log: Log,
+    rule: RollRule,
+    max_message_bytes: u64,
+    log_append_time: bool,
+}
+
+impl Replica {
+    /// Readers see what lies below it. The leader is the only replica, so it is the log end offset.
+    pub fn high_watermark(&self) -> Offset {
+        self.log.log_end_offset()
+    }
+}
+
+/// A fetch that waits for `fetch.min.bytes` or `fetch.max.wait.ms` (`DelayedFetch`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct WaitingFetch {
+    caller: Caller,
+    deadline: u64,
+    fetch: Fetch,
+}
+
+impl Broker {
+    pub fn new(id: BrokerId, image: Arc<Image>) -> Self {
+        Broker {
+            id,
+            image,
+            replicas: BTreeMap::new(),
+            waiting: Vec::new(),
+            groups: Coordinator::default(),
+        }
+    }
+
+    /// The partitions that it stores.
+    pub fn replicas(&self) -> impl Iterator<Item = (&TopicPartition, &Replica)> {
+        self.replicas.iter()
+    }
+
+    pub fn replica(&self, partition: &TopicPartition) -> Option<&Replica> {
+        self.replicas.get(partition)
+    }
+
+    pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
+        let caller = Caller {
+            node: envelope.from,
+            correlation: envelope.correlation,
+        };
+        let Message::Request(request) = envelope.message else {
+            return;
+        };
+        match request {
+            Request::UpdateMetadata { image } => self.update_metadata(cx, image),
+            Request::Metadata {
+                topics,
+                all_topics,
+                allow_auto_topic_creation,
+            } => {
+                let response = self.metadata(cx, &caller, topics, all_topics, allow_auto_topic_creation);
+                cx.respond(&caller, response);
+            }
+            Request::Produce { acks, batches } => self.produce(cx, &caller, acks, batches),
+            Request::Fetch(fetch) => self.fetch(cx, caller, fetch),
+            Request::ListOffsets { partitions } => {
+                let partitions = partitions
+                    .into_iter()
+                    .map(|(tp, spec)| self.list_offset(tp, spec))
+                    .collect();
+                cx.respond(&caller, Response::ListOffsets { partitions });
+            }
+            Request::DeleteRecords { partition, before } => {
+                let result = self.delete_records(cx, partition, before);
+                cx.respond(&caller, Response::DeleteRecords(result));
+            }
+            Request::FindCoordinator { group } => {
+                let partition = java::coordinator_partition(&group, self.image.offsets_partitions());
+                let coordinator = self
+                    .image
+                    .coordinator(partition)
+                    .ok_or(KafkaError::CoordinatorNotAvailable);
+                cx.respond(&caller, Response::FindCoordinator { coordinator });
+            }
+            group_request => self.groups.on_request(cx, &self.image, caller, group_request),
+        }
+    }
+
+    pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
+        match timer {
+            Timer::FetchWait => self.answer_waiting(cx),
+            group_timer => self.groups.on_timer(cx, &self.image, group_timer),
+        }
+    }
+
+    /// Becomes what the controller says: new leaders get an empty log, deleted topics go.
+    fn update_metadata(&mut self, cx: &mut Cx, image: Arc<Image>) {
+        if image.version <= self.image.version {
+            return;
+        }
+        self.image = image;
+        let image = &self.image;
+        self.replicas
+            .retain(|tp, replica| image.topics.get(&tp.topic).is_some_and(|t| t.id == replica.topic_id));
+        for (name, topic) in &image.topics {
+            for (n, partition) in topic.partitions.iter().enumerate() {
+                if partition.leader != Some(self.id) {
+                    continue;
+                }
+                let replica = self.replicas.entry(TopicPartition::new(name, n as u32)).or_default();
+                replica.topic_id = topic.id;
+                replica.leader_epoch = partition.leader_epoch;
+                replica.configure(image, topic);
+            }
+        }
+        let gone: Vec<Name> = self
+            .groups
+            .topics()
+            .filter(|topic| !image.topics.contains_key(topic))
+            .collect();
+        self.groups.forget_topics(&gone);
+        self.answer_waiting(cx);
+    }
+
+    fn metadata(
+        &mut self,
+        cx: &mut Cx,
+        caller: &Caller,
+        topics: Vec<Name>,
+        all_topics: bool,
+        allow_auto_topic_creation: bool,
+    ) -> Response {
+        let image = self.image.clone();
+        let create = allow_auto_topic_creation && image.config.bool("auto.create.topics.enable");
+        let names = if all_topics {
+            image.topics.keys().cloned().collect()
+        } else {
+            topics
+        };
+        let answer = |name: Name| match image.topics.get(&name) {
+            Some(topic) => (name, Ok(topic.metadata())),
+            None => {
+                if create {
+                    self.auto_create(cx, caller, &name);
+                }
+                (name, Err(KafkaError::UnknownTopicOrPartition))
+            }
+        };
+        let topics = names.into_iter().map(answer).collect();
+        Response::Metadata {
+            brokers: image.brokers.clone(),
+            topics,
+        }
+    }
+
+    /// `AutoTopicCreationManager`: asks the controller; the client will find the topic when it asks again.
+    fn auto_create(&self, cx: &mut Cx, caller: &Caller, topic: &Name) {
+        let client = match &caller.node {
+            NodeId::Producer(name) | NodeId::Consumer(name) => name.clone(),
+            _ => return,
+        };
+        let request = Request::CreateTopics {
+            topic: topic.clone(),
+            partitions: self.image.config.i64("num.partitions") as u32,
+            replication_factor: self.image.config.i64("default.replication.factor") as u32,
+            config: Vec::new(),
+            client: Some(client),
+        };
+        cx.request(NodeId::Controller, 0, request);
+    }
+
+    fn produce(&mut self, cx: &mut Cx, caller: &Caller, acks: Acks, batches: Vec<(TopicPartition, RecordBatch)>) {
+        let partitions: Vec<_> = batches
+            .into_iter()
+            .map(|(tp, batch)| {
+                let result = self.append(cx, &tp, batch);
+                (tp, result)
+            })
+            .collect();
+        if acks != Acks::None {
+            cx.respond(caller, Response::Produce { partitions });
+        }
+        self.answer_waiting(cx);
+    }
+
+    fn append(&mut self, cx: &mut Cx, tp: &TopicPartition, mut batch: RecordBatch) -> Result<Offset, KafkaError> {
+        let unknown = self.unknown_error(tp);
+        let replica = self.replicas.get_mut(tp).ok_or(unknown)?;
+        if replica.max_message_bytes < batch.records.size_bytes() {
+            return Err(KafkaError::MessageTooLarge);
+        }
+        batch.leader_epoch = replica.leader_epoch;
+        batch.appended_ms = cx.now;
+        batch.log_append_time = replica.log_append_time;
+        let why = told::partition_choice(&batch, tp.partition);
+        let (producer, bytes, count) = (
+            batch.records.provenance.producer.clone(),
+            batch.records.size_bytes(),
+            batch.records.count(),
+        );
+        let base = replica.log.append(batch, replica.rule);
+        cx.tell(
+            Fact::RecordAppended {
+                run: told::run(tp, base, count),
+                producer,
+                bytes,
+            },
+            why,
+        );
+        Ok(base)
+    }
+
+    fn fetch(&mut self, cx: &mut Cx, caller: Caller, fetch: Fetch) {
+        if self.fetch_is_ready(&fetch) || fetch.max_wait_ms == 0 {
+            self.answer_fetch(cx, &caller, &fetch);
+            return;
+        }
+        let deadline = cx.now + fetch.max_wait_ms;
+        self.waiting.push(WaitingFetch {
+            caller,
+            deadline,
+            fetch,
+        });
+        self.set_fetch_timer(cx);
+    }
+
+    /// Enough bytes, or something to refuse.
+    fn fetch_is_ready(&self, fetch: &Fetch) -> bool {
+        let mut bytes = 0;
+        for wanted in &fetch.partitions {
+            let Some(replica) = self.replicas.get(&wanted.partition) else {
+                return true;
+            };
+            let (start, end) = (replica.log.log_start_offset(), replica.high_watermark());
+            if wanted.offset < start || end < wanted.offset {
+                return true;
+            }
+            bytes += replica.log.bytes_between(wanted.offset, end, fetch.min_bytes);
+        }
+        fetch.min_bytes <= bytes
+    }
+
+    fn answer_waiting(&mut self, cx: &mut Cx) {
+        let waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return;
+        }
+        for fetch in waiting {
+            if fetch.deadline <= cx.now || self.fetch_is_ready(&fetch.fetch) {
+                self.answer_fetch(cx, &fetch.caller, &fetch.fetch);
+            } else {
+                self.waiting.push(fetch);
+            }
+        }
+        self.set_fetch_timer(cx);
+    }
+
+    fn set_fetch_timer(&self, cx: &mut Cx) {
+        match self.waiting.iter().map(|fetch| fetch.deadline).min() {
+            Some(deadline) => cx.set_timer(Timer::FetchWait, deadline),
+            None => cx.cancel_timer(Timer::FetchWait),
+        }
+    }
+
+    fn answer_fetch(&self, cx: &mut Cx, caller: &Caller, fetch: &Fetch) {
+        let mut left = fetch.max_bytes;
+        let partitions = fetch
+            .partitions
+            .iter()
+            .map(|wanted| {
+                let result = self.read(wanted, left);
+                let bytes: u64 = result
+                    .iter()
+                    .flat_map(|f| &f.batches)
+                    .map(|b| b.records.size_bytes())
+                    .sum();
+                left = left.saturating_sub(bytes);
+                FetchedPartition {
+                    partition: wanted.partition.clone(),
+                    offset: wanted.offset,
+                    result,
+                }
+            })
+            .collect();
+        cx.respond(caller, Response::Fetch { partitions });
+    }
+
+    fn read(&self, wanted: &FetchPartition, bytes_left: u64) -> Result<Fetched, KafkaError> {
+        let replica = self
+            .replicas
+            .get(&wanted.partition)
+            .ok_or_else(|| self.unknown_error(&wanted.partition))?;
+        let (log_start_offset, high_watermark) = (replica.log.log_start_offset(), replica.high_watermark());
+        if wanted.offset < log_start_offset || high_watermark < wanted.offset {
+            return Err(KafkaError::OffsetOutOfRange);
+        }
+        // The first partition with data may exceed the limit by one batch; the ones after it may not (KIP-74).
+        let bytes = wanted.max_bytes.min(bytes_left);
+        let batches = if bytes_left == 0 {
+            Vec::new()
+        } else {
+            replica.log.read(wanted.offset, high_watermark, bytes)
+        };
+        Ok(Fetched {
+            log_start_offset,
+            high_watermark,
+            leader_epoch: replica.leader_epoch,
+            batches,
+        })
+    }
+
+    fn list_offset(
+        &self,
+        tp: TopicPartition,
+        spec: OffsetSpec,
+    ) -> (TopicPartition, Result<Option<Offset>, KafkaError>) {
+        let result = match self.replicas.get(&tp) {
+            None => Err(self.unknown_error(&tp)),
+            Some(replica) => Ok(match spec {
+                OffsetSpec::Earliest => Some(replica.log.log_start_offset()),
+                OffsetSpec::Latest => Some(replica.high_watermark()),
+                OffsetSpec::AtTimestamp(timestamp) => replica.log.offset_for_timestamp(timestamp),
+            }),
+        };
+        (tp, result)
+    }
+
+    fn delete_records(&mut self, cx: &mut Cx, tp: TopicPartition, before: Offset) -> Result<Offset, Refusal> {
+        let unknown = self.unknown_error(&tp);
+        let Some(replica) = self.replicas.get_mut(&tp) else {
+            return Err(Refusal {
+                error: unknown,
+                reason: unknown.message().into(),
+            });
+        };
+        let end = replica.high_watermark();
+        let before = if before == Offset(-1) { end } else { before };
+        if before < Offset(0) || end < before {
+            let reason = format!("Offset {before} of partition {tp} lies beyond its high watermark {end}.");
+            return Err(Refusal {
+                error: KafkaError::OffsetOutOfRange,
+                reason,
+            });
+        }
+        replica.log.delete_before(before);
+        let log_start_offset = replica.log.log_start_offset();
+        let fact = Fact::RecordsDeleted {
+            topic: tp.topic,
+            partition: tp.partition,
+            log_start_offset: log_start_offset.0,
+        };
+        cx.tell(fact, Rule::Asked.alone());
+        self.answer_waiting(cx);
+        Ok(log_start_offset)
+    }
+
+    /// A partition that exists elsewhere, or nowhere.
+    fn unknown_error(&self, tp: &TopicPartition) -> KafkaError {
+        match self.image.partition(tp) {
+            Some(_) => KafkaError::NotLeaderOrFollower,
+            None => KafkaError::UnknownTopicOrPartition,
+        }
+    }
+}
+
+impl Default for Replica {
+    fn default() -> Self {
+        Replica {
+            topic_id: 0,
+            leader_epoch: LeaderEpoch(0),
+            log: Log::default(),
+            rule: RollRule {
+                segment_bytes: u64::MAX,
+                segment_ms: i64::MAX,
+            },
+            max_message_bytes: u64::MAX,
+            log_append_time: false,
+        }
+    }
+}
+
+impl Replica {
+    fn configure(&mut self, image: &Image, topic: &TopicImage) {
+        let number = |name| image.topic_setting(topic, name).parse::<i64>().unwrap_or(i64::MAX);
+        self.rule = RollRule {
+            segment_bytes: number("segment.bytes").max(0) as u64,
+            segment_ms: number("segment.ms"),
+        };
+        self.max_message_bytes = number("max.message.bytes").max(0) as u64;
+        self.log_append_time = image.topic_setting(topic, "message.timestamp.type") == "LogAppendTime";
+    }
+}
+
+impl TopicImage {
+    /// What clients are told of it.
+    pub fn metadata(&self) -> TopicMetadata {
+        TopicMetadata {
+            leaders: self.partitions.iter().map(|partition| partition.leader).collect(),
+        }
+    }
+}

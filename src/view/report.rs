@@ -1,0 +1,439 @@
+//! What a run prints and `window.partitura.view` returns: the contract's object, field by field.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::fingerprint::fingerprint;
+use crate::{
+    kafka::{
+        config::Config,
+        ids::{Name, TopicPartition},
+        log::Log,
+        record::RecordBatch,
+    },
+    node::{
+        consumer::{self, Consumer, Delivery},
+        event::Event,
+        group::classic::Group,
+        image::{Image, TopicImage},
+        producer::Producer,
+    },
+    scenario::Session,
+    world::World,
+};
+
+/// Which costly parts are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// All records and deliveries.
+    pub records: bool,
+    /// The whole story.
+    pub events: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    pub partitura: u32,
+    pub now_ms: u64,
+    /// A hash of everything told so far, as hexadecimal text.
+    pub fingerprint: String,
+    /// Where the pace deviates from Kafka's defaults.
+    pub overrides: BTreeMap<String, Override>,
+    /// Settings that are known and taken but change nothing here.
+    pub inert: Vec<String>,
+    pub brokers: Vec<BrokerReport>,
+    pub topics: Vec<TopicReport>,
+    pub producers: Vec<ProducerReport>,
+    pub groups: Vec<GroupReport>,
+    pub consumers: Vec<ConsumerReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<Event>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Override {
+    pub kafka: serde_json::Value,
+    pub here: serde_json::Value,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct BrokerReport {
+    pub id: i32,
+    pub alive: bool,
+    pub reachable: bool,
+    pub controller: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicReport {
+    pub name: Name,
+    pub config: BTreeMap<String, String>,
+    pub partitions: Vec<PartitionReport>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PartitionReport {
+    pub partition: u32,
+    pub leader: Option<i32>,
+    pub leader_epoch: i32,
+    pub replicas: Vec<i32>,
+    pub isr: Vec<i32>,
+    pub log_start_offset: i64,
+    pub high_watermark: i64,
+    pub last_stable_offset: i64,
+    pub log_end_offset: i64,
+    pub size_bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<Vec<RecordReport>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordReport {
+    pub offset: i64,
+    pub timestamp: i64,
+    pub key: Option<String>,
+    pub value: Option<String>,
+    pub headers: BTreeMap<String, String>,
+    pub producer: Name,
+    pub kind: &'static str,
+    pub producer_id: i64,
+    pub producer_epoch: i16,
+    pub sequence: i32,
+    pub transactional: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ProducerReport {
+    pub name: Name,
+    pub producer_id: i64,
+    pub producer_epoch: i16,
+    pub sent: u64,
+    pub acked: u64,
+    pub failed: u64,
+    pub retries: u64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupReport {
+    pub group: Name,
+    pub protocol: &'static str,
+    pub state: &'static str,
+    pub epoch: i32,
+    pub assignor: Option<Name>,
+    pub coordinator: i32,
+    pub members: Vec<MemberReport>,
+    pub offsets: Vec<OffsetReport>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberReport {
+    pub member_id: Name,
+    pub consumer: Name,
+    pub instance_id: Option<Name>,
+    pub assignment: Vec<ShareReport>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ShareReport {
+    pub topic: Name,
+    pub partitions: Vec<u32>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct OffsetReport {
+    pub topic: Name,
+    pub partition: u32,
+    pub committed: i64,
+    pub lag: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsumerReport {
+    pub name: Name,
+    pub group: Option<Name>,
+    pub state: &'static str,
+    pub positions: Vec<PositionReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deliveries: Option<Vec<DeliveryReport>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PositionReport {
+    pub topic: Name,
+    pub partition: u32,
+    pub position: Option<i64>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct DeliveryReport {
+    pub at: u64,
+    pub topic: Name,
+    pub partition: u32,
+    pub offset: i64,
+    pub key: Option<String>,
+    pub processed: bool,
+}
+
+/// The whole session as it stands now.
+pub fn report(session: &Session, wanted: Wanted) -> Report {
+    let world = session.world();
+    let image = world.image();
+    Report {
+        partitura: 1,
+        now_ms: world.now(),
+        fingerprint: format!("{:016x}", fingerprint(world.events().iter())),
+        overrides: overrides(session),
+        inert: inert(session),
+        brokers: world.brokers().map(|broker| broker_report(broker.id.0)).collect(),
+        topics: image.map(|image| topics(world, image, wanted)).unwrap_or_default(),
+        producers: world.producers().map(producer_report).collect(),
+        groups: world
+            .groups()
+            .map(|(coordinator, name, group)| group_report(world, coordinator.0, name, group))
+            .collect(),
+        consumers: world
+            .consumers()
+            .map(|consumer| consumer_report(consumer, wanted))
+            .collect(),
+        events: wanted.events.then(|| world.events().iter().cloned().collect()),
+    }
+}
+
+fn configs(session: &Session) -> impl Iterator<Item = &Config> {
+    let world = session.world();
+    let cluster = world.image().map(|image| &image.config);
+    let topics = world
+        .image()
+        .into_iter()
+        .flat_map(|image| image.topics.values().map(|topic| &topic.config));
+    let producers = world.producers().map(|producer| &producer.spec.config);
+    cluster
+        .into_iter()
+        .chain(topics)
+        .chain(producers)
+        .chain(world.consumers().map(|consumer| &consumer.spec.config))
+}
+
+fn overrides(session: &Session) -> BTreeMap<String, Override> {
+    let mut found: BTreeMap<String, Override> = crate::kafka::config::overrides(session.document().pace)
+        .iter()
+        .map(|(scope, name, here)| {
+            let kafka = crate::kafka::config::default(*scope, name).unwrap_or_default();
+            (
+                name.to_string(),
+                Override {
+                    kafka: scalar(kafka),
+                    here: scalar(here),
+                },
+            )
+        })
+        .collect();
+    let latency = session.document().latency_ms();
+    if session.document().pace == crate::kafka::config::Pace::Training {
+        // Kafka has no such setting: a network in one room is the comparison.
+        found.insert(
+            "network.latency_ms".into(),
+            Override {
+                kafka: 1.into(),
+                here: latency.into(),
+            },
+        );
+    }
+    found
+}
+
+/// A number where the text is one.
+fn scalar(text: &str) -> serde_json::Value {
+    text.parse::<i64>().map_or_else(|_| text.into(), Into::into)
+}
+
+fn inert(session: &Session) -> Vec<String> {
+    let mut names: Vec<String> = configs(session).flat_map(Config::inert).map(String::from).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn broker_report(id: i32) -> BrokerReport {
+    BrokerReport {
+        id,
+        alive: true,
+        reachable: true,
+        controller: id == 1,
+    }
+}
+
+fn topics(world: &World, image: &Image, wanted: Wanted) -> Vec<TopicReport> {
+    let topic = |(name, topic): (&Name, &TopicImage)| TopicReport {
+        name: name.clone(),
+        config: topic
+            .config
+            .entries()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect(),
+        partitions: (0..topic.partitions.len() as u32)
+            .map(|partition| partition_report(world, topic, &TopicPartition::new(name, partition), wanted))
+            .collect(),
+    };
+    image.topics.iter().map(topic).collect()
+}
+
+fn partition_report(world: &World, topic: &TopicImage, tp: &TopicPartition, wanted: Wanted) -> PartitionReport {
+    let placed = &topic.partitions[tp.partition as usize];
+    let replica = world.leader_replica(tp);
+    let empty = Log::default();
+    let log = replica.map_or(&empty, |replica| &replica.log);
+    let high_watermark = replica.map_or(0, |replica| replica.high_watermark().0);
+    PartitionReport {
+        partition: tp.partition,
+        leader: placed.leader.map(|broker| broker.0),
+        leader_epoch: placed.leader_epoch.0,
+        replicas: placed.replicas.iter().map(|broker| broker.0).collect(),
+        isr: placed.isr.iter().map(|broker| broker.0).collect(),
+        log_start_offset: log.log_start_offset().0,
+        high_watermark,
+        last_stable_offset: high_watermark,
+        log_end_offset: log.log_end_offset().0,
+        size_bytes: log.size_bytes(),
+        records: wanted.records.then(|| records(log)),
+    }
+}
+
+fn records(log: &Log) -> Vec<RecordReport> {
+    let start = log.log_start_offset();
+    let all = log
+        .batches_from(start)
+        .flat_map(|batch| batch.iter().map(move |(offset, record)| (batch, offset, record)));
+    all.filter(|(_, offset, _)| start <= *offset)
+        .map(|(batch, offset, record)| {
+            let provenance = &batch.records.provenance;
+            RecordReport {
+                offset: offset.0,
+                timestamp: record.timestamp,
+                key: super::text_of(provenance.key_serializer, record.key),
+                value: super::text_of(provenance.value_serializer, record.value),
+                headers: record
+                    .headers()
+                    .into_iter()
+                    .map(|(name, value)| (name.into(), lossy(value)))
+                    .collect(),
+                producer: provenance.producer.clone(),
+                kind: "data",
+                producer_id: -1,
+                producer_epoch: -1,
+                sequence: -1,
+                transactional: false,
+            }
+        })
+        .collect()
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn producer_report(producer: &Producer) -> ProducerReport {
+    ProducerReport {
+        name: producer.spec.name.clone(),
+        producer_id: -1,
+        producer_epoch: -1,
+        sent: producer.counts.sent,
+        acked: producer.counts.acked,
+        failed: producer.counts.failed,
+        retries: producer.counts.retries,
+    }
+}
+
+fn group_report(world: &World, coordinator: i32, name: &Name, group: &Group) -> GroupReport {
+    let members = group.members.iter().map(|(id, member)| MemberReport {
+        member_id: id.clone(),
+        consumer: member.client_id.clone(),
+        instance_id: None,
+        assignment: shares(&member.assignment),
+    });
+    let offsets = group.offsets.iter().map(|(tp, committed)| OffsetReport {
+        topic: tp.topic.clone(),
+        partition: tp.partition,
+        committed: committed.0,
+        lag: lag(world, tp, committed.0),
+    });
+    GroupReport {
+        group: name.clone(),
+        protocol: "classic",
+        state: group.state.name(),
+        epoch: group.generation.0,
+        assignor: group.protocol.clone(),
+        coordinator,
+        members: members.collect(),
+        offsets: offsets.collect(),
+    }
+}
+
+/// Records between the committed offset and the end that readers see.
+pub(super) fn lag(world: &World, tp: &TopicPartition, committed: i64) -> i64 {
+    world
+        .leader_replica(tp)
+        .map_or(0, |replica| (replica.high_watermark().0 - committed).max(0))
+}
+
+fn shares(assignment: &[TopicPartition]) -> Vec<ShareReport> {
+    let mut shares: BTreeMap<&Name, Vec<u32>> = BTreeMap::new();
+    for tp in assignment {
+        shares.entry(&tp.topic).or_default().push(tp.partition);
+    }
+    shares
+        .into_iter()
+        .map(|(topic, partitions)| ShareReport {
+            topic: topic.clone(),
+            partitions,
+        })
+        .collect()
+}
+
+/// The state's word.
+pub fn consumer_state(state: consumer::State) -> &'static str {
+    match state {
+        consumer::State::Running => "running",
+        consumer::State::Frozen => "frozen",
+        consumer::State::Closing => "closing",
+        consumer::State::Closed => "closed",
+        consumer::State::Crashed => "crashed",
+        consumer::State::Failed => "failed",
+    }
+}
+
+fn consumer_report(consumer: &Consumer, wanted: Wanted) -> ConsumerReport {
+    let positions = consumer.partitions.iter().map(|(tp, assigned)| PositionReport {
+        topic: tp.topic.clone(),
+        partition: tp.partition,
+        position: assigned.position.map(|offset| offset.0),
+    });
+    ConsumerReport {
+        name: consumer.spec.name.clone(),
+        group: consumer.spec.group.clone(),
+        state: consumer_state(consumer.state),
+        positions: positions.collect(),
+        deliveries: wanted
+            .records
+            .then(|| consumer.deliveries.iter().flat_map(delivered).collect()),
+    }
+}
+
+fn delivered(delivery: &Delivery) -> Vec<DeliveryReport> {
+    let batch: &RecordBatch = &delivery.batch;
+    let serializer = batch.records.provenance.key_serializer;
+    let inside = batch
+        .iter()
+        .filter(|(offset, _)| (delivery.first..delivery.end).contains(offset));
+    inside
+        .map(|(offset, record)| DeliveryReport {
+            at: delivery.at,
+            topic: delivery.partition.topic.clone(),
+            partition: delivery.partition.partition,
+            offset: offset.0,
+            key: super::text_of(serializer, record.key),
+            processed: offset < delivery.processed_to,
+        })
+        .collect()
+}
