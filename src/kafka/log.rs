@@ -102,14 +102,14 @@ impl Log {
         base
     }
 
-    /// Batches from the one that holds `from`, below `until`, of at most `max_bytes` together; at least one, as
-    /// Kafka does it (KIP-74), so that a reader never starves before a large batch.
-    pub fn read(&self, from: Offset, until: Offset, max_bytes: u64) -> Vec<RecordBatch> {
+    /// Batches from the one that holds `from`, below `until`, of at most `max_bytes` together; `at_least_one` even
+    /// where it is larger (KIP-74), so that a reader never starves before a large batch.
+    pub fn read(&self, from: Offset, until: Offset, max_bytes: u64, at_least_one: bool) -> Vec<RecordBatch> {
         let mut taken = Vec::new();
         let mut bytes = 0;
         for batch in self.batches_from(from) {
             bytes += batch.records.size_bytes();
-            if until <= batch.base_offset || (!taken.is_empty() && max_bytes < bytes) {
+            if until <= batch.base_offset || (max_bytes < bytes && !(at_least_one && taken.is_empty())) {
                 break;
             }
             taken.push(batch.clone());
@@ -246,7 +246,7 @@ mod tests {
     fn a_read_gives_at_least_one_batch_and_stops_at_the_watermark() {
         let log = log();
         let bases = |from, until, bytes| -> Vec<i64> {
-            log.read(Offset(from), Offset(until), bytes)
+            log.read(Offset(from), Offset(until), bytes, true)
                 .iter()
                 .map(|b| b.base_offset.0)
                 .collect()
@@ -254,6 +254,7 @@ mod tests {
         assert_eq!(bases(4, 60, 1), [3]);
         assert_eq!(bases(4, 9, 1_000_000), [3, 6]);
         assert_eq!(bases(60, 60, 1_000_000), [0; 0]);
+        assert_eq!(log.read(Offset(4), Offset(60), 1, false), []);
     }
 
     #[test]

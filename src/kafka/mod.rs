@@ -10,3 +10,4 @@ pub mod murmur2;
 pub mod partitioner;
 pub mod record;
 pub mod serializer;
+mod varint;

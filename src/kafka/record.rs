@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::kafka::{
     ids::{LeaderEpoch, Name, Offset},
     serializer::Serializer,
+    varint::{read_slice, read_varint, slice_len, varint_len, write_slice, write_varint},
 };
 
 /// Bytes of a batch before its first record (`DefaultRecordBatch.RECORD_BATCH_OVERHEAD`).
@@ -300,64 +301,6 @@ pub fn size_upper_bound(record: &NewRecord) -> u32 {
     BATCH_OVERHEAD + RECORD_OVERHEAD_MAX + slice_len(record.key) + slice_len(record.value) + count + headers
 }
 
-/// Zig-zag, then seven bits a byte (`ByteUtils.writeVarlong`).
-fn write_varint(bytes: &mut Vec<u8>, value: i64) {
-    let mut rest = zigzag(value);
-    while rest >= 0x80 {
-        bytes.push(rest as u8 | 0x80);
-        rest >>= 7;
-    }
-    bytes.push(rest as u8);
-}
-
-fn read_varint(bytes: &mut &[u8]) -> i64 {
-    let mut value = 0u64;
-    let mut shift = 0;
-    while let Some((byte, rest)) = bytes.split_first() {
-        *bytes = rest;
-        value |= u64::from(byte & 0x7f) << shift;
-        shift += 7;
-        if byte & 0x80 == 0 || shift > 63 {
-            break;
-        }
-    }
-    (value >> 1) as i64 ^ -((value & 1) as i64)
-}
-
-fn zigzag(value: i64) -> u64 {
-    ((value << 1) ^ (value >> 63)) as u64
-}
-
-fn varint_len(value: i64) -> u32 {
-    let bits = 64 - (zigzag(value) | 1).leading_zeros();
-    bits.div_ceil(7)
-}
-
-/// A length and the bytes; -1 stands for null.
-fn write_slice(bytes: &mut Vec<u8>, slice: Option<&[u8]>) {
-    match slice {
-        None => write_varint(bytes, -1),
-        Some(slice) => {
-            write_varint(bytes, slice.len() as i64);
-            bytes.extend_from_slice(slice);
-        }
-    }
-}
-
-fn slice_len(slice: Option<&[u8]>) -> u32 {
-    match slice {
-        None => varint_len(-1),
-        Some(slice) => varint_len(slice.len() as i64) + slice.len() as u32,
-    }
-}
-
-fn read_slice<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let length = read_varint(bytes);
-    let (slice, rest) = bytes.split_at_checked(usize::try_from(length).ok()?)?;
-    *bytes = rest;
-    Some(slice)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -374,7 +317,8 @@ mod tests {
     #[test]
     fn records_come_back_as_they_went_in() {
         let headers: Headers = Arc::from([(Name::from("trace"), Arc::from(&b"7"[..]))]);
-        let inputs: [(i64, Option<&[u8]>, Option<&[u8]>); 4] = [
+        type Input<'a> = (i64, Option<&'a [u8]>, Option<&'a [u8]>);
+        let inputs: [Input; 4] = [
             (1000, Some(b"user-1"), Some(b"x")),
             (900, None, Some(b"")),
             (70_000, Some(b""), None),

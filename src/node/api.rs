@@ -352,8 +352,14 @@ impl Response {
         }
     }
 
-    /// The error that the response carries, if it is all an error.
+    /// The error that the response carries, if it is all an error. Two names are none: with them the protocol takes
+    /// its usual course.
     pub fn error(&self) -> Option<KafkaError> {
+        let usual = [KafkaError::MemberIdRequired, KafkaError::RebalanceInProgress];
+        self.any_error().filter(|error| !usual.contains(error))
+    }
+
+    fn any_error(&self) -> Option<KafkaError> {
         match self {
             Response::Produce { partitions } => {
                 partitions.iter().find_map(|(_, result)| result.as_ref().err().copied())

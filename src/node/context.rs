@@ -138,6 +138,6 @@ impl Dice {
 
     /// A number from 0 to `bound` - 1; 0 where `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        (u128::from(self.next_u64()) * u128::from(bound) >> 64) as u64
+        ((u128::from(self.next_u64()) * u128::from(bound)) >> 64) as u64
     }
 }

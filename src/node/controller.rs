@@ -77,6 +77,14 @@ impl Controller {
                 format!("Topic '{topic}' already exists."),
             );
         }
+        // Metric names cannot tell the two apart (`ReplicationControlManager.validateNewTopicNames`).
+        let plain = |name: &Name| name.replace('.', "_");
+        if let Some(other) = self.image.topics.keys().find(|other| plain(other) == plain(&topic)) {
+            return refuse(
+                KafkaError::InvalidTopicException,
+                format!("Topic '{topic}' collides with existing topic: {other}"),
+            );
+        }
         let brokers = self.image.brokers.len();
         if brokers < replication_factor as usize {
             return refuse(

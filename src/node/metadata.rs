@@ -28,6 +28,10 @@ pub struct Metadata {
     in_flight: Option<u64>,
     /// Something is missing or known to be wrong.
     stale: bool,
+    /// A topic is of interest that was never asked for: there is no pause before that.
+    urgent: bool,
+    /// When the last answer came; the next question waits for `retry.backoff.ms` (`Metadata.timeToAllowUpdate`).
+    answered_ms: Option<u64>,
     /// Questions in a row that left something missing.
     attempts: u32,
     max_age_ms: u64,
@@ -51,10 +55,10 @@ impl Backoff {
         }
     }
 
-    /// How long to wait after this many attempts (from 1).
+    /// How long to wait after this many attempts (from 1): never no time at all, or a loop would stop the clock.
     pub fn after(self, attempts: u32) -> u64 {
         let doubled = self.first_ms.saturating_mul(1 << attempts.saturating_sub(1).min(20));
-        doubled.min(self.longest_ms.max(self.first_ms))
+        doubled.min(self.longest_ms.max(self.first_ms)).max(1)
     }
 }
 
@@ -68,6 +72,8 @@ impl Metadata {
             allow_auto_topic_creation,
             in_flight: None,
             stale: false,
+            urgent: false,
+            answered_ms: None,
             attempts: 0,
             max_age_ms: config.i64("metadata.max.age.ms").max(0) as u64,
             backoff: Backoff::of(config),
@@ -77,6 +83,7 @@ impl Metadata {
     pub fn want(&mut self, topic: &Name) {
         if self.wanted.insert(topic.clone()) {
             self.stale = true;
+            self.urgent = true;
         }
     }
 
@@ -85,11 +92,21 @@ impl Metadata {
         self.wants_all = all;
         self.wanted = topics.iter().cloned().collect();
         self.stale = true;
+        self.urgent = true;
     }
 
     /// A broker said that what we know is wrong.
     pub fn mark_stale(&mut self) {
         self.stale = true;
+    }
+
+    /// A broker does not lead this partition, or does not have it: nobody is asked for it until we are told more.
+    pub fn doubt(&mut self, partition: &TopicPartition) {
+        self.stale = true;
+        let known = self.topics.get_mut(&partition.topic);
+        if let Some(leader) = known.and_then(|topic| topic.leaders.get_mut(partition.partition as usize)) {
+            *leader = None;
+        }
     }
 
     pub fn topic(&self, topic: &str) -> Option<&TopicMetadata> {
@@ -123,9 +140,12 @@ impl Metadata {
         if !self.stale || self.in_flight.is_some() || (self.wanted.is_empty() && !self.wants_all) {
             return;
         }
-        if self.attempts == 0 {
+        let allowed = self.answered_ms.map_or(0, |at| at + self.backoff.after(self.attempts));
+        if self.urgent || allowed <= cx.now {
             self.ask(cx, correlation);
-        } // else its timer is set: what is missing is not asked for without a pause
+        } else {
+            cx.set_timer(Timer::Metadata, allowed);
+        }
     }
 
     /// The metadata is old, or the time to ask again has come.
@@ -138,7 +158,7 @@ impl Metadata {
     fn ask(&mut self, cx: &mut Cx, correlation: &mut u64) {
         *correlation += 1;
         self.in_flight = Some(*correlation);
-        self.stale = false;
+        (self.stale, self.urgent) = (false, false);
         let request = Request::Metadata {
             topics: self.wanted.iter().cloned().collect(),
             all_topics: self.wants_all,
@@ -150,6 +170,7 @@ impl Metadata {
     /// Takes an answer in. A topic that is still missing is asked for again.
     pub fn on_response(&mut self, cx: &mut Cx, topics: Vec<(Name, Result<TopicMetadata, KafkaError>)>) {
         self.in_flight = None;
+        self.answered_ms = Some(cx.now);
         let mut missing = false;
         if self.wants_all {
             self.topics.clear();
@@ -170,7 +191,7 @@ impl Metadata {
         let wait = if missing {
             self.backoff.after(self.attempts)
         } else {
-            self.max_age_ms
+            self.max_age_ms.max(1)
         };
         cx.set_timer(Timer::Metadata, cx.now + wait);
     }

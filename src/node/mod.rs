@@ -14,6 +14,7 @@ pub mod group;
 pub mod image;
 pub mod metadata;
 pub mod producer;
+mod rule;
 pub mod template;
 pub mod told;
 

@@ -10,6 +10,7 @@ pub mod command;
 pub mod document;
 mod error;
 pub mod fields;
+pub mod lessons;
 pub mod limits;
 pub mod link;
 mod near;

@@ -73,7 +73,7 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
         }),
         Command::AddProducer(it) => add_producer(world, pace, it),
         Command::CloseProducer(it) => with_producer(world, command, &it.producer, Producer::close),
-        Command::CrashProducer(it) => with_producer(world, command, &it.producer, Producer::crash),
+        Command::CrashProducer(it) => crash_producer(world, command, &it.producer),
         Command::RestartProducer(it) => restart_producer(world, &it.producer),
         Command::Send(it) => with_producer(world, command, &it.producer, |producer, cx| producer.send(cx, send(it))),
         Command::StartSending(it) => {
@@ -94,7 +94,9 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
         Command::Subscribe(it) => {
             let topics = names(&it.topics);
             with_consumer(world, command, &it.consumer, |consumer, cx| {
-                consumer.subscribe(cx, topics)
+                if let Err(reason) = consumer.subscribe(cx, topics) {
+                    illegal_state(cx, command, &it.consumer, reason);
+                }
             });
         }
         Command::Pause(it) => pause(world, command, it, true),
@@ -209,9 +211,19 @@ fn sending(it: &words::StartSending) -> Sending {
     }
 }
 
+/// A process can die while its close() still waits.
+fn crash_producer(world: &mut World, command: &Command, name: &str) {
+    let alive = |world: &World| world.producer(&name.into()).is_some_and(Producer::is_alive);
+    if alive(world) {
+        world.with_producer(&name.into(), Producer::crash);
+    } else {
+        with_producer(world, command, name, Producer::crash);
+    }
+}
+
 fn restart_producer(world: &mut World, name: &str) {
     world.with_producer(&name.into(), |producer, cx| {
-        if producer.is_open() {
+        if producer.is_alive() {
             producer.crash(cx);
         }
         producer.restart(cx);

@@ -12,6 +12,8 @@ use crate::{node::event::Event, world::World};
 const CHECKPOINTS: usize = 256;
 /// Waking nodes between two checkpoints, at first.
 const FIRST_STRIDE: u64 = 256;
+/// A step gives up where nothing was told for so long.
+const SILENCE_MS: u64 = 60_000;
 
 /// A document at one moment of its virtual time.
 pub struct Session {
@@ -142,13 +144,17 @@ impl Session {
         self.run_until(ms);
     }
 
-    /// Goes on until something is told; false when nothing is left to happen.
+    /// Goes on until something is told; false when nothing is left to happen, or nothing was told for a long while:
+    /// heartbeats and fetches of an idle group never end.
     pub fn step(&mut self) -> bool {
         let before = self.world.events().len();
+        let silence_ends = self.now_ms().saturating_add(SILENCE_MS);
         while self.world.events().len() == before {
             let command = self.upcoming().first().map(|command| command.at);
             let next = self.world.next_at().into_iter().chain(command).min();
-            let Some(next) = next else { return false };
+            let Some(next) = next.filter(|next| *next <= silence_ends) else {
+                return false;
+            };
             self.run_until(next);
         }
         true

@@ -51,6 +51,8 @@ pub struct World {
     dice: Dice,
     network: Network,
     events: Vector<Event>,
+    /// Groups in the order in which consumers named them.
+    group_names: Vec<Name>,
 }
 
 /// What will wake a node.
@@ -81,6 +83,7 @@ impl World {
             dice: Dice::new(setup.seed),
             network: setup.network,
             events: Vector::new(),
+            group_names: Vec::new(),
         }
     }
 
@@ -163,6 +166,9 @@ impl World {
     }
 
     pub fn add_consumer(&mut self, spec: consumer::Spec) {
+        if let Some(group) = spec.group.as_ref().filter(|group| !self.group_names.contains(group)) {
+            self.group_names.push(group.clone());
+        }
         let id = NodeId::Consumer(spec.name.clone());
         self.nodes.insert(id, Node::Consumer(Box::new(Consumer::new(spec))));
     }
@@ -307,6 +313,11 @@ impl World {
     pub fn leader_replica(&self, tp: &TopicPartition) -> Option<&Replica> {
         let leader = self.image()?.partition(tp)?.leader?;
         self.broker(leader)?.replica(tp)
+    }
+
+    /// Every group that a consumer named, the first one first; its coordinator may not know of it.
+    pub fn group_names(&self) -> &[Name] {
+        &self.group_names
     }
 
     /// Every group with the broker that coordinates it.

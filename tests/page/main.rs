@@ -1,5 +1,7 @@
 //! The page in a real Chromium, as a person uses it. Run by `cargo xtask test`, which builds the site first.
 
 mod browser;
+mod journeys;
 mod same_everywhere;
+mod script;
 mod site;

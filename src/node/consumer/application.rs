@@ -93,6 +93,10 @@ impl Consumer {
         self.look_up_positions(cx);
         let returned = self.collect(cx);
         self.send_fetches(cx);
+        // What these found to be missing is asked for now: nothing else may ever wake this consumer.
+        if self.is_alive() {
+            self.metadata.refresh(cx, &mut self.correlation);
+        }
         returned
     }
 
@@ -150,6 +154,7 @@ impl Consumer {
         let from = delivery.processed_to;
         delivery.processed_to = from + step.min(delivery.end - from);
         let (tp, to) = (delivery.partition.clone(), delivery.processed_to);
+        self.processed += (to - from) as u64;
         let fact = Fact::RecordsProcessed {
             consumer: self.spec.name.clone(),
             run: told::run(&tp, from, (to - from) as u32),

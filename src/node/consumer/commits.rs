@@ -44,11 +44,24 @@ impl Consumer {
     /// False when there was nothing to send, or nobody to send it to.
     pub(super) fn send_commit(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, wait: bool) -> bool {
         let waiting = if wait { Waiting::Application } else { Waiting::Nobody };
-        if self.spec.group.is_some() && self.generation_is_lost() && !offsets.is_empty() {
-            self.commit_refused(cx, KafkaError::UnknownMemberId);
+        if let Some(error) = self.no_commit_now().filter(|_| !offsets.is_empty()) {
+            self.commit_refused(cx, error);
             return false;
         }
         self.commit_for(cx, offsets, why, waiting).is_some()
+    }
+
+    /// What the client itself answers to a commit, without asking (`ConsumerCoordinator.sendOffsetCommitRequest`).
+    fn no_commit_now(&self) -> Option<KafkaError> {
+        let by_hand = matches!(self.spec.subscription, Subscription::Assign(_));
+        match self.membership {
+            _ if self.spec.group.is_none() => None,
+            _ if self.coordinator.is_none() => Some(KafkaError::CoordinatorNotAvailable),
+            _ if by_hand => None,
+            _ if self.generation_is_lost() => Some(KafkaError::UnknownMemberId),
+            Membership::Joining | Membership::Syncing => Some(KafkaError::RebalanceInProgress),
+            _ => None,
+        }
     }
 
     fn commit_for(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, waiting: Waiting) -> Option<u64> {
@@ -81,14 +94,17 @@ impl Consumer {
         };
         if let Err(error) = result {
             self.commit_refused(cx, error);
+            let by_hand = matches!(self.spec.subscription, Subscription::Assign(_));
             if error == KafkaError::RebalanceInProgress {
                 self.rejoin_needed = true;
-            } else if matches!(error, KafkaError::UnknownMemberId | KafkaError::IllegalGeneration) {
+            } else if !by_hand && matches!(error, KafkaError::UnknownMemberId | KafkaError::IllegalGeneration) {
                 self.lose_generation(cx, error);
             }
         }
         match waiting {
             Waiting::Application => self.resume_after_commit(),
+            // The rebalance goes on inside poll(), and a frozen application does not call it.
+            Waiting::Rebalance if self.state == State::Frozen => self.membership = Membership::Stable,
             Waiting::Rebalance => self.revoke_and_join(cx),
             Waiting::Nobody => {}
         }
@@ -117,7 +133,7 @@ impl Consumer {
     /// The interval begins anew with every assignment (`ConsumerCoordinator.onJoinComplete`).
     pub(super) fn begin_auto_commit(&mut self, cx: &mut Cx) {
         if self.commits_by_itself() {
-            let at = cx.now + self.settings.auto_commit_interval_ms;
+            let at = cx.now + self.settings.auto_commit_interval_ms.max(1);
             self.auto_commit_at = Some(at);
             // An interval of nothing needs no waking: every turn of poll() commits.
             if cx.now < at {

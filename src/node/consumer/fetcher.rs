@@ -46,7 +46,10 @@ impl Consumer {
     /// One fetch to each leader that has none under way, for the partitions with nothing in the buffer.
     pub(super) fn send_fetches(&mut self, cx: &mut Cx) {
         let mut wanted: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
-        for (tp, assigned) in &self.partitions {
+        // Who was served last comes last (`SubscriptionState.movePartitionToEnd`): fetch.max.bytes starves nobody.
+        let mut in_turn: Vec<_> = self.partitions.iter().collect();
+        in_turn.sort_by_key(|(_, assigned)| assigned.served);
+        for (tp, assigned) in in_turn {
             let Some(offset) = assigned.position.filter(|_| !assigned.paused && !assigned.in_flight) else {
                 continue;
             };
@@ -55,6 +58,7 @@ impl Consumer {
             }
             let Some(leader) = self.metadata.leader(tp) else {
                 self.metadata.want(&tp.topic);
+                self.metadata.mark_stale();
                 continue;
             };
             let max_bytes = self.settings.max_partition_fetch_bytes;
@@ -109,12 +113,17 @@ impl Consumer {
             }
             match answer.result {
                 Ok(data) if data.batches.is_empty() => {}
-                Ok(data) => self.fetched.push_back(FetchedData {
-                    partition: tp,
-                    batches: data.batches.into(),
-                }),
+                Ok(data) => {
+                    if let Some(assigned) = self.partitions.get_mut(&tp) {
+                        assigned.served = correlation;
+                    }
+                    self.fetched.push_back(FetchedData {
+                        partition: tp,
+                        batches: data.batches.into(),
+                    });
+                }
                 Err(KafkaError::OffsetOutOfRange) => self.out_of_range(cx, &tp, answer.offset),
-                Err(_) => self.metadata.mark_stale(),
+                Err(_) => self.metadata.doubt(&tp),
             }
         }
     }
@@ -249,6 +258,7 @@ impl Consumer {
             end,
             processed_to: first,
         };
+        self.delivered += u64::from(count);
         self.deliveries.push_back(delivery);
     }
 

@@ -85,6 +85,7 @@ impl Consumer {
         self.tell_given_up(cx);
         self.partitions.clear();
         self.fetched.clear();
+        self.looking_up.clear();
         self.stuck = None;
         self.rejoin_needed = false;
         self.auto_commit_at = None;
@@ -175,19 +176,28 @@ impl Consumer {
                 member_id,
             }) => {
                 self.member_id = member_id;
-                self.join(cx);
+                self.join_in_poll(cx);
             }
             Err(JoinError {
                 error: KafkaError::UnknownMemberId,
                 ..
             }) => {
                 self.member_id = "".into();
-                self.join(cx);
+                self.join_in_poll(cx);
             }
-            Err(JoinError { error, .. }) if error.retriable() => self.join(cx),
+            Err(JoinError { error, .. }) if error.retriable() => self.join_in_poll(cx),
             Err(JoinError { error, .. }) => {
                 self.fail(cx, error.into(), error.message().into(), Rule::Asked.alone());
             }
+        }
+    }
+
+    /// Joins at the next poll(), which is now unless the application is frozen (`joinGroupIfNeeded`).
+    fn join_in_poll(&mut self, cx: &mut Cx) {
+        if self.state == State::Frozen {
+            self.membership = Membership::Unjoined;
+        } else {
+            self.join(cx);
         }
     }
 
@@ -219,7 +229,13 @@ impl Consumer {
             .into_iter()
             .map(|(member, share)| (member, share.iter().map(|(t, p)| TopicPartition::new(t, *p)).collect()))
             .collect();
-        self.snapshot = topics;
+        let counted = |topic: &Name| (topic.clone(), topics.get(topic).copied());
+        self.snapshot = joined
+            .members
+            .iter()
+            .flat_map(|member| &member.topics)
+            .map(counted)
+            .collect();
         self.sync(
             cx,
             Some(Assignments {
@@ -245,10 +261,10 @@ impl Consumer {
         }
         match result {
             Ok(assignment) => self.adopt(cx, assignment),
-            Err(KafkaError::RebalanceInProgress) => self.join(cx),
+            Err(KafkaError::RebalanceInProgress) => self.join_in_poll(cx),
             Err(error) => {
                 self.lose_generation(cx, error);
-                self.join(cx);
+                self.join_in_poll(cx);
             }
         }
     }
@@ -259,6 +275,7 @@ impl Consumer {
         self.lost = None;
         self.partitions = assignment.iter().map(|tp| (tp.clone(), Assigned::new())).collect();
         self.begin_auto_commit(cx);
+        self.notice_changes();
         let Some(group) = self.spec.group.clone() else { return };
         let fact = Fact::PartitionsAssigned {
             consumer: self.spec.name.clone(),
@@ -362,18 +379,16 @@ impl Consumer {
     /// The metadata is new: the leader looks whether partitions came or went (`rejoinNeededOrPending`).
     pub(super) fn on_metadata(&mut self, cx: &mut Cx) {
         self.assign_if_possible(cx);
+        self.notice_changes();
+    }
+
+    fn notice_changes(&mut self) {
         if self.membership != Membership::Stable || self.state == State::Closed {
             return;
         }
         let counts = |topic: &Name| self.metadata.topic(topic).map(|known| known.leaders.len() as u32);
-        let leader_sees_change = self.is_leader
-            && (self.snapshot.iter().any(|(topic, count)| counts(topic) != Some(*count))
-                || self
-                    .subscribed_topics()
-                    .iter()
-                    .any(|t| counts(t).is_some() && !self.snapshot.contains_key(t)));
-        let pattern_changed = matches!(self.spec.subscription, Subscription::Pattern(_))
-            && self.subscribed_topics() != self.joined_topics;
+        let leader_sees_change = self.is_leader && self.snapshot.iter().any(|(topic, count)| counts(topic) != *count);
+        let pattern_changed = matches!(self.spec.subscription, Subscription::Pattern(_)) && self.subscription_changed();
         self.rejoin_needed |= leader_sees_change || pattern_changed;
     }
 }

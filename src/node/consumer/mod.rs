@@ -10,6 +10,7 @@ mod commits;
 mod fetcher;
 mod membership;
 mod positions;
+mod spec;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -20,13 +21,13 @@ use imbl::Vector;
 pub use membership::Membership;
 pub use positions::SeekTo;
 use positions::Want;
+use spec::Settings;
+pub use spec::{CommitMode, Spec, State, Subscription};
 
 use crate::{
     kafka::{
-        config::Config,
         error::ErrorName,
         ids::{BrokerId, Generation, Name, Offset, TopicPartition},
-        serializer::Serializer,
     },
     node::{
         api::{Joined, Message, Response},
@@ -36,69 +37,6 @@ use crate::{
         told,
     },
 };
-
-/// What a consumer is made with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spec {
-    pub name: Name,
-    pub group: Option<Name>,
-    pub subscription: Subscription,
-    pub config: Config,
-    pub key_deserializer: Serializer,
-    pub value_deserializer: Serializer,
-    /// How long the application needs for one record, in virtual milliseconds.
-    pub processing_ms: u64,
-    pub commit: CommitMode,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subscription {
-    Topics(Vec<Name>),
-    /// A regular expression over topic names.
-    Pattern(Name),
-    /// Named by hand: no group decides.
-    Assign(Vec<TopicPartition>),
-}
-
-/// When the application commits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CommitMode {
-    /// `enable.auto.commit`: inside poll(), every `auto.commit.interval.ms`.
-    Auto,
-    /// commitSync() after the records of a poll are processed: at least once.
-    After,
-    /// commitSync() before they are processed: at most once.
-    Before,
-    /// commitSync() after each record.
-    Each,
-    /// Only when a person says so.
-    Manual,
-}
-
-impl CommitMode {
-    pub fn name(self) -> &'static str {
-        match self {
-            CommitMode::Auto => "auto",
-            CommitMode::After => "after",
-            CommitMode::Before => "before",
-            CommitMode::Each => "each",
-            CommitMode::Manual => "manual",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Running,
-    /// poll() is not called any more; heartbeats go on.
-    Frozen,
-    /// Finishes what it has in hand, then closes.
-    Closing,
-    Closed,
-    Crashed,
-    /// The application ended with an exception.
-    Failed,
-}
 
 /// One consumer's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +52,9 @@ pub struct Consumer {
     /// Everything that poll() ever returned.
     pub deliveries: Vector<Delivery>,
     pub stuck: Option<Stuck>,
+    /// Records that poll() ever returned, and those of them that were processed.
+    pub delivered: u64,
+    pub processed: u64,
     coordinator: Option<BrokerId>,
     is_leader: bool,
     /// What the group's leader assigns with, as the coordinator chose it.
@@ -125,8 +66,8 @@ pub struct Consumer {
     assigning: Option<Joined>,
     /// The topics that it last joined with.
     joined_topics: Vec<Name>,
-    /// Partition counts when this leader last assigned.
-    snapshot: BTreeMap<Name, u32>,
+    /// Partition counts of the group's topics when this leader last assigned; `None` for a topic that was not there.
+    snapshot: BTreeMap<Name, Option<u32>>,
     app: App,
     fetched: VecDeque<FetchedData>,
     fetching: BTreeMap<u64, (BrokerId, BTreeSet<TopicPartition>)>,
@@ -137,6 +78,8 @@ pub struct Consumer {
     last_poll: u64,
     metadata: Metadata,
     correlation: u64,
+    /// Questions up to this one were an earlier process's: their answers do not reach this one.
+    born: u64,
     settings: Settings,
 }
 
@@ -148,37 +91,8 @@ pub struct Assigned {
     pub paused: bool,
     want: Want,
     in_flight: bool,
-}
-
-/// The configuration, read once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Settings {
-    session_timeout_ms: u64,
-    heartbeat_interval_ms: u64,
-    max_poll_interval_ms: u64,
-    max_poll_records: u32,
-    auto_commit_interval_ms: u64,
-    fetch_min_bytes: u64,
-    fetch_max_wait_ms: u64,
-    fetch_max_bytes: u64,
-    max_partition_fetch_bytes: u64,
-}
-
-impl Settings {
-    fn of(config: &Config) -> Self {
-        let number = |name| config.i64(name).max(0) as u64;
-        Settings {
-            session_timeout_ms: number("session.timeout.ms"),
-            heartbeat_interval_ms: number("heartbeat.interval.ms").max(1),
-            max_poll_interval_ms: number("max.poll.interval.ms").max(1),
-            max_poll_records: number("max.poll.records").clamp(1, u64::from(u32::MAX)) as u32,
-            auto_commit_interval_ms: number("auto.commit.interval.ms"),
-            fetch_min_bytes: number("fetch.min.bytes"),
-            fetch_max_wait_ms: number("fetch.max.wait.ms"),
-            fetch_max_bytes: number("fetch.max.bytes"),
-            max_partition_fetch_bytes: number("max.partition.fetch.bytes"),
-        }
-    }
+    /// The question that last brought records of it.
+    served: u64,
 }
 
 impl Consumer {
@@ -193,6 +107,8 @@ impl Consumer {
             partitions: BTreeMap::new(),
             deliveries: Vector::new(),
             stuck: None,
+            delivered: 0,
+            processed: 0,
             coordinator: None,
             is_leader: false,
             assignor: "".into(),
@@ -210,6 +126,7 @@ impl Consumer {
             last_poll: 0,
             metadata: Metadata::new(&spec.config, auto_create),
             correlation: 0,
+            born: 0,
             settings: Settings::of(&spec.config),
             spec,
         }
@@ -250,15 +167,22 @@ impl Consumer {
     pub fn restart(&mut self, cx: &mut Cx) {
         let fresh = Consumer::new(self.spec.clone());
         let (correlation, deliveries) = (self.correlation, std::mem::take(&mut self.deliveries));
+        let (delivered, processed) = (self.delivered, self.processed);
         *self = Consumer {
             correlation,
+            born: correlation,
             deliveries,
+            delivered,
+            processed,
             ..fresh
         };
         self.start(cx);
     }
 
     pub fn freeze(&mut self, cx: &mut Cx) {
+        if self.state != State::Running {
+            return;
+        }
         self.state = State::Frozen;
         if self.app == App::Polling {
             self.last_poll = cx.now;
@@ -273,6 +197,9 @@ impl Consumer {
     }
 
     pub fn thaw(&mut self, cx: &mut Cx) {
+        if self.state != State::Frozen {
+            return;
+        }
         self.state = State::Running;
         cx.tell(
             Fact::ConsumerThawed {
@@ -284,7 +211,13 @@ impl Consumer {
     }
 
     /// Changes what it reads; partitions are handed out anew.
-    pub fn subscribe(&mut self, cx: &mut Cx, topics: Vec<Name>) {
+    ///
+    /// # Errors
+    /// It was made with `assign` or with a pattern (`SubscriptionState.setSubscriptionType`).
+    pub fn subscribe(&mut self, cx: &mut Cx, topics: Vec<Name>) -> Result<(), String> {
+        if !matches!(self.spec.subscription, Subscription::Topics(_)) {
+            return Err("Subscription to topics, partitions and pattern are mutually exclusive".into());
+        }
         let fact = Fact::SubscriptionChanged {
             consumer: self.spec.name.clone(),
             topics: topics.clone(),
@@ -292,8 +225,9 @@ impl Consumer {
         cx.tell(fact, Rule::Asked.alone());
         self.spec.subscription = Subscription::Topics(topics);
         self.follow_subscription();
-        self.rejoin_needed = true;
+        self.rejoin_needed |= self.subscription_changed();
         self.run(cx);
+        Ok(())
     }
 
     /// Stops (`paused`) or goes on returning records of these partitions, or of all.
@@ -304,6 +238,8 @@ impl Consumer {
             if let Some(assigned) = self.partitions.get_mut(tp) {
                 assigned.paused = paused;
             }
+            // Records of the others come before a poison pill that is paused (`FetchCollector.collectFetch`).
+            self.stuck.take_if(|stuck| paused && stuck.partition == *tp);
         }
         let (consumer, partitions) = (self.spec.name.clone(), told::labels(&named));
         let fact = if paused {
@@ -316,7 +252,7 @@ impl Consumer {
     }
 
     pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
-        if !self.is_alive() {
+        if !self.is_alive() || envelope.correlation <= self.born {
             return;
         }
         let Message::Response(response) = envelope.message else {
@@ -406,6 +342,7 @@ impl Assigned {
             paused: false,
             want: Want::Committed,
             in_flight: false,
+            served: 0,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Where to read: the committed offset, else `auto.offset.reset`, else where a person seeks to
 //! (`SubscriptionState`, `OffsetFetcher`).
 
+use std::collections::BTreeSet;
+
 use regex_lite::Regex;
 
 use crate::{
@@ -30,7 +32,7 @@ pub(super) enum Want {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Lookup {
     Committed(Vec<TopicPartition>),
-    Listed(Vec<TopicPartition>),
+    Listed(TopicPartition, OffsetSpec),
 }
 
 /// Where a person seeks to.
@@ -62,6 +64,12 @@ impl Consumer {
         }
     }
 
+    /// Whether its topics are others than those that it last joined with.
+    pub(super) fn subscription_changed(&self) -> bool {
+        let set = |topics: &[Name]| topics.iter().cloned().collect::<BTreeSet<Name>>();
+        set(&self.subscribed_topics()) != set(&self.joined_topics)
+    }
+
     pub(super) fn follow_subscription(&mut self) {
         let all = matches!(self.spec.subscription, Subscription::Pattern(_));
         let topics = if all { Vec::new() } else { self.subscribed_topics() };
@@ -74,7 +82,8 @@ impl Consumer {
             .looking_up
             .values()
             .flat_map(|lookup| match lookup {
-                Lookup::Committed(partitions) | Lookup::Listed(partitions) => partitions,
+                Lookup::Committed(partitions) => partitions.as_slice(),
+                Lookup::Listed(partition, _) => std::slice::from_ref(partition),
             })
             .collect();
         let open: Vec<(TopicPartition, Want)> = self
@@ -102,7 +111,12 @@ impl Consumer {
         }
         let (Some(group), Some(coordinator)) = (self.spec.group.clone(), self.coordinator) else {
             // Without a group there are no committed offsets.
-            return partitions.into_iter().for_each(|tp| self.reset_by_policy(cx, &tp));
+            for tp in partitions {
+                if self.is_alive() {
+                    self.reset_by_policy(cx, &tp);
+                }
+            }
+            return;
         };
         let correlation = self.next_correlation();
         self.looking_up
@@ -116,10 +130,11 @@ impl Consumer {
 
     fn look_up_listed(&mut self, cx: &mut Cx, tp: TopicPartition, spec: OffsetSpec) {
         let Some(leader) = self.metadata.leader(&tp) else {
-            return self.metadata.want(&tp.topic);
+            self.metadata.want(&tp.topic);
+            return self.metadata.mark_stale();
         };
         let correlation = self.next_correlation();
-        self.looking_up.insert(correlation, Lookup::Listed(vec![tp.clone()]));
+        self.looking_up.insert(correlation, Lookup::Listed(tp.clone(), spec));
         cx.request(
             NodeId::Broker(leader),
             correlation,
@@ -130,7 +145,9 @@ impl Consumer {
     }
 
     pub(super) fn on_offsets(&mut self, cx: &mut Cx, correlation: u64, offsets: Vec<(TopicPartition, Option<Offset>)>) {
-        self.looking_up.remove(&correlation);
+        let Some(Lookup::Committed(_)) = self.looking_up.remove(&correlation) else {
+            return;
+        };
         for (tp, committed) in offsets {
             let waiting = self
                 .partitions
@@ -181,19 +198,26 @@ impl Consumer {
         correlation: u64,
         partitions: Vec<(TopicPartition, Result<Option<Offset>, KafkaError>)>,
     ) {
-        self.looking_up.remove(&correlation);
+        let Some(Lookup::Listed(_, asked)) = self.looking_up.remove(&correlation) else {
+            return;
+        };
         for (tp, result) in partitions {
             let want = self
                 .partitions
                 .get(&tp)
                 .filter(|a| a.position.is_none())
                 .map(|a| a.want.clone());
-            let Some(Want::Listed(spec, why)) = want else { continue };
-            match (result, spec) {
-                (Ok(Some(offset)), _) => self.set_position(cx, &tp, offset, why),
+            // The answer to an earlier question is not the answer to this one: somebody sought in between.
+            let Some(Want::Listed(_, why)) =
+                want.filter(|want| matches!(want, Want::Listed(spec, _) if *spec == asked))
+            else {
+                continue;
+            };
+            match result {
+                Ok(Some(offset)) => self.set_position(cx, &tp, offset, why),
                 // No record is that young: the end.
-                (Ok(None), _) => self.list(cx, &tp, OffsetSpec::Latest, why),
-                (Err(_), _) => self.metadata.mark_stale(),
+                Ok(None) => self.list(cx, &tp, OffsetSpec::Latest, why),
+                Err(_) => self.metadata.doubt(&tp),
             }
         }
     }

@@ -57,6 +57,8 @@ pub struct Member {
     pub assignment: Vec<TopicPartition>,
     pub(super) awaiting_join: Option<Caller>,
     pub(super) awaiting_sync: Option<Caller>,
+    /// It has asked for its assignment of this generation.
+    pub(super) synced: bool,
 }
 
 impl Group {

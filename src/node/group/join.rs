@@ -33,10 +33,6 @@ impl Group {
 
     fn check_join(&self, image: &Image, join: &JoinGroup) -> Result<(), KafkaError> {
         let number = |name| image.config.i64(name).max(0) as u64;
-        let allowed = number("group.min.session.timeout.ms")..=number("group.max.session.timeout.ms");
-        if !allowed.contains(&join.session_timeout_ms) {
-            return Err(KafkaError::InvalidSessionTimeout);
-        }
         let newcomer = !self.members.contains_key(&join.member_id);
         if newcomer && number("group.max.size") <= self.members.len() as u64 {
             return Err(KafkaError::GroupMaxSizeReached);
@@ -74,6 +70,7 @@ impl Group {
             assignment: Vec::new(),
             awaiting_join: Some(caller),
             awaiting_sync: None,
+            synced: false,
         };
         self.members.insert(id.clone(), member);
         self.reset_session(cx, &id);
@@ -103,12 +100,8 @@ impl Group {
             remaining_ms: timeout - delay,
             new_member_came: false,
         });
-        if delay == 0 {
-            self.initial_join = None;
-            self.complete_join_if_all_joined(cx);
-        } else {
-            cx.set_timer(Timer::GroupJoin(self.id.clone()), cx.now + delay);
-        }
+        // Also where there is no delay: whoever has asked for a member id by then is not waited for.
+        cx.set_timer(Timer::GroupJoin(self.id.clone()), cx.now + delay);
     }
 
     /// The initial delay is over, or the rebalance timeout.
@@ -135,8 +128,9 @@ impl Group {
                 let delay_ms = image.config.i64("group.initial.rebalance.delay.ms").max(0) as u64;
                 Rule::InitialDelay { delay_ms }.by("group.initial.rebalance.delay.ms", delay_ms)
             }
+            // Who did not come in time is dropped, so that all who are left have joined.
             None => Rule::AllJoined {
-                members: self.members.len() as u32,
+                members: self.members.values().filter(|m| m.awaiting_join.is_some()).count() as u32,
             }
             .alone(),
         };
@@ -205,7 +199,10 @@ impl Group {
         self.protocol = Some(self.select_protocol());
         self.tell_generation(cx, why);
         for id in self.order.clone() {
-            let waiting = self.members.get_mut(&id).and_then(|member| member.awaiting_join.take());
+            let waiting = self.members.get_mut(&id).and_then(|member| {
+                member.synced = false;
+                member.awaiting_join.take()
+            });
             if let Some(caller) = waiting {
                 self.send_joined(cx, &caller, &id);
             }
@@ -275,7 +272,21 @@ impl Group {
     }
 }
 
-fn refuse(cx: &mut Cx, caller: &Caller, error: KafkaError, member_id: &Name) {
+/// Whether a request may make its group: refused before there is one, it leaves no trace
+/// (`GroupCoordinatorService.joinGroup`, `GroupMetadataManager.classicGroupJoinToClassicGroup`).
+pub(super) fn admissible(image: &Image, join: &JoinGroup, known: bool) -> Result<(), KafkaError> {
+    let number = |name| image.config.i64(name).max(0) as u64;
+    let allowed = number("group.min.session.timeout.ms")..=number("group.max.session.timeout.ms");
+    if !allowed.contains(&join.session_timeout_ms) {
+        Err(KafkaError::InvalidSessionTimeout)
+    } else if !known && !join.member_id.is_empty() {
+        Err(KafkaError::UnknownMemberId)
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn refuse(cx: &mut Cx, caller: &Caller, error: KafkaError, member_id: &Name) {
     let refused = JoinError {
         error,
         member_id: member_id.clone(),

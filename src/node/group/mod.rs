@@ -56,6 +56,10 @@ impl Coordinator {
     pub fn on_request(&mut self, cx: &mut Cx, image: &Image, caller: Caller, request: Request) {
         let response = match request {
             Request::JoinGroup(join) => {
+                let known = self.groups.contains_key(&join.group);
+                if let Err(error) = join::admissible(image, &join, known) {
+                    return join::refuse(cx, &caller, error, &join.member_id);
+                }
                 let group = self
                     .groups
                     .entry(join.group.clone())
@@ -73,7 +77,7 @@ impl Coordinator {
                 reason,
             } => Response::LeaveGroup(self.leave(cx, &group, &member_id, reason)),
             Request::OffsetCommit { member, offsets, why } => {
-                Response::OffsetCommit(self.commit(cx, &member, offsets, why))
+                Response::OffsetCommit(self.commit(cx, image, &member, offsets, why))
             }
             Request::OffsetFetch { group, partitions } => self.offsets(&group, partitions),
             Request::DescribeGroups { group } => Response::DescribeGroups {
@@ -151,6 +155,7 @@ impl Coordinator {
     fn commit(
         &mut self,
         cx: &mut Cx,
+        image: &Image,
         member: &MemberRef,
         offsets: Vec<(TopicPartition, Offset)>,
         why: Option<Why>,
@@ -174,6 +179,9 @@ impl Coordinator {
             }
             group.reset_session(cx, &member.member_id);
         }
+        // Checked before the coordinator is asked (`KafkaApis.handleOffsetCommitRequest`); the others are written.
+        let (offsets, unknown): (Vec<_>, Vec<_>) =
+            offsets.into_iter().partition(|(tp, _)| image.partition(tp).is_some());
         for (tp, offset) in offsets {
             let before = group.offsets.insert(tp.clone(), offset);
             let Some(why) = why.clone().filter(|_| before != Some(offset)) else {
@@ -188,7 +196,11 @@ impl Coordinator {
             };
             cx.tell(fact, why);
         }
-        Ok(())
+        if unknown.is_empty() {
+            Ok(())
+        } else {
+            Err(KafkaError::UnknownTopicOrPartition)
+        }
     }
 
     fn offsets(&self, group: &Name, partitions: Vec<TopicPartition>) -> Response {

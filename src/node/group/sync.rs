@@ -18,6 +18,9 @@ impl Group {
             return;
         }
         let id = sync.member.member_id;
+        if let Some(member) = self.members.get_mut(&id) {
+            member.synced = true;
+        }
         match self.state {
             GroupState::Stable => {
                 self.reset_session(cx, &id);
@@ -98,15 +101,16 @@ impl Group {
         }
     }
 
-    /// Members that did not ask for their assignment in time are dropped (`expirePendingSync`).
+    /// Members that did not ask for their assignment in time are dropped, also where the others have theirs
+    /// (`expirePendingSync`).
     pub(super) fn on_sync_timer(&mut self, cx: &mut Cx) {
-        if self.state != GroupState::CompletingRebalance {
+        if !matches!(self.state, GroupState::CompletingRebalance | GroupState::Stable) {
             return;
         }
         let late: Vec<Name> = self
             .members
             .iter()
-            .filter(|(_, m)| m.awaiting_sync.is_none())
+            .filter(|(_, m)| !m.synced)
             .map(|(id, _)| id.clone())
             .collect();
         let Some(consumer) = late.first().and_then(|id| self.client_of(id)) else {

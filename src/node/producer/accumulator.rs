@@ -177,9 +177,9 @@ impl Accumulator {
                 batches: Vec::new(),
             }),
         };
-        // Never fewer: what waits for a partition that is gone waits until it expires.
-        let partitions = queues.batches.len().max(topic.partitions.count as usize);
-        queues.batches.resize_with(partitions, VecDeque::new);
+        // A topic that came back with fewer partitions leaves batches that only delivery.timeout.ms can end.
+        let count = queues.batches.len().max(topic.partitions.count as usize);
+        queues.batches.resize_with(count, VecDeque::new);
         let chosen = given.is_none().then(|| queues.choose(cx, topic, &record));
         record.choice = chosen.map_or(Choice::Given, |chosen| choice_of(&chosen, topic.partitions.count));
         let partition = given.or(chosen.map(|chosen| chosen.partition)).unwrap_or_default();
@@ -255,8 +255,9 @@ impl Accumulator {
         taken
     }
 
-    /// A batch that is to be sent again goes before all others of its partition.
-    pub fn put_back(&mut self, tp: TopicPartition, batch: Batch) {
+    /// A batch that is to be sent again goes before all others of its partition; `in_order`, behind the older ones
+    /// that came back before it (`RecordAccumulator.reenqueue`, `insertInSequenceOrder`).
+    pub fn put_back(&mut self, tp: TopicPartition, batch: Batch, in_order: bool) {
         let Some(queue) = self
             .topics
             .get_mut(&tp.topic)
@@ -265,7 +266,8 @@ impl Accumulator {
             return;
         };
         self.bytes += u64::from(batch.size_bytes());
-        queue.push_front(batch);
+        let older = queue.iter().take_while(|other| in_order && other.id < batch.id).count();
+        queue.insert(older, batch);
     }
 
     /// Takes out what is older than `limit_ms`.
@@ -273,13 +275,11 @@ impl Accumulator {
         let mut expired = Vec::new();
         for (name, queues) in &mut self.topics {
             for (n, queue) in queues.batches.iter_mut().enumerate() {
-                while queue.front().is_some_and(|batch| batch.created_ms + limit_ms <= now) {
-                    expired.extend(
-                        queue
-                            .pop_front()
-                            .map(|batch| (TopicPartition::new(name, n as u32), batch)),
-                    );
-                }
+                let tp = TopicPartition::new(name, n as u32);
+                // Batches that came back may lie before older ones, so none is left out.
+                let (old, young) = queue.drain(..).partition(|batch| batch.created_ms + limit_ms <= now);
+                *queue = young;
+                expired.extend(VecDeque::into_iter(old).map(|batch| (tp.clone(), batch)));
             }
         }
         self.bytes -= expired

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     kafka::{
-        error::{ClientError, ErrorName, KafkaError},
+        error::{ClientError, ErrorName},
         ids::Name,
         partitioner::Partitions,
         record::{self, Choice, Headers, NewRecord},
@@ -168,12 +168,10 @@ impl Producer {
             return Sent::Blocked;
         }
         let partitions = topic.leaders.len() as u32;
-        if let Some(partition) = job.send.partition.filter(|partition| partitions <= *partition) {
-            let detail = format!(
-                "Partition {partition} of topic {} does not exist (it has {partitions}).",
-                job.send.topic
-            );
-            return Sent::Failed(KafkaError::UnknownTopicOrPartition.into(), detail);
+        if job.send.partition.is_some_and(|partition| partitions <= partition) {
+            // It may be newer than what is known of the topic (`KafkaProducer.waitOnMetadata`).
+            self.metadata.mark_stale();
+            return Sent::Blocked;
         }
         let (key, value) = match self.serialize(cx, job) {
             Ok(serialized) => serialized,
@@ -243,10 +241,13 @@ impl Producer {
         job.blocked_since = (job.remaining > 0).then_some(cx.now);
         let topic = job.send.topic.clone();
         self.counts.sent += 1;
-        let detail = if self.metadata.topic(&topic).is_none() {
-            format!("Topic {topic} not present in metadata after {limit} ms.")
-        } else {
-            format!("Failed to allocate memory within the configured max blocking time {limit} ms.")
+        let known = self.metadata.topic(&topic).map(|topic| topic.leaders.len() as u32);
+        let detail = match (known, job.send.partition) {
+            (None, _) => format!("Topic {topic} not present in metadata after {limit} ms."),
+            (Some(count), Some(partition)) if count <= partition => format!(
+                "Partition {partition} of topic {topic} with partition count {count} is not present in metadata after {limit} ms."
+            ),
+            _ => format!("Failed to allocate memory within the configured max blocking time {limit} ms."),
         };
         let why = Rule::TimedOut { timeout_ms: limit }.by("max.block.ms", limit);
         self.fail(
@@ -257,6 +258,11 @@ impl Producer {
             (ErrorName::Client(ClientError::TimeoutException), detail),
             why,
         );
+    }
+
+    /// A call waits for memory: what lies in the buffer has to leave (`BufferPool.queued`).
+    pub(super) fn is_out_of_memory(&self) -> bool {
+        self.settings.buffer_memory < self.accumulator.bytes() && self.jobs.iter().any(SendJob::is_blocked)
     }
 
     /// The answer for a batch came, good or bad: `send_and_wait` goes on.
@@ -300,6 +306,11 @@ impl Producer {
 
     pub fn is_open(&self) -> bool {
         self.state == State::Running
+    }
+
+    /// Its process runs, if only to end.
+    pub fn is_alive(&self) -> bool {
+        matches!(self.state, State::Running | State::Closing)
     }
 }
 

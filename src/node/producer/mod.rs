@@ -64,6 +64,8 @@ pub struct Producer {
     jobs: VecDeque<SendJob>,
     in_flight: BTreeMap<u64, InFlight>,
     correlation: u64,
+    /// Questions up to this one were an earlier process's: their answers do not reach this one.
+    born: u64,
 }
 
 /// Records by what became of them.
@@ -102,6 +104,8 @@ struct Settings {
     backoff: Backoff,
     delivery_timeout_ms: u64,
     max_block_ms: u64,
+    /// Whether batches that come back keep their order; the sequence numbers themselves are absent.
+    idempotent: bool,
 }
 
 impl Settings {
@@ -122,8 +126,16 @@ impl Settings {
             backoff: Backoff::of(config),
             delivery_timeout_ms: delivery_timeout_ms(config),
             max_block_ms: number("max.block.ms"),
+            idempotent: is_idempotent(config),
         }
     }
+}
+
+/// `enable.idempotence`, which other settings silently turn off (`ProducerConfig.maybeOverrideEnableIdempotence`).
+fn is_idempotent(config: &Config) -> bool {
+    let acks_all = !matches!(config.get("acks"), "0" | "1");
+    let in_flight = config.i64("max.in.flight.requests.per.connection");
+    config.bool("enable.idempotence") && acks_all && config.i64("retries") > 0 && in_flight <= 5
 }
 
 /// Raised to what linger and one request need, unless it was set by hand (`KafkaProducer.configureDeliveryTimeout`).
@@ -161,6 +173,7 @@ impl Producer {
             jobs: VecDeque::new(),
             in_flight: BTreeMap::new(),
             correlation: 0,
+            born: 0,
             spec,
         }
     }
@@ -214,6 +227,7 @@ impl Producer {
             counts,
             lost,
             correlation,
+            born: correlation,
             last_answer,
             last_topic,
             ..fresh
@@ -237,7 +251,7 @@ impl Producer {
     }
 
     pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
-        if matches!(self.state, State::Crashed | State::Closed) {
+        if matches!(self.state, State::Crashed | State::Closed) || envelope.correlation <= self.born {
             return;
         }
         match envelope.message {
@@ -266,8 +280,8 @@ impl Producer {
     /// Does all that can be done now: the application's sends, then the requests.
     fn pump(&mut self, cx: &mut Cx) {
         self.run_jobs(cx);
-        self.metadata.refresh(cx, &mut self.correlation);
         self.send_ready(cx);
+        self.metadata.refresh(cx, &mut self.correlation);
         if self.state == State::Closing
             && self.jobs.is_empty()
             && self.accumulator.is_empty()

@@ -38,7 +38,7 @@ impl Producer {
     pub(super) fn send_ready(&mut self, cx: &mut Cx) {
         let mut muted: Vec<BrokerId> = Vec::new();
         loop {
-            let flushing = self.state == State::Closing || self.jobs.iter().any(|job| job.is_blocked());
+            let flushing = self.state == State::Closing || self.is_out_of_memory();
             let ready = self
                 .accumulator
                 .ready(cx.now, self.settings.linger_ms, flushing, &self.metadata);
@@ -204,6 +204,9 @@ impl Producer {
     fn refused(&mut self, cx: &mut Cx, tp: TopicPartition, mut batch: Batch, error: KafkaError) {
         let in_time = cx.now < batch.created_ms + self.settings.delivery_timeout_ms;
         let attempts_left = u64::from(batch.attempts) <= self.settings.retries;
+        if error.refreshes_metadata() {
+            self.metadata.mark_stale();
+        }
         if !(error.retriable() && in_time && attempts_left) {
             let detail = error.message().to_string();
             self.answered(batch.id);
@@ -218,7 +221,6 @@ impl Producer {
             );
         }
         self.counts.retries += 1;
-        self.metadata.mark_stale();
         let fact = Fact::BatchRetried {
             producer: self.spec.name.clone(),
             topic: tp.topic.clone(),
@@ -237,7 +239,7 @@ impl Producer {
         );
         batch.last_error = Some(error.into());
         batch.not_before = cx.now + self.settings.backoff.after(attempt);
-        self.accumulator.put_back(tp, batch);
+        self.accumulator.put_back(tp, batch, self.settings.idempotent);
     }
 
     /// `delivery.timeout.ms` is over for what waits in the accumulator (`RecordAccumulator.expiredBatches`).

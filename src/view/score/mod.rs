@@ -1,12 +1,15 @@
 //! The stage: what is visible of the world, in the screen's words.
 
+mod flight;
+mod member;
+
 use std::collections::BTreeMap;
 
 use super::{
-    report::{consumer_state, lag},
+    report::lag,
     stage::{
-        Answer, BrokerChip, Cell, Flag, Flight, GroupCard, MemberCard, Note, Owner, Place, ProducerCard, Rate,
-        RecordId, Stage, StageRequest, Stave, Text, TopicCard,
+        Answer, BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ProducerCard, Rate, Stage, StageRequest, Stave,
+        Text, TopicCard,
     },
 };
 use crate::{
@@ -16,9 +19,8 @@ use crate::{
         record::RecordBatch,
     },
     node::{
-        api::{GroupState, Message, Request, Response},
-        consumer::{Activity, Consumer, Membership, Subscription},
-        context::{Envelope, NodeId},
+        api::GroupState,
+        consumer::{Consumer, Membership, Subscription},
         group::classic::Group,
         image::TopicImage,
         producer::{self, Producer},
@@ -27,8 +29,6 @@ use crate::{
     world::World,
 };
 
-/// Notes drawn for one partition of a flight.
-const NOTES_OF_FLIGHT: usize = 4;
 /// Colours for keys; 0 is kept for no key.
 const KEY_COLORS: u32 = 5;
 
@@ -45,22 +45,15 @@ pub fn stage(session: &Session, request: &StageRequest) -> Stage {
         solo: world
             .consumers()
             .filter(|consumer| consumer.spec.group.is_none())
-            .map(|c| member_card(world, c))
+            .map(|c| member::member_card(world, c))
             .collect(),
-        flights: world.under_way().filter_map(flight).collect(),
+        flights: world.under_way().filter_map(flight::flight).collect(),
     }
 }
 
 /// Groups by name, in the order in which consumers named them: a group keeps its colour when others come.
 fn group_order(world: &World) -> BTreeMap<Name, u32> {
-    let mut names: Vec<&Name> = world
-        .consumers()
-        .filter_map(|consumer| consumer.spec.group.as_ref())
-        .collect();
-    names.extend(world.groups().map(|(_, name, _)| name));
-    names.sort();
-    names.dedup();
-    names.into_iter().cloned().zip(0..).collect()
+    world.group_names().iter().cloned().zip(0..).collect()
 }
 
 fn brokers(world: &World) -> Vec<BrokerChip> {
@@ -195,7 +188,7 @@ fn visible<'a>(batches: impl Iterator<Item = &'a RecordBatch>, first: i64, end: 
 /// A key as text and its colour, which is the same wherever the key is.
 fn key_text(batch: &RecordBatch, key: Option<&[u8]>) -> (Option<Text>, u8) {
     let text = super::text_of(batch.records.provenance.key_serializer, key).map(Text::from);
-    let color = key.map_or(0, |bytes| color_of(bytes));
+    let color = key.map_or(0, color_of);
     (text, color)
 }
 
@@ -263,9 +256,9 @@ fn is_reading(consumer: &Consumer) -> bool {
 }
 
 fn group_cards(world: &World, order: &BTreeMap<Name, u32>) -> Vec<GroupCard> {
-    order
-        .iter()
-        .map(|(name, index)| group_card(world, name, *index))
+    let named = world.group_names().iter();
+    named
+        .filter_map(|name| Some(group_card(world, name, *order.get(name)?)))
         .collect()
 }
 
@@ -275,7 +268,7 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
     let members: Vec<MemberCard> = world
         .consumers()
         .filter(|consumer| consumer.spec.group.as_ref() == Some(name))
-        .map(|consumer| member_card(world, consumer))
+        .map(|consumer| member::member_card(world, consumer))
         .collect();
     let mut topics: Vec<Text> = members
         .iter()
@@ -318,170 +311,4 @@ fn group_lag(world: &World, group: &Group, members: &[MemberCard]) -> i64 {
         .map(|(tp, position)| lag(world, &tp, position))
         .sum();
     committed + uncommitted
-}
-
-fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
-    let tps = |chosen: &dyn Fn(&TopicPartition) -> bool| -> Vec<(Text, u32)> {
-        consumer
-            .partitions
-            .keys()
-            .filter(|tp| chosen(tp))
-            .map(|tp| (tp.topic.clone(), tp.partition))
-            .collect()
-    };
-    let positions: Vec<(Text, u32, i64)> = consumer
-        .partitions
-        .iter()
-        .filter_map(|(tp, assigned)| Some((tp.topic.clone(), tp.partition, assigned.position?.0)))
-        .collect();
-    let lag = |(topic, partition, at): &(Text, u32, i64)| lag(world, &TopicPartition::new(topic, *partition), *at);
-    let record = consumer.record_in_hand().or_else(|| {
-        Some((
-            consumer.stuck.as_ref()?.partition.clone(),
-            consumer.stuck.as_ref()?.offset,
-        ))
-    });
-    MemberCard {
-        consumer: consumer.spec.name.clone(),
-        state: consumer_state(consumer.state),
-        activity: activity(consumer),
-        record: record.map(|(tp, offset)| RecordId {
-            topic: tp.topic,
-            partition: tp.partition,
-            offset: offset.0,
-        }),
-        progress: progress(consumer, world.now()),
-        partitions: tps(&|_| true),
-        lag: positions.iter().map(lag).sum(),
-        positions,
-        paused: tps(&|tp| consumer.partitions.get(tp).is_some_and(|assigned| assigned.paused)),
-        idle: consumer.is_alive() && is_reading(consumer) && consumer.partitions.is_empty(),
-        commit: consumer.spec.commit.name(),
-        processing_ms: consumer.spec.processing_ms,
-        delivered: consumer
-            .deliveries
-            .iter()
-            .map(|delivery| (delivery.end - delivery.first) as u64)
-            .sum(),
-        processed: consumer
-            .deliveries
-            .iter()
-            .map(|delivery| (delivery.processed_to - delivery.first) as u64)
-            .sum(),
-        key_deserializer: consumer.spec.key_deserializer.name().into(),
-        value_deserializer: consumer.spec.value_deserializer.name().into(),
-        max_poll_records: consumer.spec.config.i64("max.poll.records").max(0) as u64,
-        error: consumer
-            .failure
-            .or(consumer.stuck.as_ref().map(|stuck| stuck.error))
-            .map(|error| error.name().into()),
-        topics: subscription(consumer),
-    }
-}
-
-fn subscription(consumer: &Consumer) -> Vec<Text> {
-    match &consumer.spec.subscription {
-        Subscription::Topics(topics) => topics.clone(),
-        Subscription::Pattern(pattern) => vec![pattern.clone()],
-        Subscription::Assign(partitions) => partitions.iter().map(|tp| tp.topic.clone()).collect(),
-    }
-}
-
-fn activity(consumer: &Consumer) -> &'static str {
-    if !consumer.is_alive() {
-        return "stopped";
-    }
-    match (consumer.activity(), consumer.membership) {
-        (Activity::Processing { .. }, _) => "processing",
-        (Activity::Committing, _) => "committing",
-        (Activity::Polling, _) if consumer.stuck.is_some() => "stuck",
-        (Activity::Polling, _) if is_reading(consumer) => "polling",
-        (Activity::Polling, Membership::Syncing) => "syncing",
-        (Activity::Polling, Membership::Unjoined | Membership::FindingCoordinator) => "finding_coordinator",
-        (Activity::Polling, _) => "joining",
-    }
-}
-
-fn progress(consumer: &Consumer, now: u64) -> u32 {
-    match consumer.activity() {
-        Activity::Processing { started, until } if started < until => {
-            ((now.min(until) - started) * 1000 / (until - started)) as u32
-        }
-        _ => 0,
-    }
-}
-
-/// Messages that a person may want to see: those between clients and brokers.
-fn flight((id, envelope, sent_ms, arrives_ms): (u64, &Envelope, u64, u64)) -> Option<Flight> {
-    let (notes, error) = match &envelope.message {
-        Message::Request(request) => (request_notes(request), None),
-        Message::Response(response) => (
-            response_notes(response),
-            response.error().map(|error| error.name().into()),
-        ),
-    };
-    Some(Flight {
-        id,
-        api: envelope.message.api(),
-        response: matches!(envelope.message, Message::Response(_)),
-        from: place(&envelope.from)?,
-        to: place(&envelope.to)?,
-        sent_ms,
-        arrives_ms,
-        notes,
-        error,
-    })
-}
-
-fn place(node: &NodeId) -> Option<Place> {
-    match node {
-        NodeId::Broker(broker) => Some(Place::Broker(broker.0)),
-        NodeId::Producer(name) => Some(Place::Producer(name.clone())),
-        NodeId::Consumer(name) => Some(Place::Consumer(name.clone())),
-        NodeId::Controller | NodeId::Admin => None,
-    }
-}
-
-fn request_notes(request: &Request) -> Vec<Note> {
-    match request {
-        Request::Produce { batches, .. } => batches
-            .iter()
-            .map(|(tp, batch)| note(tp, None, std::slice::from_ref(batch), Offset(0)))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn response_notes(response: &Response) -> Vec<Note> {
-    let Response::Fetch { partitions } = response else {
-        return Vec::new();
-    };
-    let fetched = partitions
-        .iter()
-        .filter_map(|answer| Some((answer, answer.result.as_ref().ok()?)));
-    fetched
-        .filter(|(_, data)| !data.batches.is_empty())
-        .map(|(answer, data)| note(&answer.partition, Some(answer.offset.0), &data.batches, answer.offset))
-        .collect()
-}
-
-fn note(tp: &TopicPartition, first_offset: Option<i64>, batches: &[RecordBatch], from: Offset) -> Note {
-    let all: u32 = batches.iter().map(|batch| batch.records.count()).sum();
-    let skipped = first_offset
-        .and_then(|first| Some(first - batches.first()?.base_offset.0))
-        .unwrap_or(0);
-    let keys = batches
-        .iter()
-        .flat_map(|batch| batch.iter().map(move |(offset, record)| (batch, offset, record.key)));
-    Note {
-        topic: tp.topic.clone(),
-        partition: tp.partition,
-        first_offset,
-        count: all - skipped.clamp(0, i64::from(all)) as u32,
-        cells: keys
-            .filter(|(_, offset, _)| from <= *offset)
-            .take(NOTES_OF_FLIGHT)
-            .map(|(batch, _, key)| key_text(batch, key))
-            .collect(),
-    }
 }

@@ -2,28 +2,30 @@
 //!
 //! Absent in this version: followers, so the high watermark is the log end offset and `acks=all` is answered at once.
 
+mod fetch;
+mod replica;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     kafka::{
         error::KafkaError,
-        ids::{BrokerId, LeaderEpoch, Name, Offset, TopicPartition},
+        ids::{BrokerId, Name, Offset, TopicPartition},
         java,
-        log::{Log, RollRule},
         record::RecordBatch,
     },
     node::{
-        api::{
-            Acks, Fetch, FetchPartition, Fetched, FetchedPartition, Message, OffsetSpec, Refusal, Request, Response,
-            TopicMetadata,
-        },
+        api::{Acks, Message, OffsetSpec, Refusal, Request, Response},
         context::{Caller, Cx, Envelope, NodeId, Timer},
         event::{Fact, Rule},
         group::Coordinator,
-        image::{Image, TopicImage},
+        image::Image,
         told,
     },
 };
+
+use fetch::WaitingFetch;
+pub use replica::Replica;
 
 /// One broker's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,33 +36,6 @@ pub struct Broker {
     replicas: BTreeMap<TopicPartition, Replica>,
     waiting: Vec<WaitingFetch>,
     pub groups: Coordinator,
-}
-
-/// A partition that this broker stores.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Replica {
-    /// Tells the topic from an earlier one of the same name.
-    pub topic_id: u64,
-    pub leader_epoch: LeaderEpoch,
-    pub log: Log,
-    rule: RollRule,
-    max_message_bytes: u64,
-    log_append_time: bool,
-}
-
-impl Replica {
-    /// Readers see what lies below it. The leader is the only replica, so it is the log end offset.
-    pub fn high_watermark(&self) -> Offset {
-        self.log.log_end_offset()
-    }
-}
-
-/// A fetch that waits for `fetch.min.bytes` or `fetch.max.wait.ms` (`DelayedFetch`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct WaitingFetch {
-    caller: Caller,
-    deadline: u64,
-    fetch: Fetch,
 }
 
 impl Broker {
@@ -250,105 +225,6 @@ impl Broker {
         Ok(base)
     }
 
-    fn fetch(&mut self, cx: &mut Cx, caller: Caller, fetch: Fetch) {
-        if self.fetch_is_ready(&fetch) || fetch.max_wait_ms == 0 {
-            self.answer_fetch(cx, &caller, &fetch);
-            return;
-        }
-        let deadline = cx.now + fetch.max_wait_ms;
-        self.waiting.push(WaitingFetch {
-            caller,
-            deadline,
-            fetch,
-        });
-        self.set_fetch_timer(cx);
-    }
-
-    /// Enough bytes, or something to refuse.
-    fn fetch_is_ready(&self, fetch: &Fetch) -> bool {
-        let mut bytes = 0;
-        for wanted in &fetch.partitions {
-            let Some(replica) = self.replicas.get(&wanted.partition) else {
-                return true;
-            };
-            let (start, end) = (replica.log.log_start_offset(), replica.high_watermark());
-            if wanted.offset < start || end < wanted.offset {
-                return true;
-            }
-            bytes += replica.log.bytes_between(wanted.offset, end, fetch.min_bytes);
-        }
-        fetch.min_bytes <= bytes
-    }
-
-    fn answer_waiting(&mut self, cx: &mut Cx) {
-        let waiting = std::mem::take(&mut self.waiting);
-        if waiting.is_empty() {
-            return;
-        }
-        for fetch in waiting {
-            if fetch.deadline <= cx.now || self.fetch_is_ready(&fetch.fetch) {
-                self.answer_fetch(cx, &fetch.caller, &fetch.fetch);
-            } else {
-                self.waiting.push(fetch);
-            }
-        }
-        self.set_fetch_timer(cx);
-    }
-
-    fn set_fetch_timer(&self, cx: &mut Cx) {
-        match self.waiting.iter().map(|fetch| fetch.deadline).min() {
-            Some(deadline) => cx.set_timer(Timer::FetchWait, deadline),
-            None => cx.cancel_timer(Timer::FetchWait),
-        }
-    }
-
-    fn answer_fetch(&self, cx: &mut Cx, caller: &Caller, fetch: &Fetch) {
-        let mut left = fetch.max_bytes;
-        let partitions = fetch
-            .partitions
-            .iter()
-            .map(|wanted| {
-                let result = self.read(wanted, left);
-                let bytes: u64 = result
-                    .iter()
-                    .flat_map(|f| &f.batches)
-                    .map(|b| b.records.size_bytes())
-                    .sum();
-                left = left.saturating_sub(bytes);
-                FetchedPartition {
-                    partition: wanted.partition.clone(),
-                    offset: wanted.offset,
-                    result,
-                }
-            })
-            .collect();
-        cx.respond(caller, Response::Fetch { partitions });
-    }
-
-    fn read(&self, wanted: &FetchPartition, bytes_left: u64) -> Result<Fetched, KafkaError> {
-        let replica = self
-            .replicas
-            .get(&wanted.partition)
-            .ok_or_else(|| self.unknown_error(&wanted.partition))?;
-        let (log_start_offset, high_watermark) = (replica.log.log_start_offset(), replica.high_watermark());
-        if wanted.offset < log_start_offset || high_watermark < wanted.offset {
-            return Err(KafkaError::OffsetOutOfRange);
-        }
-        // The first partition with data may exceed the limit by one batch; the ones after it may not (KIP-74).
-        let bytes = wanted.max_bytes.min(bytes_left);
-        let batches = if bytes_left == 0 {
-            Vec::new()
-        } else {
-            replica.log.read(wanted.offset, high_watermark, bytes)
-        };
-        Ok(Fetched {
-            log_start_offset,
-            high_watermark,
-            leader_epoch: replica.leader_epoch,
-            batches,
-        })
-    }
-
     fn list_offset(
         &self,
         tp: TopicPartition,
@@ -373,6 +249,12 @@ impl Broker {
                 reason: unknown.message().into(),
             });
         };
+        if !replica.deletes {
+            return Err(Refusal {
+                error: KafkaError::PolicyViolation,
+                reason: format!("Records of partition {tp} can not be deleted due to the configured policy"),
+            });
+        }
         let end = replica.high_watermark();
         let before = if before == Offset(-1) { end } else { before };
         if before < Offset(0) || end < before {
@@ -399,43 +281,6 @@ impl Broker {
         match self.image.partition(tp) {
             Some(_) => KafkaError::NotLeaderOrFollower,
             None => KafkaError::UnknownTopicOrPartition,
-        }
-    }
-}
-
-impl Default for Replica {
-    fn default() -> Self {
-        Replica {
-            topic_id: 0,
-            leader_epoch: LeaderEpoch(0),
-            log: Log::default(),
-            rule: RollRule {
-                segment_bytes: u64::MAX,
-                segment_ms: i64::MAX,
-            },
-            max_message_bytes: u64::MAX,
-            log_append_time: false,
-        }
-    }
-}
-
-impl Replica {
-    fn configure(&mut self, image: &Image, topic: &TopicImage) {
-        let number = |name| image.topic_setting(topic, name).parse::<i64>().unwrap_or(i64::MAX);
-        self.rule = RollRule {
-            segment_bytes: number("segment.bytes").max(0) as u64,
-            segment_ms: number("segment.ms"),
-        };
-        self.max_message_bytes = number("max.message.bytes").max(0) as u64;
-        self.log_append_time = image.topic_setting(topic, "message.timestamp.type") == "LogAppendTime";
-    }
-}
-
-impl TopicImage {
-    /// What clients are told of it.
-    pub fn metadata(&self) -> TopicMetadata {
-        TopicMetadata {
-            leaders: self.partitions.iter().map(|partition| partition.leader).collect(),
         }
     }
 }

@@ -1,0 +1,292 @@
+//! The person's own tools: `kafka-topics`, `kafka-configs`, `kafka-delete-records`, `kafka-consumer-groups`.
+//!
+//! They run beside the brokers, so their requests take no time; what they change still has to reach everybody else.
+
+mod reset;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    kafka::{
+        error::{ErrorName, KafkaError},
+        ids::{BrokerId, Name, Offset, TopicPartition},
+    },
+    node::{
+        api::{ConfigTarget, Message, Refusal, Request, Response, TopicMetadata},
+        context::{Cx, Envelope, NodeId},
+        controller::command_refused,
+        event::{Fact, Rule},
+    },
+};
+
+use reset::{Reset, Step, commit_done};
+pub use reset::{ResetOffsets, ResetTo};
+
+/// What a person asks of the tools.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    CreateTopic {
+        topic: Name,
+        partitions: u32,
+        replication_factor: u32,
+        config: Vec<(Name, Name)>,
+    },
+    AddPartitions {
+        topic: Name,
+        total: u32,
+    },
+    DeleteTopic {
+        topic: Name,
+    },
+    AlterConfig {
+        target: ConfigTarget,
+        config: Vec<(Name, Name)>,
+    },
+    DeleteRecords {
+        partition: TopicPartition,
+        before: Offset,
+    },
+    DeleteGroup {
+        group: Name,
+    },
+    ResetOffsets(ResetOffsets),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Admin {
+    pending: BTreeMap<u64, Pending>,
+    correlation: u64,
+}
+
+/// What an answer is awaited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Pending {
+    Plain {
+        command: &'static str,
+        target: Name,
+    },
+    LeaderFor {
+        partition: TopicPartition,
+        before: Offset,
+    },
+    Coordinator {
+        group: Name,
+        then: Coordinated,
+    },
+    Reset(Box<Reset>, Step),
+    /// The commit at the end of a reset.
+    Commit(Box<Reset>, Vec<(TopicPartition, Offset)>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Coordinated {
+    Delete,
+    Reset(ResetOffsets),
+}
+
+impl Admin {
+    pub fn ask(&mut self, cx: &mut Cx, ask: Ask) {
+        match ask {
+            Ask::CreateTopic {
+                topic,
+                partitions,
+                replication_factor,
+                config,
+            } => {
+                let target = topic.clone();
+                let request = Request::CreateTopics {
+                    topic,
+                    partitions,
+                    replication_factor,
+                    config,
+                    client: None,
+                };
+                self.ask_controller(cx, "create_topic", target, request);
+            }
+            Ask::AddPartitions { topic, total } => {
+                let request = Request::CreatePartitions {
+                    topic: topic.clone(),
+                    total,
+                };
+                self.ask_controller(cx, "add_partitions", topic, request);
+            }
+            Ask::DeleteTopic { topic } => {
+                let request = Request::DeleteTopics { topic: topic.clone() };
+                self.ask_controller(cx, "delete_topic", topic, request);
+            }
+            Ask::AlterConfig { target, config } => {
+                let name = match &target {
+                    ConfigTarget::Topic(topic) => topic.clone(),
+                    ConfigTarget::Broker(broker) => broker.0.to_string().into(),
+                };
+                let request = Request::IncrementalAlterConfigs { target, config };
+                self.ask_controller(cx, "alter_config", name, request);
+            }
+            Ask::DeleteRecords { partition, before } => {
+                let pending = Pending::LeaderFor { partition, before };
+                self.request(cx, NodeId::Controller, all_topics(), pending);
+            }
+            Ask::DeleteGroup { group } => self.find_coordinator(cx, group, Coordinated::Delete),
+            Ask::ResetOffsets(ask) => self.find_coordinator(cx, ask.group.clone(), Coordinated::Reset(ask)),
+        }
+    }
+
+    fn ask_controller(&mut self, cx: &mut Cx, command: &'static str, target: Name, request: Request) {
+        self.request(cx, NodeId::Controller, request, Pending::Plain { command, target });
+    }
+
+    fn find_coordinator(&mut self, cx: &mut Cx, group: Name, then: Coordinated) {
+        let request = Request::FindCoordinator { group: group.clone() };
+        self.request(
+            cx,
+            NodeId::Broker(BrokerId(1)),
+            request,
+            Pending::Coordinator { group, then },
+        );
+    }
+
+    fn request(&mut self, cx: &mut Cx, to: NodeId, request: Request, pending: Pending) {
+        self.correlation += 1;
+        self.pending.insert(self.correlation, pending);
+        cx.request(to, self.correlation, request);
+    }
+
+    pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
+        let Some(pending) = self.pending.remove(&envelope.correlation) else {
+            return;
+        };
+        let Message::Response(response) = envelope.message else {
+            return;
+        };
+        match (pending, response) {
+            (Pending::Plain { command, target }, response) => {
+                if let Some(refusal) = refusal_of(response) {
+                    refuse(cx, command, &target, refusal);
+                }
+            }
+            (Pending::LeaderFor { partition, before }, Response::Metadata { topics, .. }) => {
+                self.delete_records(cx, partition, before, &topics);
+            }
+            (Pending::Coordinator { group, then }, Response::FindCoordinator { coordinator }) => match coordinator {
+                Ok(broker) => self.at_coordinator(cx, broker, group, then),
+                Err(error) => refuse(cx, "reset_offsets", &group, plain(error)),
+            },
+            (Pending::Reset(reset, step), response) => self.go_on(cx, reset, step, response),
+            (Pending::Commit(reset, offsets), Response::OffsetCommit(result)) => {
+                commit_done(cx, &reset, offsets, result);
+            }
+            _ => {}
+        }
+    }
+
+    fn delete_records(&mut self, cx: &mut Cx, partition: TopicPartition, before: Offset, topics: &[Topic]) {
+        let target: Name = partition.to_string().into();
+        match leader_of(topics, &partition) {
+            Some(leader) => {
+                let request = Request::DeleteRecords { partition, before };
+                let pending = Pending::Plain {
+                    command: "delete_records",
+                    target,
+                };
+                self.request(cx, NodeId::Broker(leader), request, pending);
+            }
+            None => refuse(
+                cx,
+                "delete_records",
+                &target,
+                plain(KafkaError::UnknownTopicOrPartition),
+            ),
+        }
+    }
+
+    fn at_coordinator(&mut self, cx: &mut Cx, coordinator: BrokerId, group: Name, then: Coordinated) {
+        match then {
+            Coordinated::Delete => {
+                let pending = Pending::Plain {
+                    command: "delete_group",
+                    target: group.clone(),
+                };
+                self.request(
+                    cx,
+                    NodeId::Broker(coordinator),
+                    Request::DeleteGroups { group },
+                    pending,
+                );
+            }
+            Coordinated::Reset(ask) => {
+                let reset = Reset {
+                    ask,
+                    coordinator,
+                    leaders: Vec::new(),
+                    committed: BTreeMap::new(),
+                    earliest: BTreeMap::new(),
+                    latest: BTreeMap::new(),
+                    at_timestamp: BTreeMap::new(),
+                    left: Vec::new(),
+                };
+                let pending = Pending::Reset(Box::new(reset), Step::Describe);
+                self.request(
+                    cx,
+                    NodeId::Broker(coordinator),
+                    Request::DescribeGroups { group },
+                    pending,
+                );
+            }
+        }
+    }
+}
+
+type Topic = (Name, Result<TopicMetadata, KafkaError>);
+
+fn all_topics() -> Request {
+    Request::Metadata {
+        topics: Vec::new(),
+        all_topics: true,
+        allow_auto_topic_creation: false,
+    }
+}
+
+fn leader_of(topics: &[Topic], tp: &TopicPartition) -> Option<BrokerId> {
+    let (_, known) = topics.iter().find(|(name, _)| *name == tp.topic)?;
+    known
+        .as_ref()
+        .ok()?
+        .leaders
+        .get(tp.partition as usize)
+        .copied()
+        .flatten()
+}
+
+fn plain(error: KafkaError) -> Refusal {
+    Refusal {
+        error,
+        reason: error.message().into(),
+    }
+}
+
+fn refuse(cx: &mut Cx, command: &str, target: &Name, refusal: Refusal) {
+    let (fact, why) = command_refused(command, target, refusal);
+    cx.tell(fact, why);
+}
+
+/// A client-side refusal, which has no Kafka error code.
+pub fn refused_by_client(cx: &mut Cx, command: &str, target: &Name, error: ErrorName, reason: String) {
+    let fact = Fact::CommandRefused {
+        command: command.into(),
+        target: target.clone(),
+        error,
+    };
+    cx.tell(fact, Rule::Refused { reason: reason.into() }.alone());
+}
+
+fn refusal_of(response: Response) -> Option<Refusal> {
+    match response {
+        Response::CreateTopics(result)
+        | Response::CreatePartitions(result)
+        | Response::DeleteTopics(result)
+        | Response::IncrementalAlterConfigs(result) => result.err(),
+        Response::DeleteRecords(result) => result.err(),
+        Response::DeleteGroups(result) => result.err().map(plain),
+        _ => None,
+    }
+}

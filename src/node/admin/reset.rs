@@ -1,0 +1,245 @@
+//! `kafka-consumer-groups --reset-offsets`, step by step: describe the group, find the leaders, ask them, commit.
+
+use std::collections::BTreeMap;
+
+use super::{Admin, Pending, Topic, all_topics, leader_of, plain, refuse};
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::{BrokerId, Generation, Name, Offset, TopicPartition},
+    },
+    node::{
+        api::{GroupState, MemberRef, OffsetSpec, Refusal, Request, Response},
+        context::{Cx, NodeId},
+        event::{Fact, Rule},
+    },
+};
+
+/// `kafka-consumer-groups --reset-offsets`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResetOffsets {
+    pub group: Name,
+    pub topic: Name,
+    /// All partitions of the topic where it is empty.
+    pub partitions: Vec<u32>,
+    pub to: ResetTo,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResetTo {
+    Earliest,
+    Latest,
+    Offset(Offset),
+    Timestamp(i64),
+    ShiftBy(i64),
+    ByDuration(u64),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Describe,
+    Topics,
+    Committed,
+    Earliest,
+    Latest,
+    AtTimestamp,
+}
+
+/// A reset under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reset {
+    pub ask: ResetOffsets,
+    pub coordinator: BrokerId,
+    pub leaders: Vec<(TopicPartition, BrokerId)>,
+    pub committed: BTreeMap<TopicPartition, Option<Offset>>,
+    pub earliest: BTreeMap<TopicPartition, Offset>,
+    pub latest: BTreeMap<TopicPartition, Offset>,
+    pub at_timestamp: BTreeMap<TopicPartition, Option<Offset>>,
+    /// Leaders that are still to be asked in this step.
+    pub left: Vec<(TopicPartition, BrokerId)>,
+}
+
+impl Admin {
+    /// One answer of a reset, and the next question.
+    pub(super) fn go_on(&mut self, cx: &mut Cx, mut reset: Box<Reset>, step: Step, response: Response) {
+        match (step, response) {
+            (Step::Describe, Response::DescribeGroups { state }) => {
+                if !matches!(state, GroupState::Empty | GroupState::Dead) {
+                    return refuse(cx, "reset_offsets", &reset.ask.group, active(&reset.ask.group, state));
+                }
+                self.request(
+                    cx,
+                    NodeId::Controller,
+                    all_topics(),
+                    Pending::Reset(reset, Step::Topics),
+                );
+            }
+            (Step::Topics, Response::Metadata { topics, .. }) => {
+                reset.leaders = leaders_of(&topics, &reset.ask);
+                if reset.leaders.is_empty() {
+                    let refusal = plain(KafkaError::UnknownTopicOrPartition);
+                    return refuse(cx, "reset_offsets", &reset.ask.group, refusal);
+                }
+                let partitions = reset.leaders.iter().map(|(tp, _)| tp.clone()).collect();
+                let request = Request::OffsetFetch {
+                    group: reset.ask.group.clone(),
+                    partitions,
+                };
+                let coordinator = NodeId::Broker(reset.coordinator);
+                self.request(cx, coordinator, request, Pending::Reset(reset, Step::Committed));
+            }
+            (Step::Committed, Response::OffsetFetch { offsets }) => {
+                reset.committed = offsets.into_iter().collect();
+                reset.left = reset.leaders.clone();
+                self.list_next(cx, reset, Step::Earliest);
+            }
+            (step, Response::ListOffsets { partitions }) => {
+                for (tp, result) in partitions {
+                    reset.listed(step, tp, result.unwrap_or_default());
+                }
+                self.list_next(cx, reset, step);
+            }
+            _ => {}
+        }
+    }
+
+    /// Asks the leaders one after another, for the earliest, the latest and, where needed, the offset at a time.
+    fn list_next(&mut self, cx: &mut Cx, mut reset: Box<Reset>, step: Step) {
+        if let Some((tp, leader)) = reset.left.pop() {
+            let spec = match step {
+                Step::Earliest => OffsetSpec::Earliest,
+                Step::AtTimestamp => OffsetSpec::AtTimestamp(reset.timestamp(cx.now)),
+                _ => OffsetSpec::Latest,
+            };
+            let request = Request::ListOffsets {
+                partitions: vec![(tp, spec)],
+            };
+            return self.request(cx, NodeId::Broker(leader), request, Pending::Reset(reset, step));
+        }
+        let by_time = matches!(reset.ask.to, ResetTo::Timestamp(_) | ResetTo::ByDuration(_));
+        let next = match step {
+            Step::Earliest => Step::Latest,
+            Step::Latest if by_time => Step::AtTimestamp,
+            _ => return self.commit(cx, reset),
+        };
+        reset.left = reset.leaders.clone();
+        self.list_next(cx, reset, next);
+    }
+
+    fn commit(&mut self, cx: &mut Cx, reset: Box<Reset>) {
+        let offsets: Result<Vec<_>, Refusal> = reset
+            .leaders
+            .iter()
+            .map(|(tp, _)| Ok((tp.clone(), reset.target(tp)?)))
+            .collect();
+        let offsets = match offsets {
+            Ok(offsets) => offsets,
+            Err(refusal) => return refuse(cx, "reset_offsets", &reset.ask.group, refusal),
+        };
+        let member = MemberRef {
+            group: reset.ask.group.clone(),
+            member_id: "".into(),
+            generation: Generation::NONE,
+        };
+        let request = Request::OffsetCommit {
+            member,
+            offsets: offsets.clone(),
+            why: None,
+        };
+        self.request(
+            cx,
+            NodeId::Broker(reset.coordinator),
+            request,
+            Pending::Commit(reset, offsets),
+        );
+    }
+}
+
+impl Reset {
+    fn timestamp(&self, now: u64) -> i64 {
+        match self.ask.to {
+            ResetTo::Timestamp(ms) => ms,
+            ResetTo::ByDuration(ms) => now as i64 - ms as i64,
+            _ => 0,
+        }
+    }
+
+    fn listed(&mut self, step: Step, tp: TopicPartition, offset: Option<Offset>) {
+        match step {
+            Step::Earliest => drop(self.earliest.insert(tp, offset.unwrap_or_default())),
+            Step::Latest => drop(self.latest.insert(tp, offset.unwrap_or_default())),
+            _ => drop(self.at_timestamp.insert(tp, offset)),
+        }
+    }
+
+    /// The new committed offset of a partition; given numbers are brought into the log (`ConsumerGroupCommand`).
+    fn target(&self, tp: &TopicPartition) -> Result<Offset, Refusal> {
+        let earliest = self.earliest.get(tp).copied().unwrap_or_default();
+        let latest = self.latest.get(tp).copied().unwrap_or_default();
+        let clamp = |offset: Offset| offset.max(earliest).min(latest);
+        Ok(match self.ask.to {
+            ResetTo::Earliest => earliest,
+            ResetTo::Latest => latest,
+            ResetTo::Offset(offset) => clamp(offset),
+            ResetTo::Timestamp(_) | ResetTo::ByDuration(_) => {
+                self.at_timestamp.get(tp).copied().flatten().unwrap_or(latest)
+            }
+            ResetTo::ShiftBy(by) => match self.committed.get(tp).copied().flatten() {
+                Some(committed) => clamp(Offset(committed.0.saturating_add(by))),
+                None => {
+                    let reason =
+                        format!("Cannot shift offset for partition {tp} since there is no current committed offset");
+                    return Err(Refusal {
+                        error: KafkaError::InvalidRequest,
+                        reason,
+                    });
+                }
+            },
+        })
+    }
+}
+
+pub(super) fn commit_done(
+    cx: &mut Cx,
+    reset: &Reset,
+    offsets: Vec<(TopicPartition, Offset)>,
+    result: Result<(), KafkaError>,
+) {
+    if let Err(error) = result {
+        return refuse(cx, "reset_offsets", &reset.ask.group, plain(error));
+    }
+    for (tp, offset) in offsets {
+        let from = reset.committed.get(&tp).copied().flatten().map(|offset| offset.0);
+        let fact = Fact::OffsetsReset {
+            group: reset.ask.group.clone(),
+            topic: tp.topic,
+            partition: tp.partition,
+            from,
+            to: offset.0,
+        };
+        cx.tell(fact, Rule::Asked.alone());
+    }
+}
+
+fn leaders_of(topics: &[Topic], ask: &ResetOffsets) -> Vec<(TopicPartition, BrokerId)> {
+    let count = topics
+        .iter()
+        .find(|(name, _)| *name == ask.topic)
+        .and_then(|(_, known)| known.as_ref().ok());
+    let all = 0..count.map_or(0, |known| known.leaders.len() as u32);
+    all.filter(|p| ask.partitions.is_empty() || ask.partitions.contains(p))
+        .map(|p| TopicPartition::new(&ask.topic, p))
+        .filter_map(|tp| Some((tp.clone(), leader_of(topics, &tp)?)))
+        .collect()
+}
+
+/// The sentence of `kafka-consumer-groups`.
+fn active(group: &Name, state: GroupState) -> Refusal {
+    let state = state.name();
+    let reason =
+        format!("Assignments can only be reset if the group '{group}' is inactive, but the current state is {state}.");
+    Refusal {
+        error: KafkaError::NonEmptyGroup,
+        reason,
+    }
+}

@@ -1,0 +1,73 @@
+//! A partition that a broker stores, with the settings of its topic.
+
+use crate::{
+    kafka::{
+        ids::{LeaderEpoch, Offset},
+        log::{Log, RollRule},
+    },
+    node::{
+        api::TopicMetadata,
+        image::{Image, TopicImage},
+    },
+};
+
+/// A partition that this broker stores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replica {
+    /// Tells the topic from an earlier one of the same name.
+    pub topic_id: u64,
+    pub leader_epoch: LeaderEpoch,
+    pub log: Log,
+    pub(super) rule: RollRule,
+    pub(super) max_message_bytes: u64,
+    pub(super) log_append_time: bool,
+    /// `cleanup.policy` contains `delete`.
+    pub(super) deletes: bool,
+}
+
+impl Replica {
+    /// Readers see what lies below it. The leader is the only replica, so it is the log end offset.
+    pub fn high_watermark(&self) -> Offset {
+        self.log.log_end_offset()
+    }
+}
+
+impl Default for Replica {
+    fn default() -> Self {
+        Replica {
+            topic_id: 0,
+            leader_epoch: LeaderEpoch(0),
+            log: Log::default(),
+            rule: RollRule {
+                segment_bytes: u64::MAX,
+                segment_ms: i64::MAX,
+            },
+            max_message_bytes: u64::MAX,
+            log_append_time: false,
+            deletes: true,
+        }
+    }
+}
+
+impl Replica {
+    pub(super) fn configure(&mut self, image: &Image, topic: &TopicImage) {
+        let number = |name| image.topic_setting(topic, name).parse::<i64>().unwrap_or(i64::MAX);
+        self.rule = RollRule {
+            segment_bytes: number("segment.bytes").max(0) as u64,
+            segment_ms: number("segment.ms"),
+        };
+        self.max_message_bytes = number("max.message.bytes").max(0) as u64;
+        let policy = image.topic_setting(topic, "cleanup.policy");
+        self.deletes = policy.split(',').any(|part| part.trim() == "delete");
+        self.log_append_time = image.topic_setting(topic, "message.timestamp.type") == "LogAppendTime";
+    }
+}
+
+impl TopicImage {
+    /// What clients are told of it.
+    pub fn metadata(&self) -> TopicMetadata {
+        TopicMetadata {
+            leaders: self.partitions.iter().map(|partition| partition.leader).collect(),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Why something happened: the rules of Kafka that decide, each with the inputs that it decided by.
+
+use serde::Serialize;
+
+use super::event::{Setting, Why};
+use crate::kafka::{error::ErrorName, ids::Name};
+
+/// The rules, with their inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub enum Rule {
+    /// A person asked for it.
+    Asked,
+    /// A client asked for a topic that did not exist.
+    AutoCreated {
+        client: Name,
+    },
+    /// Kafka's own sentence for an error.
+    Refused {
+        reason: Name,
+    },
+
+    // Which partition.
+    PartitionGiven {
+        partition: u32,
+    },
+    KeyHash {
+        algorithm: Name,
+        key: Name,
+        hash: u32,
+        partitions: u32,
+        partition: u32,
+    },
+    RoundRobin {
+        partitions: u32,
+        partition: u32,
+    },
+    Sticky {
+        partition: u32,
+    },
+    Random {
+        partitions: u32,
+        partition: u32,
+    },
+
+    // When a batch leaves.
+    BatchFull {
+        bytes: u64,
+    },
+    Lingered {
+        linger_ms: u64,
+    },
+    /// close() or flush() does not wait for linger.ms.
+    Flushed,
+    Retried {
+        attempt: u32,
+        error: ErrorName,
+    },
+    /// Acknowledged when the request left (`acks=0`), when the leader had it (`1`), when every in-sync replica had it.
+    AcksNone,
+    AcksLeader {
+        leader: i32,
+    },
+    AcksAll {
+        leader: i32,
+        in_sync: u32,
+    },
+    TimedOut {
+        timeout_ms: u64,
+    },
+
+    // Where a consumer reads.
+    FromCommitted {
+        committed: i64,
+    },
+    FromReset {
+        policy: Name,
+    },
+    OutOfRange {
+        position: i64,
+        policy: Name,
+    },
+    Sought {
+        to: Name,
+    },
+    PollReturned {
+        max_poll_records: u32,
+    },
+    ProcessingTook {
+        processing_ms: u64,
+    },
+    CannotDeserialize {
+        deserializer: Name,
+    },
+
+    // Commits.
+    CommitInterval {
+        interval_ms: u64,
+    },
+    CommitBeforeRebalance,
+    CommitOnClose,
+    CommitAfterProcessing,
+    CommitBeforeProcessing,
+    CommitEachRecord,
+    CommitAsked,
+
+    // Groups.
+    GroupHash {
+        group: Name,
+        hash: i32,
+    },
+    NewMember {
+        consumer: Name,
+    },
+    MemberGone {
+        consumer: Name,
+    },
+    /// The coordinator heard no heartbeat for the session timeout.
+    SessionExpired {
+        consumer: Name,
+        session_timeout_ms: u64,
+    },
+    /// The application did not call poll() for max.poll.interval.ms, so the client left by itself.
+    PollIntervalExceeded {
+        consumer: Name,
+        max_poll_interval_ms: u64,
+    },
+    MissedRebalance {
+        consumer: Name,
+        rebalance_timeout_ms: u64,
+    },
+    MetadataChanged {
+        consumer: Name,
+    },
+    InitialDelay {
+        delay_ms: u64,
+    },
+    AllJoined {
+        members: u32,
+    },
+    Assigned {
+        assignor: Name,
+        members: u32,
+        partitions: u32,
+    },
+    MoreMembersThanPartitions {
+        members: u32,
+        partitions: u32,
+    },
+    NothingSubscribed,
+    EagerRevoke,
+    /// The group's leader computed it, with the assignor that all members know.
+    AssignedByLeader {
+        assignor: Name,
+    },
+    Closed,
+    GenerationLost {
+        error: ErrorName,
+    },
+    InactiveGroup {
+        policy: Name,
+    },
+}
+
+impl Rule {
+    /// A why that no setting would change.
+    pub fn alone(self) -> Why {
+        Why {
+            rule: self,
+            config: None,
+        }
+    }
+
+    /// A why that this setting would change.
+    pub fn by(self, name: &'static str, value: impl ToString) -> Why {
+        Why {
+            rule: self,
+            config: Some(Setting {
+                name,
+                value: value.to_string().into(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The application: its state, what can happen to it, and how its parts lie on the page.
+//!
+//! `deeds` says what each message does; `picture` keeps what is shown up to date. One frame renders at most once, and
+//! panels whose data did not change are passed over.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::bar::Bar;
+use super::core::{Core, Shared};
+use super::dialogs::{self, Asked};
+use super::draw::{Act, Overlay, Ruler};
+use super::gallery;
+use super::groups;
+use super::hand::{Draft, Drafts};
+use super::inspector::Inspector;
+use super::language::{Language, Speech};
+use super::notices::{Notice, Notices};
+use super::picture::Picture;
+use super::producers;
+use super::story::Story;
+use super::topics;
+use super::{clock, opening, script};
+
+/// What can happen to the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// An animation frame, with the wall time since the last.
+    Frame(f64),
+    /// A script changed the session or the transport.
+    Refresh,
+    /// Commands, at the present moment.
+    Do(Vec<Value>),
+    /// The same from a dialog, which closes when they are accepted.
+    Submit(Vec<Value>),
+    /// A new producer and the templates it starts with, from a dialog.
+    SubmitProducer(Vec<Value>, String, Draft),
+    Act(Act),
+    Ask(Asked),
+    CloseDialog,
+    CloseInspector,
+    Transport(Transport),
+    Title(String),
+    Draft(String, Draft),
+    Send(String, u64),
+    /// A rate for a producer, in milliseconds per record; `None` stops it.
+    Rate(String, Option<u64>),
+    Lesson(String),
+    NewSession,
+    /// Back to the reader's own session.
+    OwnSession,
+    Speak(Language),
+    SwitchTheme,
+    Share,
+    ShareLesson(String),
+    /// A link of so many characters is on the clipboard.
+    Copied(usize),
+    /// The address changed.
+    Address,
+    Resize,
+    /// The page is about to go.
+    Leave,
+    StoryAll(bool),
+    Dismiss(u64),
+    /// Takes the offer of a notice.
+    Accept(u64),
+    StopAndReset {
+        group: String,
+        command: Value,
+    },
+    Key(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    ToStart,
+    Back,
+    Toggle,
+    Step,
+    Speed(u32),
+}
+
+pub struct App {
+    pub core: Shared,
+    pub speech: Speech,
+    pub dark: bool,
+    pub picture: Picture,
+    pub drafts: Drafts,
+    /// The producer that sent last by hand.
+    pub hand: Option<String>,
+    pub dialog: Option<Asked>,
+    pub dialog_error: Option<String>,
+    /// What had the focus when the dialog opened.
+    pub return_focus: Option<HtmlElement>,
+    pub notices: Vec<Notice>,
+    pub next_notice: u64,
+    pub resets: Vec<super::resets::Reset>,
+    pub keeping: opening::Keeping,
+    /// The session came by the address, and the reader's own waits.
+    pub visiting: bool,
+    pub send: Callback<Msg>,
+    pub act: Callback<Act>,
+    main_node: NodeRef,
+    ruler_node: NodeRef,
+    overlay: Option<Overlay>,
+    ruler: Option<(Speech, Ruler)>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        clock::run({
+            let link = link.clone();
+            move |passed| link.send_message(Msg::Frame(passed))
+        });
+        opening::listen(&link);
+        let first = opening::first();
+        let core: Shared = Rc::new(std::cell::RefCell::new(Core::new(first.engine)));
+        core.borrow_mut().playing = first.playing;
+        script::offer(&core, link.callback(|()| Msg::Refresh));
+        let mut app = App {
+            core,
+            speech: Speech::new(first.language),
+            dark: first.dark,
+            picture: Picture::default(),
+            drafts: first.drafts,
+            hand: None,
+            dialog: None,
+            dialog_error: None,
+            return_focus: None,
+            notices: Vec::new(),
+            next_notice: 0,
+            resets: Vec::new(),
+            keeping: opening::Keeping::default(),
+            visiting: first.visiting,
+            send: link.callback(|message| message),
+            act: link.callback(Msg::Act),
+            main_node: NodeRef::default(),
+            ruler_node: NodeRef::default(),
+            overlay: None,
+            ruler: None,
+        };
+        if let Some((id, reason)) = first.problem {
+            app.complain(id, &reason);
+        }
+        app.picture.resize();
+        app.refresh();
+        app
+    }
+
+    fn update(&mut self, _ctx: &Context<Self>, message: Msg) -> bool {
+        self.take(message)
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        html! {
+            <>
+                {self.bar()}
+                <main ref={self.main_node.clone()}>
+                    {producers::column(self)}
+                    {topics::column(self)}
+                    {groups::column(self)}
+                    if let Some(sheet) = &self.picture.sheet {
+                        <Inspector speech={self.speech.clone()} sheet={sheet.clone()} send={self.send.clone()} />
+                    }
+                </main>
+                {self.foot()}
+                <Notices speech={self.speech.clone()} notices={self.notices.clone()} send={self.send.clone()} />
+                {self.dialogs()}
+            </>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
+        if first_render {
+            opening::ready(&self.speech, self.dark);
+            ctx.link().send_message(Msg::Resize);
+        }
+        self.draw();
+    }
+}
+
+impl App {
+    fn bar(&self) -> Html {
+        let core = self.core.borrow();
+        html! {
+            <Bar speech={self.speech.clone()} title={self.picture.title.clone()} playing={core.playing} speed={core.speed}
+                now={core.engine.now_ms()} dark={self.dark} send={self.send.clone()} />
+        }
+    }
+
+    fn foot(&self) -> Html {
+        html! {
+            <footer class="foot">
+                <section class="timeline" aria-label={self.speech.word("timeline")}>
+                    <div class="ruler" key={self.speech.language().tag()} ref={self.ruler_node.clone()} />
+                </section>
+                <Story speech={self.speech.clone()} lines={self.picture.lines.clone()} all={self.picture.story_all} send={self.send.clone()} />
+            </footer>
+        }
+    }
+
+    fn dialogs(&self) -> Html {
+        match &self.dialog {
+            None => Html::default(),
+            Some(Asked::Gallery) => {
+                html! { <gallery::Gallery speech={self.speech.clone()} visiting={self.visiting} send={self.send.clone()} /> }
+            }
+            Some(asked) => dialogs::open(self, asked),
+        }
+    }
+
+    /// Hands the drawn parts their data.
+    fn draw(&mut self) {
+        let look = self.picture.look.clone();
+        if self.overlay.is_none() {
+            self.overlay = self.main_node.cast::<HtmlElement>().map(Overlay::new);
+        }
+        if self.ruler.as_ref().is_none_or(|(speech, _)| *speech != self.speech) {
+            let act = self.act.clone();
+            let on_act: Rc<dyn Fn(Act)> = Rc::new(move |wish| act.emit(wish));
+            self.ruler = self.ruler_node.cast::<HtmlElement>().map(|container| {
+                container.set_text_content(None);
+                (self.speech.clone(), Ruler::new(container, self.speech.words(), on_act))
+            });
+        }
+        if let Some(overlay) = &mut self.overlay {
+            overlay.draw(&self.picture.stage, self.core.borrow().now_precise(), &look);
+        }
+        if let Some((_, ruler)) = &mut self.ruler {
+            ruler.draw(&self.picture.timeline, &look);
+        }
+    }
+}

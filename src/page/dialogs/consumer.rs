@@ -1,0 +1,185 @@
+//! A new consumer: its group, its topics, and how it works.
+
+use serde_json::{Value, json};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::super::app::Msg;
+use super::super::form::{Dialog, Form, foot, use_form};
+use super::client::{SERIALIZERS, advanced, unless};
+use super::{Ground, on_submit, suggest};
+
+/// The group choices that are no group's name: no name of a group begins like this.
+const NEW: &str = "\u{1}new";
+const SOLO: &str = "\u{1}solo";
+const OWN: [(&str, &str); 2] = [("auto.offset.reset", "reset"), ("max.poll.records", "max_poll")];
+
+#[function_component(ConsumerDialog)]
+pub fn consumer_dialog(ground: &Ground) -> Html {
+    let speech = &ground.speech;
+    let form = use_form(speech, || start(ground));
+    let chosen = use_state(|| first_topics(ground));
+    let error = use_state(|| None::<String>);
+    let submit = {
+        let (ground, form, chosen, error) = (ground.clone(), form.clone(), chosen.clone(), error.clone());
+        on_submit(move || match command(&ground, &form, &chosen) {
+            Ok(command) => {
+                error.set(None);
+                ground.send.emit(Msg::Submit(vec![command]));
+            }
+            Err(wrong) => error.set(Some(wrong)),
+        })
+    };
+    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    html! {
+        <Dialog speech={speech.clone()} title={speech.word("dialog-consumer")} on_close={ground.on_close()}>
+            <form onsubmit={submit}>
+                {fields(ground, &form, &chosen)}
+                {foot(speech, wrong.as_deref(), "create", &ground.on_close())}
+            </form>
+        </Dialog>
+    }
+}
+
+fn start(ground: &Ground) -> Vec<(&'static str, String)> {
+    let taken = ground.used("consumer", "add_consumer");
+    let group = ground
+        .about
+        .clone()
+        .or_else(|| ground.groups().first().cloned())
+        .unwrap_or_else(|| NEW.to_owned());
+    vec![
+        ("name", suggest(&[], "c", &taken)),
+        ("group", group),
+        (
+            "group_name",
+            suggest(&["billing", "audit", "search"], "group-", &ground.groups()),
+        ),
+        ("reset", "latest".to_owned()),
+        ("commit", "auto".to_owned()),
+        ("processing_ms", "0".to_owned()),
+        ("key_deserializer", "string".to_owned()),
+        ("value_deserializer", "string".to_owned()),
+    ]
+}
+
+/// The topics of the group that is joined, else the first that there is.
+fn first_topics(ground: &Ground) -> Vec<String> {
+    let group = ground
+        .stage
+        .groups
+        .iter()
+        .find(|card| ground.about.as_deref().is_none_or(|name| *card.group == *name));
+    let own: Vec<String> = group
+        .into_iter()
+        .flat_map(|card| &card.topics)
+        .map(ToString::to_string)
+        .collect();
+    if own.is_empty() {
+        ground.topics().into_iter().take(1).collect()
+    } else {
+        own
+    }
+}
+
+fn fields(ground: &Ground, form: &Form, chosen: &UseStateHandle<Vec<String>>) -> Html {
+    let speech = &ground.speech;
+    let mut groups: Vec<(String, String)> = ground
+        .groups()
+        .into_iter()
+        .map(|group| (group.clone(), group))
+        .collect();
+    groups.push((NEW.to_owned(), speech.word("group-new")));
+    groups.push((SOLO.to_owned(), speech.word("group-solo")));
+    let commits = [
+        ("auto", "commit-auto"),
+        ("after", "commit-after"),
+        ("before", "commit-before"),
+        ("each", "commit-each"),
+        ("manual", "commit-manual"),
+    ];
+    html! {
+        <div class="fields">
+            {form.text("name", "field-name", None)}
+            {form.choice("group", "field-group", &groups)}
+            if form.is("group", NEW) { {form.text("group_name", "group-new-name", None)} }
+            {topics(ground, chosen)}
+            {form.plain_choice("reset", "field-reset-policy", &["latest", "earliest", "none"])}
+            {form.digits("processing_ms", "field-processing", 0, 600_000)}
+            {form.worded_choice("commit", "field-commit", &commits)}
+            {advanced(speech.word("show-advanced"), html! {
+                <>
+                    {form.plain_choice("key_deserializer", "field-key-deserializer", &SERIALIZERS)}
+                    {form.plain_choice("value_deserializer", "field-value-deserializer", &SERIALIZERS)}
+                    {form.digits("max_poll", "field-max-poll", 1, 100_000)}
+                    {form.settings("config")}
+                </>
+            })}
+        </div>
+    }
+}
+
+fn topics(ground: &Ground, chosen: &UseStateHandle<Vec<String>>) -> Html {
+    let one = |topic: String| {
+        let (own, chosen, checked) = (topic.clone(), chosen.clone(), chosen.contains(&topic));
+        let onchange = Callback::from(move |event: Event| {
+            let mut topics: Vec<String> = chosen.iter().filter(|topic| **topic != own).cloned().collect();
+            if event.target_unchecked_into::<HtmlInputElement>().checked() {
+                topics.push(own.clone());
+            }
+            chosen.set(topics);
+        });
+        html! { <label class="check"><input type="checkbox" {checked} {onchange} />{topic}</label> }
+    };
+    html! {
+        <fieldset class="field"><legend class="field-label">{ground.speech.word("field-topics")}</legend>
+            <div class="row wrap">{ for ground.topics().into_iter().map(one) }</div>
+        </fieldset>
+    }
+}
+
+fn command(ground: &Ground, form: &Form, topics: &[String]) -> Result<Value, String> {
+    let name = form.fresh_name("name", &ground.used("consumer", "add_consumer"))?;
+    if topics.is_empty() {
+        return Err(format!(
+            "{}: {}",
+            ground.speech.word("field-topics"),
+            ground.speech.word("error-required")
+        ));
+    }
+    let mut command = json!({"do": "add_consumer", "consumer": name});
+    match form.get("group") {
+        SOLO => command["assign"] = assign(ground, topics),
+        group => {
+            let group = if group == NEW {
+                form.fresh_name("group_name", &[])?
+            } else {
+                group.to_owned()
+            };
+            command["group"] = group.into();
+            command["topics"] = topics.into();
+        }
+    }
+    command["config"] = form.config("config", &OWN)?.into();
+    let processing = form.within("processing_ms", 0, 600_000)?;
+    if processing > 0 {
+        command["processing_ms"] = processing.into();
+    }
+    unless(&mut command, form, "commit", "auto");
+    unless(&mut command, form, "key_deserializer", "string");
+    unless(&mut command, form, "value_deserializer", "string");
+    Ok(command)
+}
+
+/// Every partition of the topics, for a consumer that reads alone.
+fn assign(ground: &Ground, topics: &[String]) -> Value {
+    let cards = ground
+        .stage
+        .topics
+        .iter()
+        .filter(|card| topics.iter().any(|topic| **topic == *card.name));
+    let staves = cards.flat_map(|card| &card.staves);
+    staves
+        .map(|stave| json!({"topic": &*stave.topic, "partition": stave.partition}))
+        .collect()
+}

@@ -1,0 +1,134 @@
+//! The dialogs: what each asks for, and the commands that come of it.
+
+mod client;
+mod confirm;
+mod consumer;
+mod producer;
+mod reset;
+mod seek;
+mod simple;
+mod topic;
+
+use std::rc::Rc;
+
+use serde_json::Value;
+use yew::prelude::*;
+
+use super::app::{App, Msg};
+use super::hand::Draft;
+use super::language::Speech;
+use crate::view::stage::Stage;
+
+/// Which dialog is open, and about what.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// A new producer, or the settings of one.
+    Producer(Option<String>),
+    Topic,
+    Partitions(String),
+    Records(String),
+    DeleteTopic(String),
+    /// A new consumer, in a group if one is named.
+    Consumer(Option<String>),
+    Seek(String),
+    Reset(String),
+    DeleteGroup(String),
+    Gallery,
+    Shortcuts,
+    /// A link that the clipboard did not take.
+    Link(String),
+}
+
+/// What every dialog knows.
+#[derive(Clone, Properties, PartialEq)]
+pub struct Ground {
+    pub speech: Speech,
+    pub stage: Rc<Stage>,
+    pub document: Rc<Value>,
+    pub send: Callback<Msg>,
+    /// Why the core did not accept what was asked for.
+    pub error: Option<String>,
+    /// What the dialog is about, if it is about one thing.
+    pub about: Option<String>,
+    pub draft: Draft,
+}
+
+impl Ground {
+    pub fn about(&self) -> &str {
+        self.about.as_deref().unwrap_or_default()
+    }
+
+    pub fn on_close(&self) -> Callback<()> {
+        self.send.reform(|()| Msg::CloseDialog)
+    }
+
+    pub fn topics(&self) -> Vec<String> {
+        self.stage.topics.iter().map(|topic| topic.name.to_string()).collect()
+    }
+
+    pub fn groups(&self) -> Vec<String> {
+        self.stage.groups.iter().map(|group| group.group.to_string()).collect()
+    }
+
+    /// The names of a kind that were ever used; a client's name stays taken.
+    pub fn used(&self, field: &str, command: &str) -> Vec<String> {
+        let commands = self.document["commands"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let named = commands.iter().filter(|own| own["do"] == command);
+        named.filter_map(|own| own[field].as_str().map(str::to_owned)).collect()
+    }
+}
+
+/// The first of `stem-1`, `stem-2` … (or of the names given) that is not taken.
+pub fn suggest(names: &[&str], stem: &str, taken: &[String]) -> String {
+    let free = |name: &String| !taken.contains(name);
+    let own = names.iter().map(|name| (*name).to_owned()).find(free);
+    own.or_else(|| (1..).map(|number| format!("{stem}{number}")).find(free))
+        .unwrap_or_default()
+}
+
+/// Keeps a submitted form on the page.
+pub fn on_submit(deed: impl Fn() + 'static) -> Callback<SubmitEvent> {
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        deed();
+    })
+}
+
+/// The open dialog.
+pub fn open(app: &App, asked: &Asked) -> Html {
+    let about = match asked {
+        Asked::Producer(name) | Asked::Consumer(name) => name.clone(),
+        Asked::Partitions(name) | Asked::Records(name) | Asked::DeleteTopic(name) => Some(name.clone()),
+        Asked::Seek(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => Some(name.clone()),
+        Asked::Topic | Asked::Gallery | Asked::Shortcuts => None,
+    };
+    let draft = about.as_deref().map(|name| app.draft(name)).unwrap_or_default();
+    let (speech, stage, send) = (app.speech.clone(), app.picture.stage.clone(), app.send.clone());
+    let document = app.picture.document.clone();
+    let ground = Ground {
+        speech,
+        stage,
+        document,
+        send,
+        error: app.dialog_error.clone(),
+        about,
+        draft,
+    };
+    match asked {
+        Asked::Producer(_) => html! { <producer::ProducerDialog ..ground /> },
+        Asked::Topic => html! { <topic::TopicDialog ..ground /> },
+        Asked::Partitions(_) => html! { <topic::PartitionsDialog ..ground /> },
+        Asked::Records(_) => html! { <topic::RecordsDialog ..ground /> },
+        Asked::DeleteTopic(_) => html! { <confirm::DeleteTopic ..ground /> },
+        Asked::DeleteGroup(_) => html! { <confirm::DeleteGroup ..ground /> },
+        Asked::Consumer(_) => html! { <consumer::ConsumerDialog ..ground /> },
+        Asked::Seek(_) => html! { <seek::SeekDialog ..ground /> },
+        Asked::Reset(_) => html! { <reset::ResetDialog ..ground /> },
+        Asked::Shortcuts => html! { <simple::Shortcuts ..ground /> },
+        Asked::Link(_) => html! { <simple::LinkDialog ..ground /> },
+        Asked::Gallery => Html::default(),
+    }
+}

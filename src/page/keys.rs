@@ -1,0 +1,45 @@
+//! The keyboard: which presses are shortcuts, and which belong to a control.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+/// The shortcuts: key, and the message that says what it does.
+pub const SHORTCUTS: [(&str, &str); 6] = [
+    (" ", "shortcut-play"),
+    (".", "shortcut-step"),
+    (",", "shortcut-back"),
+    ("s", "shortcut-send"),
+    ("?", "shortcut-help"),
+    ("Escape", "shortcut-escape"),
+];
+
+/// The shortcut that a press stands for, unless a control wants it.
+pub fn shortcut(event: &KeyboardEvent) -> Option<String> {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+        return None;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let within = |selector: &str| {
+        target
+            .as_ref()
+            .is_some_and(|t| t.closest(selector).ok().flatten().is_some())
+    };
+    let key = by_position(event);
+    let editing = within("input, select, textarea, dialog, [popover]");
+    let pressing = key == " " && within("button, a, summary, [role=button], [role=slider], [tabindex]");
+    if editing || pressing {
+        return None;
+    }
+    SHORTCUTS.iter().any(|(own, _)| *own == key).then_some(key)
+}
+
+/// Letters count by their place, so that `s` works on a Cyrillic keyboard; signs count as they are, and by place too.
+fn by_position(event: &KeyboardEvent) -> String {
+    match (event.code().as_str(), event.shift_key()) {
+        ("KeyS", false) => "s".to_owned(),
+        ("Period", false) => ".".to_owned(),
+        ("Comma", false) => ",".to_owned(),
+        ("Slash", true) => "?".to_owned(),
+        _ => event.key(),
+    }
+}

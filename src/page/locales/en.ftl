@@ -1,0 +1,578 @@
+### Partitura in English. Ids and variables are the same in every language; a test holds that.
+
+## General
+
+list-and = and
+app-name = Partitura
+skip-to-stage = Skip to the topics
+close = Close
+cancel = Cancel
+save = Save
+create = Create
+delete = Delete
+yes = Yes
+optional = optional
+more = More for { $name }
+show-advanced = More settings
+config-label = Kafka settings, one name=value per line
+config-bad-line = “{ $line }” is not of the form name=value.
+records = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  }
+partitions = { $count ->
+    [one] { $count } partition
+   *[other] { $count } partitions
+  }
+members = { $count ->
+    [one] { $count } member
+   *[other] { $count } members
+  }
+decimal-sign = .
+bytes = { $size } B
+kilobytes = { $size } KB
+megabytes = { $size } MB
+error-required = This cannot be empty.
+error-taken = { $name } is taken already.
+error-number = A whole number from { $from } to { $to }, please.
+error-core = That was not accepted:
+
+## Bar
+
+bar-label = Session
+title-label = Title of the session
+title-placeholder = Untitled session
+transport = Transport
+to-start = Back to the start
+step-back = Step back
+play = Play
+pause = Pause
+step = Step to the next event
+speed = Speed
+speed-value = { $speed }×
+virtual-time = Virtual time
+demos = Demos
+new-session = New session
+language = Language
+theme = Theme
+theme-to-dark = Switch to the dark theme
+theme-to-light = Switch to the light theme
+share = Share
+share-hint = Copy a link to this session
+
+## Producers
+
+producers = Producers
+add-producer = producer
+producers-none = No producers yet. A producer sends records to a topic.
+producer-to = to topic
+producer-no-topic = no topic yet
+producer-key = key
+producer-value = value
+producer-no-key = no key
+producer-wait = wait for each answer
+producer-wait-hint = send_and_wait: the next record leaves when this one is acknowledged
+send = Send
+send-to = Send from { $producer }
+send-ten = ×10
+send-ten-from = Send ten from { $producer }
+rate = Rate
+rate-of = Rate of { $producer }
+rate-off = off
+rate-value = { $rate }/s
+answer-ok = ✓ { $topic }-{ $partition } @ { $offset } · acked in { $ms } ms
+answer-sent = ✓ { $topic }-{ $partition } · sent, no answer asked for
+answer-failed = ✕ { $error }
+producer-waiting = { $count ->
+    [one] { $count } record on its way
+   *[other] { $count } records on their way
+  }
+producer-buffered = { $count ->
+    [one] { $count } record waits in the batch
+   *[other] { $count } records wait in the batch
+  }
+producer-linger = lingers { $ms } ms
+producer-quiet = nothing sent yet
+producer-edit = Settings…
+state-crashed = crashed
+state-closed = closed
+state-frozen = frozen
+state-failed = failed
+crash = Crash
+close-client = Close
+restart = Restart
+first-click = Click Send: the key decides the partition.
+template-hint = {"{n}"} counts, {"{1..5}"} goes round, {"{1~5}"} draws
+cluster = Cluster
+broker = Broker { $id }
+broker-controller = controller
+broker-down = down
+broker-coordinates = coordinates { $groups }
+
+## Topics
+
+topics = Topics
+add-topic = topic
+topics-none = No topics yet. A topic is a named log, cut into partitions.
+topics-none-action = Create a topic
+add-partitions = Add partitions…
+delete-topic = Delete topic…
+delete-records = Delete records…
+delete-topic-question = Delete { $topic } with all its records?
+delete-topic-effect = Its { $count ->
+    [one] { $count } record goes
+   *[other] { $count } records go
+  } for good, and consumers lose their partitions.
+
+## Consumer groups
+
+groups = Consumer groups
+add-consumer = consumer
+groups-none = No consumers yet. The members of a group share the partitions of a topic.
+solo = Without a group
+group-state-stable = Stable
+group-state-empty = Empty
+group-state-dead = Dead
+group-state-preparing = Rebalancing: members join
+group-state-completing = Rebalancing: waits for the assignment
+group-state-unknown = Unknown
+group-generation = gen { $generation }
+group-lag = lag
+group-summary = { $assignor } · coordinator B{ $broker }
+reset-offsets = Reset offsets…
+delete-group = Delete group…
+delete-group-question = Delete the group { $group }?
+delete-group-effect = Its committed offsets are forgotten. Kafka allows this only while the group is empty.
+member-idle = idle: more members than partitions
+activity-polling = waits for records
+activity-reading = read up to { $topic }-{ $partition } @ { $offset }
+activity-processing = processes { $topic }-{ $partition } @ { $offset }
+activity-processing-any = processes a record
+activity-committing = commits its offsets
+activity-joining = joins: JoinGroup sent
+activity-syncing = waits for its assignment: SyncGroup sent
+activity-finding-coordinator = looks for the coordinator
+activity-stuck = stuck before { $topic }-{ $partition } @ { $offset }
+activity-stopped = stopped
+activity-crashed = crashed: the coordinator finds out when heartbeats stay away
+activity-closed = closed
+activity-frozen = frozen: does not call poll()
+activity-failed = failed
+member-lag = lag { $lag }
+member-paused = paused
+member-progress = Progress of { $consumer }
+member-error = { $error }
+skip-record = Skip the record
+seek-menu = Move the position…
+pause-partitions = Pause reading
+resume-partitions = Resume reading
+freeze = Freeze
+thaw = Thaw
+commit-now = Commit now
+assigned-partition = { $topic }, partition { $partition }
+
+## Story and timeline
+
+story = Story
+timeline = Timeline
+story-empty = What happens is told here, with its reasons.
+story-all = everything
+story-all-hint = Show batches, deliveries and answers too
+story-docs = { $setting } in the Kafka documentation
+chip-topic = topic
+chip-refused = refused
+chip-note = note
+chip-producer = producer
+chip-batch = batch
+chip-appended = appended
+chip-acked = acked
+chip-failed = failed
+chip-retry = retry
+chip-consumer = consumer
+chip-position = position
+chip-delivered = delivered
+chip-processed = processed
+chip-poison = poison pill
+chip-commit = commit
+chip-reset = reset
+chip-group = group
+chip-rebalance = rebalance
+chip-idle = idle
+
+## Inspector
+
+inspector = Record { $topic }-{ $partition } @ { $offset }
+inspector-gone = The record is no longer in the log.
+record-key = key
+record-value = value
+record-null = null
+record-key-bytes = key bytes
+record-value-bytes = value bytes
+record-headers = headers
+record-timestamp = timestamp
+record-appended = appended
+record-producer = producer
+record-serializers = serializers
+record-stored = stored on
+record-leader = B{ $leader }, the leader
+record-batch = batch
+record-batch-value = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  } from offset { $base }, { $bytes } bytes
+record-readers = read by
+record-unread = nobody yet
+record-processed = processed
+record-in-hand = in hand
+why-partition = Why partition { $partition }?
+choice-given = The producer named the partition itself.
+choice-hash-key = { $algorithm }("{ $key }") = { $hash }
+choice-hash-mask = { $hash } & 0x7fffffff = { $positive }
+choice-hash-mod = { $positive } mod { $partitions } = { $partition }
+choice-hash-moral = Every record with this key lands here, so its order is kept, for as long as the topic has { $partitions ->
+    [one] { $partitions } partition.
+   *[other] { $partitions } partitions.
+  }
+choice-round-robin = No key: the producer takes the { $partitions ->
+    [one] one partition
+   *[other] { $partitions } partitions
+  } in turn. Order holds within a partition only.
+choice-sticky = No key: the producer stays with one partition until { $bytes } bytes (batch.size) have gone there, then takes another.
+choice-random = Drawn at random from { $partitions ->
+    [one] one partition.
+   *[other] { $partitions } partitions.
+  }
+
+## Dialogs
+
+dialog-producer = New producer
+dialog-producer-edit = Settings of { $producer }
+dialog-producer-edit-note = Kafka reads a client's settings when the client is created. Saving closes { $producer } and creates it anew; its counters start again.
+dialog-topic = New topic
+dialog-partitions = Add partitions to { $topic }
+dialog-partitions-note = Partitions can be added, never taken away. Keys will be spread anew: the next record of a key may land on another partition than its earlier ones.
+dialog-records = Delete records of { $topic }
+dialog-records-note = Everything before the offset goes. The offsets of what stays do not change.
+dialog-consumer = New consumer
+dialog-seek = Move the position of { $consumer }
+dialog-seek-note = seek() changes where this consumer reads next. The group's committed offset stays until the next commit.
+dialog-reset = Reset the offsets of { $group }
+dialog-reset-note = Kafka resets offsets only while the group is inactive: otherwise its members would go on from their own positions and commit over the reset.
+dialog-reset-active = { $group } has { $count ->
+    [one] { $count } active member
+   *[other] { $count } active members
+  }: Kafka would answer NON_EMPTY_GROUP.
+dialog-reset-empty = { $group } is inactive: the reset can go ahead.
+reset-anyway = Ask Kafka anyway
+reset-do = Reset
+reset-stop = Stop, reset, start again
+field-name = Name
+field-topic = Topic
+field-topics = Topics
+field-partition = Partition
+field-partition-all = all partitions
+field-key-template = Key
+field-key-hint = Empty means no key
+field-value-template = Value
+field-key-serializer = Key serializer
+field-value-serializer = Value serializer
+field-key-deserializer = Key deserializer
+field-value-deserializer = Value deserializer
+field-acks = acks
+acks-0 = 0: do not wait
+acks-1 = 1: the leader has it
+acks-all = all: every in-sync replica has it
+field-linger = linger.ms
+field-batch = batch.size
+field-partitioner = partitioner.class
+partitioner-pace = default of this session
+field-partitions = Partitions
+field-total = Partitions in total
+field-before-offset = Delete before offset
+field-group = Group
+group-new = New group
+group-new-name = Name of the new group
+group-solo = no group (assign)
+field-reset-policy = auto.offset.reset
+field-commit = Commit
+commit-auto = automatic (enable.auto.commit)
+commit-after = after processing each batch
+commit-before = before processing
+commit-each = after each record
+commit-manual = only when asked
+field-processing = Processing time per record, ms
+field-max-poll = max.poll.records
+field-to = To
+to-beginning = the beginning
+to-end = the end
+to-offset = an offset
+to-time = a time
+to-shift = shift by
+field-offset = Offset
+field-time = Time, ms since the start
+field-shift = Records (negative: back)
+
+## Shortcuts
+
+shortcuts = Keyboard shortcuts
+shortcut-play = play or pause
+shortcut-step = step to the next event
+shortcut-back = step back
+shortcut-send = Send, from the producer used last
+shortcut-help = this list
+shortcut-escape = close what is open
+key-space = Space
+key-escape = Esc
+
+## Gallery
+
+gallery = Demos
+gallery-note = Each opens as a session of its own. Yours is kept and comes back with the browser's Back button.
+own-session = Back to my session
+gallery-open = Open
+gallery-open-named = Open the demo “{ $title }”
+gallery-link = Copy link
+gallery-link-named = Copy the link of the demo “{ $title }”
+
+## Sharing and notices
+
+share-done = Link copied: { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+  }. Whoever opens it sees this session.
+share-dialog = Link to this session
+share-dialog-note = The browser did not allow copying. The link is selected: press Ctrl+C or ⌘C.
+share-link = Link
+link-cut = This link is cut short. Copy it again, whole; your own session is as it was.
+link-damaged = This link is damaged: some of its characters are not as they were. Your own session is as it was.
+link-newer = This link was made by a newer Partitura. Reload the page, then open it again; your own session is as it was.
+link-foreign = This is not a link of Partitura. Your own session is as it was.
+link-refused = This link holds a session that cannot be played: { $reason }. Your own session is as it was.
+link-too-long = This session is too long for a link: it would have { $reason } characters.
+link-hostile = This link unpacks to more than any session has. Your own session is as it was.
+lesson-unknown = There is no demo “{ $id }”. Your own session is as it was.
+storage-refused = The browser does not let this page remember the session. It plays on, but will not survive a reload; a shared link will.
+restore-failed = The session kept in this browser could not be opened, so a new one was.
+notices = Notices
+dismiss = Dismiss
+refused-notice = Kafka refused: { $error }.
+reset-offer = Stop the members and reset
+reset-pending = Stopping the members of { $group }, then resetting.
+reset-finished = The offsets of { $group } are reset and its members start again.
+
+## Drawing
+
+note-label = Partition { $partition }, offset { $offset }, key { $key }
+playhead-label = Position of { $consumer } in partition { $partition }; drag it to seek
+playhead-value = { $offset } of { $end }
+stave-label = { $topic }, partition { $partition }: { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  }
+stave-scroll = Scroll partition { $partition }
+stave-next = next
+stave-high-watermark = high watermark
+stave-log-start = The log starts at offset { $offset }
+stave-leader = Broker { $broker } leads this partition
+stave-no-leader = No broker leads this partition now
+timeline-label = Moment of the session
+
+## Events: what happened
+
+part-share = { $consumer } reads { $partitions }
+part-none = { $consumer } reads nothing
+
+event-topic-created = Topic { $topic } is created with { $partitions ->
+    [one] { $partitions } partition
+   *[other] { $partitions } partitions
+  } and replication factor { $replication_factor }.
+event-partitions-added = Topic { $topic } grows from { $from } to { $total ->
+    [one] { $total } partition
+   *[other] { $total } partitions
+  }.
+event-topic-deleted = Topic { $topic } is deleted with all its records.
+event-config-altered = { $target }: { $name } is now { $value }.
+event-records-deleted = { $place } now starts at offset { $log_start_offset }: everything before is deleted.
+event-command-refused = Kafka refuses { $command } for { $target }: { $error }.
+event-note = { $text }
+event-producer-started = Producer { $producer } starts.
+event-producer-closed = Producer { $producer } closes: it has sent what it had and waited for the answers.
+event-producer-crashed = Producer { $producer } crashes{ $lost ->
+    [0] ; nothing was on its way.
+    [one] , and { $lost } record without an answer is lost or not: nobody can tell.
+   *[other] , and { $lost } records without an answer are lost or not: nobody can tell.
+  }
+event-sending-started = { $producer } sends to { $topic } every { $every_ms } ms.
+event-sending-stopped = { $producer } stops sending on its own.
+event-batch-sent = { $producer } sends a batch of { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  } ({ $bytes } bytes) to { $place }{ $attempt ->
+    [one] .
+   *[other] , attempt { $attempt }.
+  }
+event-record-appended = { $count ->
+    [one] A record of { $producer } is appended to { $place } at offset { $offset }.
+   *[other] { $count } records of { $producer } are appended to { $place } at offsets { $offset } to { $last_offset }.
+  }
+event-record-acked = { $producer } is told: { $place } { $count ->
+    [one] @ { $offset } is
+   *[other] @ { $offset } to { $last_offset } are
+  } written ({ $latency_ms } ms).
+event-record-failed = { $producer } gives up on { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  } for { $topic }: { $error }. { $detail }
+event-batch-retried = { $producer } gets { $error } for { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  } of { $place } and will try again.
+event-consumer-started = Consumer { $consumer } starts{ $group ->
+    [none] {" "}without a group.
+   *[other] {" "}and wants to join { $group }.
+  }
+event-consumer-closed = Consumer { $consumer } closes.
+event-consumer-crashed = Consumer { $consumer } crashes. Its group does not know it yet.
+event-consumer-frozen = Consumer { $consumer } freezes: it no longer calls poll(), but its heartbeats go on.
+event-consumer-thawed = Consumer { $consumer } calls poll() again.
+event-consumer-failed = Consumer { $consumer } stops with { $error }. { $detail }
+event-subscription-changed = { $consumer } subscribes to { $topics }.
+event-partitions-paused = { $consumer } pauses { $partitions }.
+event-partitions-resumed = { $consumer } resumes { $partitions }.
+event-position-set = { $consumer } will read { $place } from offset { $offset }.
+event-records-delivered = poll() gives { $consumer } { $count ->
+    [one] the record { $place } @ { $offset }.
+   *[other] { $count } records of { $place }, { $offset } to { $last_offset }.
+  }
+event-records-processed = { $consumer } has processed { $place } { $count ->
+    [one] @ { $offset }.
+   *[other] @ { $offset } to { $last_offset }.
+  }
+event-deserialization-failed = { $consumer } cannot read { $place } @ { $offset } and stays before it: { $error }. { $detail }
+event-offset-committed = { $consumer ->
+    [none] { $group } has
+   *[other] { $consumer } commits
+  } offset { $offset } for { $place }: the next record to read.
+event-commit-refused = A commit of { $consumer } in { $group } is refused: { $error }.
+event-offsets-reset = The committed offset of { $group } for { $place } is set { $from ->
+    [none] to { $to }; there was none.
+   *[other] from { $from } to { $to }.
+  }
+event-coordinator-found = { $consumer } learns that broker { $broker } coordinates { $group }.
+event-member-joined = { $consumer } joins { $group }.
+event-rebalance-started = { $group } begins to rebalance (generation { $generation }, { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+  }).
+event-generation-started = { $group } is at generation { $generation } with { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+  }; { $leader } leads and works out the assignment ({ $protocol }).
+event-assignment-made = { $group }, generation { $generation }: { $shares }.
+event-partitions-assigned = { $consumer } is given { $partitions_count ->
+    [0] no partition
+   *[other] { $partitions }
+  } in generation { $generation } of { $group }.
+event-partitions-revoked = { $consumer } gives { $partitions } back to { $group }.
+event-partitions-lost = { $consumer } has lost { $partitions }: { $group } went on without it.
+event-member-idle = { $consumer } has nothing to read in generation { $generation } of { $group }.
+event-member-left = { $consumer } leaves { $group }.
+event-member-removed = { $group } removes { $consumer }.
+event-member-fenced = { $consumer } is refused by { $group }: { $error }.
+event-group-empty = { $group } is empty (generation { $generation }). Its committed offsets stay.
+event-group-deleted = { $group } is deleted with its committed offsets.
+
+## Whys: the rule that made it happen
+
+why-asked = It was asked for.
+why-auto-created = { $client } asked for a topic that did not exist, and the broker creates such topics.
+why-refused = { $reason }
+why-partition-given = The producer named partition { $partition } itself.
+why-key-hash = { $algorithm } of the key { $key } is { $hash_hex }; without its sign, mod { $partitions }, that is partition { $partition }.
+why-round-robin = It has no key, so the { $partitions ->
+    [one] one partition takes it.
+   *[other] { $partitions } partitions take turns; this was the turn of { $partition }.
+  }
+why-sticky = It has no key, so the producer stays with partition { $partition } until batch.size bytes have gone there.
+why-random = A draw among { $partitions ->
+    [one] one partition
+   *[other] { $partitions } partitions
+  } gave { $partition }.
+why-batch-full = The batch was full: { $bytes } bytes.
+why-lingered = It had waited for { $linger_ms } ms, which is linger.ms.
+why-flushed = close() and flush() do not wait for linger.ms.
+why-retried = Attempt { $attempt }, after { $error }.
+why-acks-none = With acks=0 the producer counts a record as written as soon as the request has left.
+why-acks-leader = With acks=1 it is enough that the leader, broker { $leader }, has it.
+why-acks-all = With acks=all every in-sync replica had to have it: { $in_sync } of them, led by broker { $leader }.
+why-timed-out = There was no answer for { $timeout_ms } ms.
+why-from-committed = The group's committed offset is { $committed }, the next record to read.
+why-from-reset = There is no committed offset, so auto.offset.reset decides: { $policy ->
+    [earliest] earliest, the start of the log.
+    [latest] latest, the end of the log.
+   *[other] { $policy }.
+  }
+why-out-of-range = Position { $position } is outside the log, so auto.offset.reset decides: { $policy }.
+why-sought = seek() to { $to }.
+why-poll-returned = One poll() returns at most { $max_poll_records ->
+    [one] { $max_poll_records } record.
+   *[other] { $max_poll_records } records.
+  }
+why-processing-took = The application took { $processing_ms } ms for it.
+why-cannot-deserialize = The { $deserializer } deserializer cannot read these bytes; the record would fail again at every attempt.
+why-commit-interval = Auto-commit: { $interval_ms } ms had passed at a poll().
+why-commit-before-rebalance = Auto-commit before the partitions are given back.
+why-commit-on-close = Auto-commit on close().
+why-commit-after-processing = The application commits after it has processed: after a crash records may come twice, none is lost.
+why-commit-before-processing = The application commits before it processes: after a crash records may be lost, none comes twice.
+why-commit-each-record = The application commits after each record.
+why-commit-asked = The application was asked to commit.
+why-group-hash = The hash of { $group } is { $hash_hex }; its remainder picks a partition of __consumer_offsets, and that partition's leader coordinates the group.
+why-new-member = { $consumer } is new, so the partitions are shared out again.
+why-member-gone = { $consumer } is gone, so the partitions are shared out again.
+why-session-expired = The coordinator heard no heartbeat of { $consumer } for { $session_timeout_ms } ms.
+why-poll-interval-exceeded = { $consumer } did not call poll() for { $max_poll_interval_ms } ms, so its client left the group.
+why-missed-rebalance = { $consumer } did not rejoin within { $rebalance_timeout_ms } ms.
+why-metadata-changed = { $consumer } saw that its topics have other partitions now.
+why-initial-delay = An empty group waits { $delay_ms } ms for more members before it starts.
+why-all-joined = All { $members ->
+    [one] of it: the one member
+   *[other] { $members } members
+  } had sent JoinGroup.
+why-assigned = { $assignor } shares { $partitions ->
+    [one] { $partitions } partition
+   *[other] { $partitions } partitions
+  } out among { $members ->
+    [one] { $members } member.
+   *[other] { $members } members.
+  }
+why-more-members-than-partitions = A partition has one reader in a group: { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+  } share { $partitions ->
+    [one] { $partitions } partition
+   *[other] { $partitions } partitions
+  }, so somebody is left without.
+why-nothing-subscribed = It is subscribed to no topic that exists.
+why-eager-revoke = The eager protocol: everyone gives everything back before a rebalance.
+why-assigned-by-leader = The group’s leader computed it with the assignor { $assignor }, which all members know.
+why-closed = It was closed.
+why-generation-lost = The group has moved on: { $error }.
+why-inactive-group = The group is inactive, as a reset requires; the target was { $policy }.
+
+## Marks on the timeline
+
+mark-topic-deleted = { $topic } deleted
+mark-command-refused = { $error }
+mark-note = { $text }
+mark-producer-crashed = { $producer } crashes
+mark-record-failed = { $error }
+mark-consumer-crashed = { $consumer } crashes
+mark-consumer-failed = { $consumer } fails
+mark-consumer-frozen = { $consumer } freezes
+mark-deserialization-failed = { $consumer }: poison pill
+mark-offsets-reset = { $group } reset
+mark-member-joined = { $consumer } joins
+mark-assignment-made = gen { $generation }
+mark-member-left = { $consumer } leaves
+mark-member-removed = { $consumer } removed

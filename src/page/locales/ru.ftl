@@ -1,0 +1,609 @@
+### Partitura по-русски. Имена сообщений и переменные одни на все языки; это проверяет тест.
+
+## Общее
+
+list-and = и
+app-name = Partitura
+skip-to-stage = Перейти к топикам
+close = Закрыть
+cancel = Отмена
+save = Сохранить
+create = Создать
+delete = Удалить
+yes = Да
+optional = необязательно
+more = Ещё для { $name }
+show-advanced = Другие настройки
+config-label = Настройки Kafka, по одной имя=значение в строке
+config-bad-line = «{ $line }» не похоже на имя=значение.
+records = { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  }
+partitions = { $count ->
+    [one] { $count } партиция
+    [few] { $count } партиции
+   *[many] { $count } партиций
+  }
+members = { $count ->
+    [one] { $count } участник
+    [few] { $count } участника
+   *[many] { $count } участников
+  }
+decimal-sign = ,
+bytes = { $size } Б
+kilobytes = { $size } КБ
+megabytes = { $size } МБ
+error-required = Здесь не может быть пусто.
+error-taken = Имя { $name } уже занято.
+error-number = Нужно целое число от { $from } до { $to }.
+error-core = Это не принято:
+
+## Верхняя панель
+
+bar-label = Сессия
+title-label = Название сессии
+title-placeholder = Сессия без названия
+transport = Управление временем
+to-start = В начало
+step-back = Шаг назад
+play = Пуск
+pause = Пауза
+step = До следующего события
+speed = Скорость
+speed-value = { $speed }×
+virtual-time = Виртуальное время
+demos = Примеры
+new-session = Новая сессия
+language = Язык
+theme = Тема
+theme-to-dark = Включить тёмную тему
+theme-to-light = Включить светлую тему
+share = Поделиться
+share-hint = Скопировать ссылку на эту сессию
+
+## Продюсеры
+
+producers = Продюсеры
+add-producer = продюсер
+producers-none = Продюсеров пока нет. Продюсер отправляет записи в топик.
+producer-to = в топик
+producer-no-topic = топика пока нет
+producer-key = ключ
+producer-value = значение
+producer-no-key = без ключа
+producer-wait = ждать каждого ответа
+producer-wait-hint = send_and_wait: следующая запись уходит, когда подтверждена эта
+send = Отправить
+send-to = Отправить от { $producer }
+send-ten = ×10
+send-ten-from = Отправить десять от { $producer }
+rate = Темп
+rate-of = Темп { $producer }
+rate-off = выкл
+rate-value = { $rate }/с
+answer-ok = ✓ { $topic }-{ $partition } @ { $offset } · ответ за { $ms } мс
+answer-sent = ✓ { $topic }-{ $partition } · отправлено, ответа не ждём
+answer-failed = ✕ { $error }
+producer-waiting = { $count ->
+    [one] { $count } запись в пути
+    [few] { $count } записи в пути
+   *[many] { $count } записей в пути
+  }
+producer-buffered = { $count ->
+    [one] { $count } запись ждёт в пачке
+    [few] { $count } записи ждут в пачке
+   *[many] { $count } записей ждут в пачке
+  }
+producer-linger = задержка { $ms } мс
+producer-quiet = пока ничего не отправлено
+producer-edit = Настройки…
+state-crashed = упал
+state-closed = закрыт
+state-frozen = завис
+state-failed = остановлен ошибкой
+crash = Уронить
+close-client = Закрыть
+restart = Запустить снова
+first-click = Нажмите «Отправить»: партицию выберет ключ.
+template-hint = {"{n}"} считает, {"{1..5}"} идёт по кругу, {"{1~5}"} выбирает случайно
+cluster = Кластер
+broker = Брокер { $id }
+broker-controller = контроллер
+broker-down = не работает
+broker-coordinates = координирует { $groups }
+
+## Топики
+
+topics = Топики
+add-topic = топик
+topics-none = Топиков пока нет. Топик — это журнал с именем, разрезанный на партиции.
+topics-none-action = Создать топик
+add-partitions = Добавить партиции…
+delete-topic = Удалить топик…
+delete-records = Удалить записи…
+delete-topic-question = Удалить { $topic } со всеми записями?
+delete-topic-effect = { $count ->
+    [one] Безвозвратно уйдёт { $count } запись
+    [few] Безвозвратно уйдут { $count } записи
+   *[many] Безвозвратно уйдут { $count } записей
+  }, а консьюмеры лишатся его партиций.
+
+## Группы консьюмеров
+
+groups = Группы консьюмеров
+add-consumer = консьюмер
+groups-none = Консьюмеров пока нет. Участники группы делят партиции топика между собой.
+solo = Без группы
+group-state-stable = Стабильна
+group-state-empty = Пуста
+group-state-dead = Удалена
+group-state-preparing = Ребалансировка: участники входят
+group-state-completing = Ребалансировка: ждёт распределения
+group-state-unknown = Неизвестно
+group-generation = пок. { $generation }
+group-lag = лаг
+group-summary = { $assignor } · координатор B{ $broker }
+reset-offsets = Сбросить офсеты…
+delete-group = Удалить группу…
+delete-group-question = Удалить группу { $group }?
+delete-group-effect = Её закоммиченные офсеты будут забыты. Kafka позволяет это, только пока группа пуста.
+member-idle = простаивает: участников больше, чем партиций
+activity-polling = ждёт записей
+activity-reading = прочитано до { $topic }-{ $partition } @ { $offset }
+activity-processing = обрабатывает { $topic }-{ $partition } @ { $offset }
+activity-processing-any = обрабатывает запись
+activity-committing = коммитит офсеты
+activity-joining = входит: отправлен JoinGroup
+activity-syncing = ждёт свою долю: отправлен SyncGroup
+activity-finding-coordinator = ищет координатора
+activity-stuck = застрял перед { $topic }-{ $partition } @ { $offset }
+activity-stopped = остановлен
+activity-crashed = упал: координатор узнает об этом, когда не дождётся heartbeat
+activity-closed = закрыт
+activity-frozen = завис: не вызывает poll()
+activity-failed = остановлен ошибкой
+member-lag = лаг { $lag }
+member-paused = на паузе
+member-progress = Ход обработки у { $consumer }
+member-error = { $error }
+skip-record = Пропустить запись
+seek-menu = Переставить позицию…
+pause-partitions = Приостановить чтение
+resume-partitions = Возобновить чтение
+freeze = Подвесить
+thaw = Оживить
+commit-now = Закоммитить сейчас
+assigned-partition = { $topic }, партиция { $partition }
+
+## События и шкала времени
+
+story = События
+timeline = Шкала времени
+story-empty = Здесь рассказывается, что произошло и почему.
+story-all = всё
+story-all-hint = Показывать и пачки, доставки, ответы
+story-docs = { $setting } в документации Kafka
+chip-topic = топик
+chip-refused = отказ
+chip-note = заметка
+chip-producer = продюсер
+chip-batch = пачка
+chip-appended = записано
+chip-acked = ответ
+chip-failed = ошибка
+chip-retry = повтор
+chip-consumer = консьюмер
+chip-position = позиция
+chip-delivered = доставлено
+chip-processed = обработано
+chip-poison = poison pill
+chip-commit = коммит
+chip-reset = сброс
+chip-group = группа
+chip-rebalance = ребаланс
+chip-idle = простой
+
+## Инспектор
+
+inspector = Запись { $topic }-{ $partition } @ { $offset }
+inspector-gone = Этой записи больше нет в журнале.
+record-key = ключ
+record-value = значение
+record-null = null
+record-key-bytes = байты ключа
+record-value-bytes = байты значения
+record-headers = заголовки
+record-timestamp = метка времени
+record-appended = записана
+record-producer = продюсер
+record-serializers = сериализаторы
+record-stored = хранит
+record-leader = B{ $leader }, лидер
+record-batch = пачка
+record-batch-value = { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  } с офсета { $base }, { $bytes } байт
+record-readers = прочитали
+record-unread = пока никто
+record-processed = обработана
+record-in-hand = в работе
+why-partition = Почему партиция { $partition }?
+choice-given = Продюсер сам назвал партицию.
+choice-hash-key = { $algorithm }("{ $key }") = { $hash }
+choice-hash-mask = { $hash } & 0x7fffffff = { $positive }
+choice-hash-mod = { $positive } mod { $partitions } = { $partition }
+choice-hash-moral = Все записи с этим ключом попадают сюда, и их порядок сохраняется, пока в топике { $partitions ->
+    [one] { $partitions } партиция.
+    [few] { $partitions } партиции.
+   *[many] { $partitions } партиций.
+  }
+choice-round-robin = Ключа нет: продюсер берёт { $partitions ->
+    [one] единственную партицию
+    [few] { $partitions } партиции по очереди
+   *[many] { $partitions } партиций по очереди
+  }. Порядок есть только внутри партиции.
+choice-sticky = Ключа нет: продюсер держится одной партиции, пока туда не уйдёт { $bytes } байт (batch.size), потом берёт другую.
+choice-random = Выбрана случайно, число партиций: { $partitions ->
+    [one] { $partitions }.
+   *[other] { $partitions }.
+  }
+
+## Диалоги
+
+dialog-producer = Новый продюсер
+dialog-producer-edit = Настройки { $producer }
+dialog-producer-edit-note = Kafka читает настройки клиента, когда он создаётся. При сохранении { $producer } закроется и будет создан заново; его счётчики начнутся с нуля.
+dialog-topic = Новый топик
+dialog-partitions = Добавить партиции в { $topic }
+dialog-partitions-note = Партиции можно добавлять, но нельзя убирать. Ключи распределятся иначе: следующая запись ключа может попасть не туда, где лежат прежние.
+dialog-records = Удалить записи из { $topic }
+dialog-records-note = Уйдёт всё, что до этого офсета. Офсеты оставшихся записей не изменятся.
+dialog-consumer = Новый консьюмер
+dialog-seek = Переставить позицию { $consumer }
+dialog-seek-note = seek() меняет, откуда этот консьюмер будет читать. Закоммиченный офсет группы останется прежним до следующего коммита.
+dialog-reset = Сбросить офсеты { $group }
+dialog-reset-note = Kafka сбрасывает офсеты, только пока группа неактивна: иначе участники продолжили бы со своих позиций и закоммитили поверх сброса.
+dialog-reset-active = В { $group } { $count ->
+    [one] { $count } активный участник
+    [few] { $count } активных участника
+   *[many] { $count } активных участников
+  }: Kafka ответила бы NON_EMPTY_GROUP.
+dialog-reset-empty = { $group } неактивна: сброс возможен.
+reset-anyway = Всё равно спросить Kafka
+reset-do = Сбросить
+reset-stop = Остановить, сбросить, запустить
+field-name = Имя
+field-topic = Топик
+field-topics = Топики
+field-partition = Партиция
+field-partition-all = все партиции
+field-key-template = Ключ
+field-key-hint = Пусто — без ключа
+field-value-template = Значение
+field-key-serializer = Сериализатор ключа
+field-value-serializer = Сериализатор значения
+field-key-deserializer = Десериализатор ключа
+field-value-deserializer = Десериализатор значения
+field-acks = acks
+acks-0 = 0: не ждать
+acks-1 = 1: есть у лидера
+acks-all = all: есть у всех синхронных реплик
+field-linger = linger.ms
+field-batch = batch.size
+field-partitioner = partitioner.class
+partitioner-pace = по умолчанию в сессии
+field-partitions = Партиций
+field-total = Всего партиций
+field-before-offset = Удалить до офсета
+field-group = Группа
+group-new = Новая группа
+group-new-name = Имя новой группы
+group-solo = без группы (assign)
+field-reset-policy = auto.offset.reset
+field-commit = Коммит
+commit-auto = автоматически (enable.auto.commit)
+commit-after = после обработки каждой пачки
+commit-before = до обработки
+commit-each = после каждой записи
+commit-manual = только по просьбе
+field-processing = Обработка одной записи, мс
+field-max-poll = max.poll.records
+field-to = Куда
+to-beginning = в начало
+to-end = в конец
+to-offset = на офсет
+to-time = на время
+to-shift = сдвинуть на
+field-offset = Офсет
+field-time = Время, мс от начала
+field-shift = Записей (с минусом — назад)
+
+## Клавиши
+
+shortcuts = Сочетания клавиш
+shortcut-play = пуск или пауза
+shortcut-step = до следующего события
+shortcut-back = шаг назад
+shortcut-send = отправить от последнего продюсера
+shortcut-help = этот список
+shortcut-escape = закрыть открытое
+key-space = Пробел
+key-escape = Esc
+
+## Примеры
+
+gallery = Примеры
+gallery-note = Каждый откроется отдельной сессией. Ваша сохранится; к ней вернёт кнопка браузера «Назад».
+own-session = Вернуться к моей сессии
+gallery-open = Открыть
+gallery-open-named = Открыть пример «{ $title }»
+gallery-link = Копировать ссылку
+gallery-link-named = Копировать ссылку на пример «{ $title }»
+
+## Ссылки и уведомления
+
+share-done = Ссылка скопирована: { $length ->
+    [one] { $length } символ
+    [few] { $length } символа
+   *[many] { $length } символов
+  }. Кто её откроет, увидит эту сессию.
+share-dialog = Ссылка на эту сессию
+share-dialog-note = Браузер не разрешил копирование. Ссылка выделена: нажмите Ctrl+C или ⌘C.
+share-link = Ссылка
+link-cut = Ссылка обрезана. Скопируйте её ещё раз целиком; ваша сессия осталась как была.
+link-damaged = Ссылка повреждена: часть символов не те, что были. Ваша сессия осталась как была.
+link-newer = Ссылка сделана более новой Partitura. Перезагрузите страницу и откройте её снова; ваша сессия осталась как была.
+link-foreign = Это не ссылка Partitura. Ваша сессия осталась как была.
+link-refused = Сессию из ссылки нельзя проиграть: { $reason }. Ваша сессия осталась как была.
+link-too-long = Сессия слишком длинна для ссылки: вышло бы символов { $reason }.
+link-hostile = Эта ссылка распаковывается в большее, чем бывает в сессиях. Ваша сессия осталась как была.
+lesson-unknown = Примера «{ $id }» нет. Ваша сессия осталась как была.
+storage-refused = Браузер не разрешает странице запомнить сессию. Она идёт, но перезагрузку не переживёт; ссылка — переживёт.
+restore-failed = Сохранённую в браузере сессию открыть не удалось, открыта новая.
+notices = Уведомления
+dismiss = Убрать
+refused-notice = Kafka отказала: { $error }.
+reset-offer = Остановить участников и сбросить
+reset-pending = Участники { $group } останавливаются, затем будет сброс.
+reset-finished = Офсеты { $group } сброшены, её участники запускаются снова.
+
+## Рисунок
+
+note-label = Партиция { $partition }, офсет { $offset }, ключ { $key }
+playhead-label = Позиция { $consumer } в партиции { $partition }; потяните, чтобы сделать seek
+playhead-value = { $offset } из { $end }
+stave-label = { $topic }, партиция { $partition }: { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  }
+stave-scroll = Прокрутка партиции { $partition }
+stave-next = дальше
+stave-high-watermark = high watermark
+stave-log-start = Журнал начинается с офсета { $offset }
+stave-leader = Лидер этой партиции — брокер { $broker }
+stave-no-leader = Сейчас у этой партиции нет лидера
+timeline-label = Момент сессии
+
+## События: что произошло
+
+part-share = { $consumer } читает { $partitions }
+part-none = { $consumer } не читает ничего
+
+event-topic-created = Создан топик { $topic }: { $partitions ->
+    [one] { $partitions } партиция
+    [few] { $partitions } партиции
+   *[many] { $partitions } партиций
+  }, фактор репликации { $replication_factor }.
+event-partitions-added = В топике { $topic } было { $from }, стало { $total ->
+    [one] { $total } партиция
+    [few] { $total } партиции
+   *[many] { $total } партиций
+  }.
+event-topic-deleted = Топик { $topic } удалён со всеми записями.
+event-config-altered = { $target }: { $name } теперь { $value }.
+event-records-deleted = { $place } теперь начинается с офсета { $log_start_offset }: всё до него удалено.
+event-command-refused = Kafka отказывает: { $command } для { $target } — { $error }.
+event-note = { $text }
+event-producer-started = Продюсер { $producer } запущен.
+event-producer-closed = Продюсер { $producer } закрыт: он отправил всё, что было, и дождался ответов.
+event-producer-crashed = Продюсер { $producer } упал{ $lost ->
+    [0] ; в пути ничего не было.
+    [one] , и { $lost } запись без ответа могла дойти, а могла пропасть: узнать нельзя.
+    [few] , и { $lost } записи без ответа могли дойти, а могли пропасть: узнать нельзя.
+   *[many] , и { $lost } записей без ответа могли дойти, а могли пропасть: узнать нельзя.
+  }
+event-sending-started = { $producer } отправляет в { $topic } каждые { $every_ms } мс.
+event-sending-stopped = { $producer } больше не отправляет сам.
+event-batch-sent = { $producer } отправляет пачку в { $place }: { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  }, { $bytes } байт{ $attempt ->
+    [1] .
+   *[other] , попытка { $attempt }.
+  }
+event-record-appended = { $count ->
+    [1] Запись от { $producer } записана в { $place } с офсетом { $offset }.
+    [one] { $count } запись от { $producer } записана в { $place }, офсеты { $offset }–{ $last_offset }.
+    [few] { $count } записи от { $producer } записаны в { $place }, офсеты { $offset }–{ $last_offset }.
+   *[many] { $count } записей от { $producer } записаны в { $place }, офсеты { $offset }–{ $last_offset }.
+  }
+event-record-acked = { $producer } получает ответ: { $place } { $count ->
+    [1] @ { $offset } записано
+   *[other] @ { $offset }–{ $last_offset } записано
+  } ({ $latency_ms } мс).
+event-record-failed = { $producer } отказывается от { $count ->
+    [one] { $count } записи
+   *[other] { $count } записей
+  } для { $topic }: { $error }. { $detail }
+event-batch-retried = { $producer } получает { $error } на { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  } для { $place } и попробует снова.
+event-consumer-started = Консьюмер { $consumer } запущен{ $group ->
+    [none] {" "}без группы.
+   *[other] {" "}и хочет войти в { $group }.
+  }
+event-consumer-closed = Консьюмер { $consumer } закрыт.
+event-consumer-crashed = Консьюмер { $consumer } упал. Группа об этом ещё не знает.
+event-consumer-frozen = Консьюмер { $consumer } завис: poll() он больше не вызывает, но heartbeat идут.
+event-consumer-thawed = Консьюмер { $consumer } снова вызывает poll().
+event-consumer-failed = Консьюмер { $consumer } остановлен: { $error }. { $detail }
+event-subscription-changed = { $consumer } подписан на { $topics }.
+event-partitions-paused = { $consumer } приостанавливает { $partitions }.
+event-partitions-resumed = { $consumer } возобновляет { $partitions }.
+event-position-set = { $consumer } будет читать { $place } с офсета { $offset }.
+event-records-delivered = poll() отдаёт { $consumer } { $count ->
+    [1] запись { $place } @ { $offset }.
+    [one] { $count } запись из { $place }: { $offset }–{ $last_offset }.
+    [few] { $count } записи из { $place }: { $offset }–{ $last_offset }.
+   *[many] { $count } записей из { $place }: { $offset }–{ $last_offset }.
+  }
+event-records-processed = { $consumer } обработал { $place } { $count ->
+    [1] @ { $offset }.
+   *[other] @ { $offset }–{ $last_offset }.
+  }
+event-deserialization-failed = { $consumer } не может прочитать { $place } @ { $offset } и стоит перед ней: { $error }. { $detail }
+event-offset-committed = { $consumer ->
+    [none] У { $group } закоммичен
+   *[other] { $consumer } коммитит
+  } офсет { $offset } для { $place }: это следующая запись к чтению.
+event-commit-refused = Коммит { $consumer } в { $group } отклонён: { $error }.
+event-offsets-reset = Закоммиченный офсет { $group } для { $place } { $from ->
+    [none] поставлен на { $to }; раньше его не было.
+   *[other] переставлен с { $from } на { $to }.
+  }
+event-coordinator-found = { $consumer } узнаёт, что группу { $group } координирует брокер { $broker }.
+event-member-joined = { $consumer } входит в { $group }.
+event-rebalance-started = { $group } начинает ребалансировку (поколение { $generation }, { $members ->
+    [one] { $members } участник
+    [few] { $members } участника
+   *[many] { $members } участников
+  }).
+event-generation-started = В { $group } началось поколение { $generation }, { $members ->
+    [one] { $members } участник
+    [few] { $members } участника
+   *[many] { $members } участников
+  }; { $leader } — лидер и считает распределение ({ $protocol }).
+event-assignment-made = { $group }, поколение { $generation }: { $shares }.
+event-partitions-assigned = { $consumer } получает { $partitions_count ->
+    [0] ни одной партиции
+   *[other] { $partitions }
+  } в поколении { $generation } группы { $group }.
+event-partitions-revoked = { $consumer } возвращает { $partitions } группе { $group }.
+event-partitions-lost = { $consumer } потерял { $partitions }: { $group } ушла вперёд без него.
+event-member-idle = { $consumer } нечего читать в поколении { $generation } группы { $group }.
+event-member-left = { $consumer } выходит из { $group }.
+event-member-removed = { $group } исключает { $consumer }.
+event-member-fenced = { $group } не принимает { $consumer }: { $error }.
+event-group-empty = { $group } пуста (поколение { $generation }). Закоммиченные офсеты остаются.
+event-group-deleted = { $group } удалена вместе с закоммиченными офсетами.
+
+## Почему: какое правило сработало
+
+why-asked = Об этом попросили.
+why-auto-created = { $client } спросил о топике, которого не было, а брокер создаёт такие топики.
+why-refused = { $reason }
+why-partition-given = Продюсер сам назвал партицию { $partition }.
+why-key-hash = { $algorithm } от ключа { $key } — { $hash_hex }; без знака, mod { $partitions }, это партиция { $partition }.
+why-round-robin = Ключа нет, поэтому { $partitions ->
+    [1] запись идёт в единственную партицию.
+    [one] { $partitions } партиция берётся по очереди; настала очередь { $partition }.
+    [few] { $partitions } партиции берутся по очереди; настала очередь { $partition }.
+   *[many] { $partitions } партиций берутся по очереди; настала очередь { $partition }.
+  }
+why-sticky = Ключа нет, поэтому продюсер держится партиции { $partition }, пока туда не уйдёт batch.size байт.
+why-random = Случайный выбор, { $partitions ->
+    [one] { $partitions } партиция
+    [few] { $partitions } партиции
+   *[many] { $partitions } партиций
+  }: выпала { $partition }.
+why-batch-full = Пачка заполнилась: { $bytes } байт.
+why-lingered = Она прождала { $linger_ms } мс, это linger.ms.
+why-flushed = close() и flush() не ждут linger.ms.
+why-retried = Попытка { $attempt }, после { $error }.
+why-acks-none = При acks=0 продюсер считает запись записанной, как только ушёл запрос.
+why-acks-leader = При acks=1 достаточно, чтобы запись была у лидера, брокера { $leader }.
+why-acks-all = При acks=all запись должна быть у всех синхронных реплик: их { $in_sync }, лидер — брокер { $leader }.
+why-timed-out = Ответа не было { $timeout_ms } мс.
+why-from-committed = Закоммиченный офсет группы — { $committed }, это следующая запись к чтению.
+why-from-reset = Закоммиченного офсета нет, поэтому решает auto.offset.reset: { $policy ->
+    [earliest] earliest, начало журнала.
+    [latest] latest, конец журнала.
+   *[other] { $policy }.
+  }
+why-out-of-range = Позиция { $position } вне журнала, поэтому решает auto.offset.reset: { $policy }.
+why-sought = seek(): { $to }.
+why-poll-returned = Один poll() возвращает не больше { $max_poll_records ->
+    [one] { $max_poll_records } записи.
+   *[other] { $max_poll_records } записей.
+  }
+why-processing-took = Приложение обрабатывало её { $processing_ms } мс.
+why-cannot-deserialize = Десериализатор { $deserializer } не может прочитать эти байты; при каждой попытке будет то же самое.
+why-commit-interval = Автокоммит: к вызову poll() прошло { $interval_ms } мс.
+why-commit-before-rebalance = Автокоммит перед возвратом партиций.
+why-commit-on-close = Автокоммит при close().
+why-commit-after-processing = Приложение коммитит после обработки: после падения записи могут прийти дважды, но ни одна не пропадёт.
+why-commit-before-processing = Приложение коммитит до обработки: после падения записи могут пропасть, но ни одна не придёт дважды.
+why-commit-each-record = Приложение коммитит после каждой записи.
+why-commit-asked = Приложение попросили закоммитить.
+why-group-hash = Хеш { $group } — { $hash_hex }; остаток от него указывает партицию топика __consumer_offsets, а её лидер координирует группу.
+why-new-member = { $consumer } — новый участник, поэтому партиции делятся заново.
+why-member-gone = { $consumer } больше нет, поэтому партиции делятся заново.
+why-session-expired = Координатор не слышал heartbeat от { $consumer } { $session_timeout_ms } мс.
+why-poll-interval-exceeded = { $consumer } не вызывал poll() { $max_poll_interval_ms } мс, поэтому его клиент вышел из группы.
+why-missed-rebalance = { $consumer } не вернулся в группу за { $rebalance_timeout_ms } мс.
+why-metadata-changed = { $consumer } увидел, что партиции его топиков изменились.
+why-initial-delay = Пустая группа ждёт других участников { $delay_ms } мс, прежде чем начать.
+why-all-joined = JoinGroup прислали все: { $members ->
+    [one] { $members } участник.
+    [few] { $members } участника.
+   *[many] { $members } участников.
+  }
+why-assigned = { $assignor } делит { $partitions ->
+    [one] { $partitions } партицию
+    [few] { $partitions } партиции
+   *[many] { $partitions } партиций
+  } на { $members ->
+    [one] { $members } участника.
+    [few] { $members } участников.
+   *[many] { $members } участников.
+  }
+why-more-members-than-partitions = У партиции один читатель в группе: { $members ->
+    [one] { $members } участник
+    [few] { $members } участника
+   *[many] { $members } участников
+  } на { $partitions ->
+    [one] { $partitions } партицию
+    [few] { $partitions } партиции
+   *[many] { $partitions } партиций
+  }, кому-то не хватает.
+why-nothing-subscribed = Он не подписан ни на один существующий топик.
+why-eager-revoke = Протокол eager: перед ребалансировкой все возвращают всё.
+why-assigned-by-leader = Так распределил лидер группы: стратегия { $assignor }, её знают все участники.
+why-closed = Его закрыли.
+why-generation-lost = Группа ушла вперёд: { $error }.
+why-inactive-group = Группа неактивна, как и требует сброс; цель — { $policy }.
+
+## Отметки на шкале времени
+
+mark-topic-deleted = { $topic } удалён
+mark-command-refused = { $error }
+mark-note = { $text }
+mark-producer-crashed = { $producer } упал
+mark-record-failed = { $error }
+mark-consumer-crashed = { $consumer } упал
+mark-consumer-failed = { $consumer }: ошибка
+mark-consumer-frozen = { $consumer } завис
+mark-deserialization-failed = { $consumer }: poison pill
+mark-offsets-reset = сброс { $group }
+mark-member-joined = { $consumer } входит
+mark-assignment-made = пок. { $generation }
+mark-member-left = { $consumer } выходит
+mark-member-removed = { $consumer } исключён

@@ -1,0 +1,194 @@
+//! One consumer: what it reads, what it is doing, and what can be done to it.
+
+use serde_json::{Value, json};
+use yew::prelude::*;
+
+use super::app::Msg;
+use super::dialogs::Asked;
+use super::language::{Arg, Speech};
+use super::menu::{Item, Menu};
+use crate::view::stage::{MemberCard, RecordId, Text};
+
+/// More partitions than this are counted, not shown.
+const PILLS: usize = 8;
+
+#[derive(Properties, PartialEq)]
+pub struct MemberProps {
+    pub speech: Speech,
+    pub card: MemberCard,
+    /// Its group is stable: what it holds, it reads.
+    pub settled: bool,
+    pub send: Callback<Msg>,
+}
+
+#[function_component(Member)]
+pub fn member(props: &MemberProps) -> Html {
+    let (speech, card) = (&props.speech, &props.card);
+    let class = classes!(
+        "member",
+        card.state,
+        card.activity,
+        card.idle.then_some("idle"),
+        (!props.settled).then_some("unsettled")
+    );
+    html! {
+        <div {class} data-consumer={card.consumer.to_string()} role="group" aria-label={card.consumer.to_string()}>
+            <div class="row spread">
+                <h4>{&*card.consumer}</h4>
+                <span class="row tight">
+                    {pills(props)}
+                    <Menu id={format!("menu-consumer-{}", card.consumer)} label={speech.say("more", &[("name", Arg::from(&*card.consumer))])} items={items(props)} />
+                </span>
+            </div>
+            <p class="activity">
+                <span>{activity(speech, card)}</span>
+                if card.state == "running" && card.lag > 0 { <span class="member-lag">{speech.say("member-lag", &[("lag", Arg::from(card.lag))])}</span> }
+            </p>
+            {progress(props)}
+            {stuck(props)}
+        </div>
+    }
+}
+
+fn pills(props: &MemberProps) -> Html {
+    let card = &props.card;
+    let several = card.topics.len() > 1
+        || card
+            .partitions
+            .iter()
+            .any(|(topic, _)| Some(topic) != card.partitions.first().map(|first| &first.0));
+    let pill = |(topic, partition): &(Text, u32)| {
+        let paused = card.paused.iter().any(|own| own.0 == *topic && own.1 == *partition);
+        let label = props.speech.say(
+            "assigned-partition",
+            &[("topic", Arg::from(&**topic)), ("partition", Arg::from(*partition))],
+        );
+        let text = if several {
+            format!("{}·P{partition}", short(topic))
+        } else {
+            format!("P{partition}")
+        };
+        html! { <span key={format!("{topic}-{partition}")} class={classes!("pill", paused.then_some("paused"))} title={label.clone()}><span aria-hidden="true">{text}</span><span class="sr">{label}</span></span> }
+    };
+    let rest = card.partitions.len().saturating_sub(PILLS);
+    html! {
+        <span class="pills">
+            { for card.partitions.iter().take(PILLS).map(pill) }
+            if rest > 0 { <span class="pill more">{format!("+{rest}")}</span> }
+        </span>
+    }
+}
+
+/// A topic's name, cut to what a pill can hold.
+fn short(topic: &str) -> String {
+    if topic.chars().count() <= 6 {
+        topic.to_owned()
+    } else {
+        topic.chars().take(5).chain(['…']).collect()
+    }
+}
+
+fn place(id: &RecordId) -> [(&'static str, Arg); 3] {
+    [
+        ("topic", Arg::from(&*id.topic)),
+        ("partition", Arg::from(id.partition)),
+        ("offset", Arg::from(id.offset)),
+    ]
+}
+
+/// What it is doing, in a sentence.
+fn activity(speech: &Speech, card: &MemberCard) -> String {
+    let at = |id: &str, record: &RecordId| speech.say(id, &place(record));
+    match (card.state, card.activity, &card.record) {
+        ("crashed", ..) => speech.word("activity-crashed"),
+        ("closed", ..) => speech.word("activity-closed"),
+        ("failed", ..) => speech.word("activity-failed"),
+        ("frozen", ..) => speech.word("activity-frozen"),
+        (_, "stuck", Some(record)) => at("activity-stuck", record),
+        (_, "processing", Some(record)) => at("activity-processing", record),
+        (_, "processing", None) => speech.word("activity-processing-any"),
+        (_, "committing", _) => speech.word("activity-committing"),
+        (_, "joining", _) => speech.word("activity-joining"),
+        (_, "syncing", _) => speech.word("activity-syncing"),
+        (_, "finding_coordinator", _) => speech.word("activity-finding-coordinator"),
+        (_, "polling", _) if card.idle => speech.word("member-idle"),
+        (_, "polling", _) => speech.word("activity-polling"),
+        _ => speech.word("activity-stopped"),
+    }
+}
+
+/// The bar takes its room even when nothing is in hand, so that the card keeps its height.
+fn progress(props: &MemberProps) -> Html {
+    let value = if props.card.activity == "processing" {
+        props.card.progress.min(1000)
+    } else {
+        0
+    };
+    let label = props
+        .speech
+        .say("member-progress", &[("consumer", Arg::from(&*props.card.consumer))]);
+    html! { <progress max="1000" value={value.to_string()} aria-label={label} /> }
+}
+
+/// The poison pill and the way past it.
+fn stuck(props: &MemberProps) -> Html {
+    let card = &props.card;
+    let Some(error) = &card.error else {
+        return Html::default();
+    };
+    let error = html! { <code>{&**error}</code> };
+    let Some(record) = card.record.clone().filter(|_| card.activity == "stuck") else {
+        return html! { <div class="stuck" role="alert">{error}</div> };
+    };
+    let inspected = record.clone();
+    let inspect = props
+        .send
+        .reform(move |_: MouseEvent| Msg::Act(super::draw::Act::Inspect(inspected.clone())));
+    let skip = seek(&card.consumer, &record, record.offset + 1);
+    html! {
+        <div class="stuck" role="alert">
+            <button type="button" class="link" onclick={inspect}>{error}</button>
+            <button type="button" class="small" onclick={props.send.reform(move |_: MouseEvent| Msg::Do(vec![skip.clone()]))}>{props.speech.word("skip-record")}</button>
+        </div>
+    }
+}
+
+fn seek(consumer: &str, record: &RecordId, offset: i64) -> Value {
+    json!({"do": "seek", "consumer": consumer, "topic": &*record.topic, "partition": record.partition, "to": {"offset": offset}})
+}
+
+fn items(props: &MemberProps) -> Vec<Item> {
+    let card = &props.card;
+    let item = |id: &str, what: &'static str| {
+        let consumer = card.consumer.to_string();
+        Item::new(
+            props.speech.word(id),
+            props
+                .send
+                .reform(move |()| Msg::Do(vec![json!({"do": what, "consumer": consumer})])),
+        )
+    };
+    let danger = |item: Item| Item { danger: true, ..item };
+    if !matches!(card.state, "running" | "frozen") {
+        return vec![item("restart", "restart_consumer")];
+    }
+    let consumer = card.consumer.to_string();
+    let mut items = vec![Item::new(
+        props.speech.word("seek-menu"),
+        props.send.reform(move |()| Msg::Ask(Asked::Seek(consumer.clone()))),
+    )];
+    items.push(if card.paused.is_empty() {
+        item("pause-partitions", "pause")
+    } else {
+        item("resume-partitions", "resume")
+    });
+    items.push(item("commit-now", "commit"));
+    items.push(if card.state == "frozen" {
+        item("thaw", "thaw_consumer")
+    } else {
+        item("freeze", "freeze_consumer")
+    });
+    items.push(item("close-client", "close_consumer"));
+    items.push(danger(item("crash", "crash_consumer")));
+    items
+}

@@ -1,0 +1,89 @@
+//! What sort of fact an event is: its chip in the story, its tone, and how much it matters.
+
+use crate::node::event::Fact;
+
+/// How a fact looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Good,
+    Warn,
+    Bad,
+}
+
+/// How much a fact matters to the story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Tells of every batch; hidden unless everything is asked for.
+    Noise,
+    /// A line of the story.
+    Line,
+    /// A line of the story, and a named mark on the timeline.
+    Mark,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nature {
+    /// The end of the chip's message id, `chip-…`.
+    pub chip: &'static str,
+    pub tone: Tone,
+    pub weight: Weight,
+    /// The colour of its tick on the timeline.
+    pub color: u8,
+}
+
+/// The nature of a fact.
+pub fn nature(fact: &Fact) -> Nature {
+    use Tone::{Bad, Good, Plain, Warn};
+    use Weight::{Line, Mark, Noise};
+    let (chip, tone, weight, color) = match fact {
+        Fact::TopicCreated { .. }
+        | Fact::PartitionsAdded { .. }
+        | Fact::ConfigAltered { .. }
+        | Fact::RecordsDeleted { .. } => ("topic", Plain, Line, 3),
+        Fact::TopicDeleted { .. } => ("topic", Warn, Mark, 4),
+        Fact::CommandRefused { .. } => ("refused", Bad, Mark, 4),
+        Fact::Note { .. } => ("note", Plain, Mark, 0),
+        Fact::ProducerStarted { .. } | Fact::ProducerClosed { .. } => ("producer", Plain, Line, 1),
+        Fact::ProducerCrashed { .. } => ("producer", Bad, Mark, 4),
+        Fact::SendingStarted { .. } | Fact::SendingStopped { .. } => ("producer", Plain, Line, 1),
+        Fact::BatchSent { .. } => ("batch", Plain, Noise, 1),
+        Fact::RecordAppended { .. } => ("appended", Plain, Line, 1),
+        Fact::RecordAcked { .. } => ("acked", Good, Noise, 1),
+        Fact::RecordFailed { .. } => ("failed", Bad, Mark, 4),
+        Fact::BatchRetried { .. } => ("retry", Warn, Line, 4),
+        Fact::ConsumerStarted { .. } | Fact::ConsumerClosed { .. } | Fact::ConsumerThawed { .. } => {
+            ("consumer", Plain, Line, 2)
+        }
+        Fact::ConsumerCrashed { .. } | Fact::ConsumerFailed { .. } => ("consumer", Bad, Mark, 4),
+        Fact::ConsumerFrozen { .. } => ("consumer", Warn, Mark, 4),
+        Fact::SubscriptionChanged { .. } | Fact::PartitionsPaused { .. } | Fact::PartitionsResumed { .. } => {
+            ("consumer", Plain, Line, 2)
+        }
+        Fact::PositionSet { .. } => ("position", Plain, Line, 2),
+        Fact::RecordsDelivered { .. } => ("delivered", Plain, Noise, 2),
+        Fact::RecordsProcessed { .. } => ("processed", Plain, Noise, 2),
+        Fact::DeserializationFailed { .. } => ("poison", Bad, Mark, 4),
+        Fact::OffsetCommitted { .. } => ("commit", Plain, Line, 5),
+        Fact::CommitRefused { .. } => ("commit", Bad, Line, 4),
+        Fact::OffsetsReset { .. } => ("reset", Warn, Mark, 5),
+        Fact::CoordinatorFound { .. } => ("group", Plain, Noise, 5),
+        Fact::MemberJoined { .. } => ("group", Plain, Mark, 5),
+        Fact::RebalanceStarted { .. } => ("rebalance", Warn, Line, 5),
+        Fact::GenerationStarted { .. } => ("group", Plain, Noise, 5),
+        Fact::AssignmentMade { .. } => ("rebalance", Warn, Mark, 5),
+        Fact::PartitionsAssigned { .. } | Fact::PartitionsRevoked { .. } => ("group", Plain, Noise, 5),
+        Fact::PartitionsLost { .. } => ("group", Bad, Line, 4),
+        Fact::MemberIdle { .. } => ("idle", Warn, Line, 5),
+        Fact::MemberLeft { .. } => ("group", Plain, Mark, 5),
+        Fact::MemberRemoved { .. } => ("group", Bad, Mark, 4),
+        Fact::MemberFenced { .. } => ("group", Bad, Line, 4),
+        Fact::GroupEmpty { .. } | Fact::GroupDeleted { .. } => ("group", Plain, Line, 5),
+    };
+    Nature {
+        chip,
+        tone,
+        weight,
+        color,
+    }
+}

@@ -1,0 +1,277 @@
+//! What is shown at this moment, kept up to date with as little work as the moment needs.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::core::Core;
+use super::draw::{self, Look, Mark, Timeline, Tone};
+use super::language::Speech;
+use super::nature::{self, Weight, nature};
+use super::sentence;
+use super::story::Line;
+use crate::node::event::Event;
+use crate::view::stage::{GroupCard, MemberCard, ProducerCard, RecordId, RecordSheet, Stage, StageRequest, TopicCard};
+
+/// How many lines the story shows.
+const STORY_LINES: usize = 60;
+/// How far back it looks for lines that matter.
+const STORY_REACH: usize = 5_000;
+
+#[derive(Default)]
+pub struct Picture {
+    pub stage: Rc<Stage>,
+    pub producers: Vec<Rc<ProducerCard>>,
+    pub topics: Vec<Rc<TopicCard>>,
+    pub groups: Vec<Rc<GroupCard>>,
+    pub solo: Vec<Rc<MemberCard>>,
+    /// The document when the session last changed.
+    pub document: Rc<Value>,
+    /// The producers in the order in which they were added.
+    order: Vec<String>,
+    pub title: String,
+    /// No record was ever sent: the first click is to be pointed at.
+    pub untouched: bool,
+    pub look: Look,
+    pub selected: Option<RecordId>,
+    /// The open record, or its id where the log has it no longer.
+    pub sheet: Option<Rc<Result<RecordSheet, RecordId>>>,
+    pub story_all: bool,
+    pub lines: Rc<Vec<Rc<Line>>>,
+    pub timeline: Timeline,
+    pub request: StageRequest,
+    told: Told,
+}
+
+/// What has been told already, so that each fact is told once.
+#[derive(Default)]
+struct Told {
+    /// `Core::changes` when it was told.
+    changes: Option<u64>,
+    speech: Option<Speech>,
+    lines: HashMap<usize, Rc<Line>>,
+    /// How many events the story and the timeline have seen.
+    seen: usize,
+    story: Option<(usize, bool)>,
+    /// Marks with their group, whose colour is known only to the stage.
+    marks: Vec<(Mark, String)>,
+}
+
+impl Picture {
+    /// Asks the view for the present moment. Says whether anything on the page is different.
+    pub fn update(&mut self, core: &Core, speech: &Speech) {
+        if self.told.changes != Some(core.changes) || self.told.speech.as_ref() != Some(speech) {
+            self.forget(core, speech);
+        }
+        let mut stage = core.engine.stage(&self.request);
+        stage
+            .producers
+            .sort_by_key(|card| self.order.iter().position(|name| **name == *card.name));
+        self.stage = Rc::new(stage);
+        keep(&mut self.producers, &self.stage.producers);
+        keep(&mut self.topics, &self.stage.topics);
+        keep(&mut self.groups, &self.stage.groups);
+        keep(&mut self.solo, &self.stage.solo);
+        self.look.selected = self.selected.clone();
+        self.look.group_count = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
+        self.open_record(core);
+        self.tell(core, speech);
+        self.time(core, speech);
+    }
+
+    /// How many cells fit, and whether motion is wanted.
+    pub fn resize(&mut self) {
+        let Some(window) = web_sys::window() else { return };
+        let staves = window
+            .document()
+            .and_then(|document| document.query_selector(".staves, #stage").ok().flatten());
+        let width = staves.map_or(640.0, |staves| f64::from(staves.client_width()));
+        self.request.cells_per_stave = draw::cells_that_fit(width) + 1;
+        let query = window.match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+        self.look.reduced_motion = query.is_some_and(|query| query.matches());
+    }
+
+    fn forget(&mut self, core: &Core, speech: &Speech) {
+        let document = core.engine.document();
+        self.title = caption(&document["title"], speech);
+        let sends = |command: &Value| matches!(command["do"].as_str(), Some("send" | "start_sending"));
+        self.untouched = !document["commands"]
+            .as_array()
+            .is_some_and(|commands| commands.iter().any(sends));
+        let added = document["commands"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|command| command["do"] == "add_producer");
+        self.order = added
+            .filter_map(|command| command["producer"].as_str().map(str::to_owned))
+            .collect();
+        self.document = Rc::new(document);
+        self.told = Told {
+            changes: Some(core.changes),
+            speech: Some(speech.clone()),
+            ..Told::default()
+        };
+        self.timeline = Timeline::default();
+    }
+
+    fn open_record(&mut self, core: &Core) {
+        let found = self
+            .selected
+            .as_ref()
+            .map(|id| core.engine.record(id).ok_or_else(|| id.clone()));
+        match (&self.sheet, found) {
+            (Some(old), Some(new)) if **old == new => {}
+            (_, found) => self.sheet = found.map(Rc::new),
+        }
+    }
+
+    /// The newest lines of the story up to this moment.
+    fn tell(&mut self, core: &Core, speech: &Speech) {
+        let until = core.engine.told_before(core.engine.now_ms() + 1);
+        if self.told.story == Some((until, self.story_all)) {
+            return;
+        }
+        self.told.story = Some((until, self.story_all));
+        let wanted = |index: &usize| {
+            self.story_all
+                || core
+                    .engine
+                    .event(*index)
+                    .is_some_and(|event| nature(&event.fact).weight > Weight::Noise)
+        };
+        let newest = (until.saturating_sub(STORY_REACH)..until)
+            .rev()
+            .filter(wanted)
+            .take(STORY_LINES);
+        let (known, document) = (&mut self.told.lines, &self.document);
+        let mut tell = |index: usize| {
+            let event = core.engine.event(index)?;
+            let told = || {
+                Rc::new(line(
+                    speech,
+                    index,
+                    event,
+                    &captioned(core.engine.event_value(index), document, speech),
+                ))
+            };
+            Some(known.entry(index).or_insert_with(told).clone())
+        };
+        let lines: Vec<_> = newest.filter_map(&mut tell).collect();
+        if known.len() > 4 * STORY_LINES {
+            known.clear();
+        }
+        self.lines = Rc::new(lines);
+    }
+
+    /// The timeline: a tick per event, a mark per fact that matters, and where the playhead stands.
+    fn time(&mut self, core: &Core, speech: &Speech) {
+        self.timeline.now_ms = core.engine.now_ms();
+        self.timeline.end_ms = core.engine.end_ms();
+        let count = core.engine.event_count();
+        for index in self.told.seen..count {
+            let Some(event) = core.engine.event(index) else { break };
+            let nature = nature(&event.fact);
+            let tick = (event.at, nature.color);
+            if self.timeline.ticks.last() != Some(&tick) {
+                self.timeline.ticks.push(tick);
+            }
+            if nature.weight == Weight::Mark {
+                let event = captioned(core.engine.event_value(index), &self.document, speech);
+                self.told.marks.push(mark(speech, &event, nature.tone));
+            }
+        }
+        if self.told.seen != count || self.timeline.marks.len() != self.told.marks.len() {
+            self.told.seen = count;
+            self.timeline.marks = self
+                .told
+                .marks
+                .iter()
+                .map(|(mark, group)| self.colored(mark, group))
+                .collect();
+        }
+    }
+
+    fn colored(&self, mark: &Mark, group: &str) -> Mark {
+        let card = self.groups.iter().find(|card| *card.group == *group);
+        let tone = match (mark.tone, card) {
+            (Tone::Info, Some(card)) => Tone::Group(card.group_index),
+            (tone, _) => tone,
+        };
+        Mark { tone, ..mark.clone() }
+    }
+}
+
+/// Keeps the cards that did not change, so that their panels are passed over.
+fn keep<T: Clone + PartialEq>(kept: &mut Vec<Rc<T>>, new: &[T]) {
+    kept.truncate(new.len());
+    for (index, card) in new.iter().enumerate() {
+        match kept.get_mut(index) {
+            Some(old) if **old == *card => {}
+            Some(old) => *old = Rc::new(card.clone()),
+            None => kept.push(Rc::new(card.clone())),
+        }
+    }
+}
+
+fn line(speech: &Speech, index: usize, event: &Event, value: &Value) -> Line {
+    let nature = nature(&event.fact);
+    Line {
+        index,
+        at: event.at,
+        chip: nature.chip,
+        tone: nature.tone,
+        sentence: sentence::tell(speech, value),
+    }
+}
+
+fn mark(speech: &Speech, event: &Value, tone: nature::Tone) -> (Mark, String) {
+    let tone = match tone {
+        nature::Tone::Bad => Tone::Bad,
+        nature::Tone::Warn if event["group"].is_null() => Tone::Warn,
+        _ => Tone::Info,
+    };
+    let mark = Mark {
+        at: event["at"].as_u64().unwrap_or_default(),
+        label: sentence::label(speech, event),
+        tone,
+    };
+    (mark, event["group"].as_str().unwrap_or_default().to_owned())
+}
+
+/// A note is told in one language; the document may have the reader's.
+fn captioned(mut event: Value, document: &Value, speech: &Speech) -> Value {
+    if event["kind"] != "note" {
+        return event;
+    }
+    let commands = document["commands"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let same = |command: &&Value| command["do"] == "note" && command["at"] == event["at"];
+    let texts = commands.iter().filter(same).map(|command| &command["text"]);
+    let own = texts.filter(|text| {
+        text.as_object()
+            .is_some_and(|texts| texts.values().any(|text| *text == event["text"]))
+    });
+    if let Some(text) = own.map(|text| caption(text, speech)).next() {
+        event["text"] = text.into();
+    }
+    event
+}
+
+/// A caption of a document in the reader's language, or in whichever it has.
+pub fn caption(caption: &Value, speech: &Speech) -> String {
+    let own = &caption[speech.language().tag()];
+    let any = || {
+        caption
+            .as_object()
+            .and_then(|texts| texts.values().next())
+            .and_then(Value::as_str)
+    };
+    caption
+        .as_str()
+        .or(own.as_str())
+        .or(caption["en"].as_str())
+        .or_else(any)
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,305 @@
+//! The column of producers, and the cluster below them.
+
+use std::rc::Rc;
+
+use serde_json::json;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::app::{App, Msg};
+use super::dialogs::Asked;
+use super::hand::Draft;
+use super::icons::icon;
+use super::language::{Arg, Speech};
+use super::menu::{Item, Menu};
+use crate::view::stage::{Answer, BrokerChip, ProducerCard};
+
+/// The rates to choose from: records per second, and milliseconds per record.
+const RATES: [(&str, u64); 5] = [("0.5", 2000), ("1", 1000), ("2", 500), ("4", 250), ("10", 100)];
+
+pub fn column(app: &App) -> Html {
+    let speech = &app.speech;
+    let topics: Rc<Vec<String>> = Rc::new(app.picture.topics.iter().map(|topic| topic.name.to_string()).collect());
+    let pointed = app
+        .picture
+        .untouched
+        .then(|| app.picture.producers.iter().position(|card| card.state == "running"))
+        .flatten();
+    html! {
+        <section class="col producers" aria-labelledby="producers-title">
+            <div class="head">
+                <h2 id="producers-title">{speech.word("producers")}</h2>
+                <button type="button" class="small" onclick={app.send.reform(|_: MouseEvent| Msg::Ask(Asked::Producer(None)))}>
+                    {icon("plus")}{speech.word("add-producer")}
+                </button>
+            </div>
+            if app.picture.producers.is_empty() { <p class="empty">{speech.word("producers-none")}</p> }
+            { for app.picture.producers.iter().enumerate().map(|(index, card)| html! {
+                <Producer key={card.name.to_string()} speech={speech.clone()} card={card.clone()} draft={app.draft(&card.name)}
+                    topics={topics.clone()} pointed={pointed == Some(index)} send={app.send.clone()} />
+            }) }
+            {cluster(speech, &app.picture.stage.brokers)}
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ProducerProps {
+    pub speech: Speech,
+    pub card: Rc<ProducerCard>,
+    pub draft: Draft,
+    pub topics: Rc<Vec<String>>,
+    /// Here the first click is.
+    pub pointed: bool,
+    pub send: Callback<Msg>,
+}
+
+impl ProducerProps {
+    fn name(&self) -> String {
+        self.card.name.to_string()
+    }
+
+    fn running(&self) -> bool {
+        self.card.state == "running"
+    }
+
+    /// A message with a changed draft.
+    fn redraft(&self, change: impl Fn(&mut Draft, String) + 'static) -> Callback<String> {
+        let (draft, name) = (self.draft.clone(), self.name());
+        self.send.reform(move |text: String| {
+            let mut draft = draft.clone();
+            change(&mut draft, text);
+            Msg::Draft(name.clone(), draft)
+        })
+    }
+}
+
+#[function_component(Producer)]
+pub fn producer(props: &ProducerProps) -> Html {
+    let (speech, card) = (&props.speech, &props.card);
+    let class = classes!("card", "producer", (!props.running()).then_some("off"));
+    html! {
+        <article {class} data-producer={props.name()} aria-label={props.name()}>
+            <div class="row spread">
+                <h3>{&*card.name}</h3>
+                <span class="row tight">
+                    {badge(props)}
+                    <Menu id={format!("menu-producer-{}", card.name)} label={speech.say("more", &[("name", Arg::from(props.name()))])} items={items(props)} />
+                </span>
+            </div>
+            {target(props)}
+            {templates(props)}
+            {deeds(props)}
+            if props.pointed {
+                <p class="answer pointer">{speech.word("first-click")}</p>
+            } else {
+                <p class={classes!("answer", answer_class(card))}>{answer(speech, card)}</p>
+            }
+        </article>
+    }
+}
+
+fn badge(props: &ProducerProps) -> Html {
+    let chip = match props.card.state {
+        "crashed" => (props.speech.word("state-crashed"), Some("bad")),
+        "closed" => (props.speech.word("state-closed"), None),
+        _ => (format!("acks={}", props.card.acks), None),
+    };
+    html! { <span class={classes!("chip", chip.1)}>{chip.0}</span> }
+}
+
+/// The topic that Send goes to.
+fn target(props: &ProducerProps) -> Html {
+    let change = props.redraft(|draft, topic| draft.topic = topic);
+    let onchange =
+        Callback::from(move |event: Event| change.emit(event.target_unchecked_into::<HtmlSelectElement>().value()));
+    let missing = !props.topics.contains(&props.draft.topic);
+    html! {
+        <label class="target">
+            <span>{props.speech.word("producer-to")}</span>
+            <select {onchange} disabled={props.topics.is_empty()}>
+                if missing { <option value="" selected=true>{props.speech.word("producer-no-topic")}</option> }
+                { for props.topics.iter().map(|topic| html! {
+                    <option value={topic.clone()} selected={*topic == props.draft.topic}>{topic}</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn templates(props: &ProducerProps) -> Html {
+    let line = |label: &str, value: &str, placeholder: String, change: Callback<String>| {
+        let oninput = Callback::from(move |event: InputEvent| {
+            change.emit(event.target_unchecked_into::<HtmlInputElement>().value())
+        });
+        html! {
+            <label class="template">
+                <span>{props.speech.word(label)}</span>
+                <input type="text" class="mono" value={value.to_owned()} {placeholder} {oninput} spellcheck="false" autocomplete="off"
+                    title={props.speech.word("template-hint")} />
+            </label>
+        }
+    };
+    html! {
+        <div class="templates">
+            {line("producer-key", &props.draft.key, props.speech.word("producer-no-key"), props.redraft(|draft, key| draft.key = key))}
+            {line("producer-value", &props.draft.value, "null".into(), props.redraft(|draft, value| draft.value = value))}
+        </div>
+    }
+}
+
+fn deeds(props: &ProducerProps) -> Html {
+    let speech = &props.speech;
+    let send = |count: u64| {
+        let name = props.name();
+        props.send.reform(move |_: MouseEvent| Msg::Send(name.clone(), count))
+    };
+    let label = |id: &str| speech.say(id, &[("producer", Arg::from(props.name()))]);
+    let disabled = !props.running() || !props.topics.contains(&props.draft.topic);
+    html! {
+        <div class="row deeds">
+            <button type="button" class={classes!("primary", "grow", props.pointed.then_some("pulse"))} {disabled}
+                aria-label={label("send-to")} onclick={send(1)}>{speech.word("send")}</button>
+            <button type="button" {disabled} aria-label={label("send-ten-from")} onclick={send(10)}>{speech.word("send-ten")}</button>
+            {rate(props, disabled)}
+        </div>
+    }
+}
+
+fn rate(props: &ProducerProps, disabled: bool) -> Html {
+    let name = props.name();
+    let onchange = props.send.reform(move |event: Event| {
+        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+        Msg::Rate(name.clone(), chosen.parse().ok())
+    });
+    let current = props.card.sending.as_ref().map(|rate| rate.every_ms);
+    let own = current.filter(|every| RATES.iter().all(|(_, ms)| ms != every));
+    let option = |every: u64, rate: String| {
+        let text = props.speech.say("rate-value", &[("rate", Arg::Text(rate))]);
+        html! { <option value={every.to_string()} selected={current == Some(every)}>{text}</option> }
+    };
+    let class = classes!("rate", current.map(|_| "on"));
+    html! {
+        <select {class} {disabled} {onchange} aria-label={props.speech.say("rate-of", &[("producer", Arg::from(props.name()))])}
+            title={props.speech.word("rate")}>
+            <option value="" selected={current.is_none()}>{props.speech.word("rate-off")}</option>
+            { for RATES.iter().map(|(rate, every)| option(*every, (*rate).to_owned())) }
+            { for own.map(|every| option(every, per_second(every))) }
+        </select>
+    }
+}
+
+/// Records per second, to a tenth.
+fn per_second(every_ms: u64) -> String {
+    let tenths = (10_000 + every_ms / 2) / every_ms.max(1);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn items(props: &ProducerProps) -> Vec<Item> {
+    let word = |id: &str| props.speech.word(id);
+    let command = |what: &'static str| {
+        let name = props.name();
+        props
+            .send
+            .reform(move |()| Msg::Do(vec![json!({"do": what, "producer": name})]))
+    };
+    let name = props.name();
+    let edit = props
+        .send
+        .reform(move |()| Msg::Ask(Asked::Producer(Some(name.clone()))));
+    let (name, draft) = (props.name(), props.draft.clone());
+    let wait = props.send.reform(move |()| {
+        Msg::Draft(
+            name.clone(),
+            Draft {
+                wait: !draft.wait,
+                ..draft.clone()
+            },
+        )
+    });
+    let wait_label = if props.draft.wait {
+        format!("✓ {}", word("producer-wait"))
+    } else {
+        word("producer-wait")
+    };
+    match props.running() {
+        true => vec![
+            Item::new(wait_label, wait),
+            Item::new(word("producer-edit"), edit),
+            Item::new(word("close-client"), command("close_producer")),
+            Item::danger(word("crash"), command("crash_producer")),
+        ],
+        false => vec![Item::new(word("restart"), command("restart_producer"))],
+    }
+}
+
+/// What the producer was last told, or what it waits for.
+fn answer(speech: &Speech, card: &ProducerCard) -> String {
+    let counted = |id: &str, count: u64| speech.say(id, &[("count", Arg::from(count))]);
+    if card.in_flight > 0 {
+        return counted("producer-waiting", card.in_flight);
+    }
+    if card.buffered > 0 {
+        let linger = speech.say("producer-linger", &[("ms", Arg::from(card.linger_ms))]);
+        return format!("{} · {linger}", counted("producer-buffered", card.buffered));
+    }
+    card.last_answer
+        .as_ref()
+        .map_or_else(|| speech.word("producer-quiet"), |answer| told(speech, answer))
+}
+
+fn told(speech: &Speech, answer: &Answer) -> String {
+    let mut args = vec![
+        ("topic", Arg::from(&*answer.topic)),
+        ("ms", Arg::from(answer.latency_ms)),
+    ];
+    args.extend(answer.partition.map(|partition| ("partition", Arg::from(partition))));
+    args.extend(answer.offset.map(|offset| ("offset", Arg::from(offset))));
+    match (&answer.error, answer.offset) {
+        (Some(error), _) => speech.say("answer-failed", &[("error", Arg::from(&**error))]),
+        (None, Some(0..)) => speech.say("answer-ok", &args),
+        (None, _) => speech.say("answer-sent", &args),
+    }
+}
+
+fn answer_class(card: &ProducerCard) -> Option<&'static str> {
+    let answer = card
+        .last_answer
+        .as_ref()
+        .filter(|_| card.in_flight == 0 && card.buffered == 0)?;
+    Some(if answer.error.is_some() { "bad" } else { "good" })
+}
+
+fn cluster(speech: &Speech, brokers: &[BrokerChip]) -> Html {
+    html! {
+        <section class="cluster" aria-labelledby="cluster-title">
+            <div class="head"><h2 id="cluster-title">{speech.word("cluster")}</h2></div>
+            <ul class="card brokers">{ for brokers.iter().map(|broker| chip(speech, broker)) }</ul>
+        </section>
+    }
+}
+
+fn chip(speech: &Speech, broker: &BrokerChip) -> Html {
+    let mut told = vec![speech.say("broker", &[("id", Arg::from(broker.id))])];
+    if broker.controller {
+        told.push(speech.word("broker-controller"));
+    }
+    if !broker.alive {
+        told.push(speech.word("broker-down"));
+    }
+    if !broker.coordinates.is_empty() {
+        let groups: Vec<String> = broker.coordinates.iter().map(ToString::to_string).collect();
+        told.push(speech.say("broker-coordinates", &[("groups", Arg::from(groups.join(", ")))]));
+    }
+    let note = if !broker.alive {
+        Some("broker-down")
+    } else {
+        broker.controller.then_some("broker-controller")
+    };
+    html! {
+        <li class={classes!("chip", if broker.alive { "good" } else { "bad" })} data-broker={broker.id.to_string()} title={told.join(" · ")}>
+            <i class="lamp" aria-hidden="true" />{format!("B{}", broker.id)}
+            if let Some(note) = note { {" "}{speech.word(note)} }
+        </li>
+    }
+}

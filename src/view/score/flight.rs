@@ -1,0 +1,92 @@
+//! Requests and responses under way, with the records that they carry.
+
+use super::key_text;
+use crate::{
+    kafka::{
+        ids::{Offset, TopicPartition},
+        record::RecordBatch,
+    },
+    node::{
+        api::{Message, Request, Response},
+        context::{Envelope, NodeId},
+    },
+    view::stage::{Flight, Note, Place},
+};
+
+/// Notes drawn for one partition of a flight.
+const NOTES_OF_FLIGHT: usize = 4;
+
+/// Messages that a person may want to see: those between clients and brokers.
+pub(super) fn flight((id, envelope, sent_ms, arrives_ms): (u64, &Envelope, u64, u64)) -> Option<Flight> {
+    let (notes, error) = match &envelope.message {
+        Message::Request(request) => (request_notes(request), None),
+        Message::Response(response) => (
+            response_notes(response),
+            response.error().map(|error| error.name().into()),
+        ),
+    };
+    Some(Flight {
+        id,
+        api: envelope.message.api(),
+        response: matches!(envelope.message, Message::Response(_)),
+        from: place(&envelope.from)?,
+        to: place(&envelope.to)?,
+        sent_ms,
+        arrives_ms,
+        notes,
+        error,
+    })
+}
+
+fn place(node: &NodeId) -> Option<Place> {
+    match node {
+        NodeId::Broker(broker) => Some(Place::Broker(broker.0)),
+        NodeId::Producer(name) => Some(Place::Producer(name.clone())),
+        NodeId::Consumer(name) => Some(Place::Consumer(name.clone())),
+        NodeId::Controller | NodeId::Admin => None,
+    }
+}
+
+fn request_notes(request: &Request) -> Vec<Note> {
+    match request {
+        Request::Produce { batches, .. } => batches
+            .iter()
+            .map(|(tp, batch)| note(tp, None, std::slice::from_ref(batch), Offset(0)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn response_notes(response: &Response) -> Vec<Note> {
+    let Response::Fetch { partitions } = response else {
+        return Vec::new();
+    };
+    let fetched = partitions
+        .iter()
+        .filter_map(|answer| Some((answer, answer.result.as_ref().ok()?)));
+    fetched
+        .filter(|(_, data)| !data.batches.is_empty())
+        .map(|(answer, data)| note(&answer.partition, Some(answer.offset.0), &data.batches, answer.offset))
+        .collect()
+}
+
+fn note(tp: &TopicPartition, first_offset: Option<i64>, batches: &[RecordBatch], from: Offset) -> Note {
+    let all: u32 = batches.iter().map(|batch| batch.records.count()).sum();
+    let skipped = first_offset
+        .and_then(|first| Some(first - batches.first()?.base_offset.0))
+        .unwrap_or(0);
+    let keys = batches
+        .iter()
+        .flat_map(|batch| batch.iter().map(move |(offset, record)| (batch, offset, record.key)));
+    Note {
+        topic: tp.topic.clone(),
+        partition: tp.partition,
+        first_offset,
+        count: all - skipped.clamp(0, i64::from(all)) as u32,
+        cells: keys
+            .filter(|(_, offset, _)| from <= *offset)
+            .take(NOTES_OF_FLIGHT)
+            .map(|(batch, _, key)| key_text(batch, key))
+            .collect(),
+    }
+}

@@ -1,0 +1,95 @@
+//! A consumer as a member card shows it.
+
+use super::is_reading;
+use crate::{
+    kafka::ids::TopicPartition,
+    node::consumer::{Activity, Consumer, Membership, Subscription},
+    view::{
+        report::{consumer_state, lag},
+        stage::{MemberCard, RecordId, Text},
+    },
+    world::World,
+};
+
+pub(super) fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
+    let tps = |chosen: &dyn Fn(&TopicPartition) -> bool| -> Vec<(Text, u32)> {
+        consumer
+            .partitions
+            .keys()
+            .filter(|tp| chosen(tp))
+            .map(|tp| (tp.topic.clone(), tp.partition))
+            .collect()
+    };
+    let positions: Vec<(Text, u32, i64)> = consumer
+        .partitions
+        .iter()
+        .filter_map(|(tp, assigned)| Some((tp.topic.clone(), tp.partition, assigned.position?.0)))
+        .collect();
+    let lag = |(topic, partition, at): &(Text, u32, i64)| lag(world, &TopicPartition::new(topic, *partition), *at);
+    let record = consumer.record_in_hand().or_else(|| {
+        Some((
+            consumer.stuck.as_ref()?.partition.clone(),
+            consumer.stuck.as_ref()?.offset,
+        ))
+    });
+    MemberCard {
+        consumer: consumer.spec.name.clone(),
+        state: consumer_state(consumer.state),
+        activity: activity(consumer),
+        record: record.map(|(tp, offset)| RecordId {
+            topic: tp.topic,
+            partition: tp.partition,
+            offset: offset.0,
+        }),
+        progress: progress(consumer, world.now()),
+        partitions: tps(&|_| true),
+        lag: positions.iter().map(lag).sum(),
+        positions,
+        paused: tps(&|tp| consumer.partitions.get(tp).is_some_and(|assigned| assigned.paused)),
+        idle: consumer.is_alive() && is_reading(consumer) && consumer.partitions.is_empty(),
+        commit: consumer.spec.commit.name(),
+        processing_ms: consumer.spec.processing_ms,
+        delivered: consumer.delivered,
+        processed: consumer.processed,
+        key_deserializer: consumer.spec.key_deserializer.name().into(),
+        value_deserializer: consumer.spec.value_deserializer.name().into(),
+        max_poll_records: consumer.spec.config.i64("max.poll.records").max(0) as u64,
+        error: consumer
+            .failure
+            .or(consumer.stuck.as_ref().map(|stuck| stuck.error))
+            .map(|error| error.name().into()),
+        topics: subscription(consumer),
+    }
+}
+
+fn subscription(consumer: &Consumer) -> Vec<Text> {
+    match &consumer.spec.subscription {
+        Subscription::Topics(topics) => topics.clone(),
+        Subscription::Pattern(pattern) => vec![pattern.clone()],
+        Subscription::Assign(partitions) => partitions.iter().map(|tp| tp.topic.clone()).collect(),
+    }
+}
+
+fn activity(consumer: &Consumer) -> &'static str {
+    if !consumer.is_alive() {
+        return "stopped";
+    }
+    match (consumer.activity(), consumer.membership) {
+        (Activity::Processing { .. }, _) => "processing",
+        (Activity::Committing, _) => "committing",
+        (Activity::Polling, _) if consumer.stuck.is_some() => "stuck",
+        (Activity::Polling, _) if is_reading(consumer) => "polling",
+        (Activity::Polling, Membership::Syncing) => "syncing",
+        (Activity::Polling, Membership::Unjoined | Membership::FindingCoordinator) => "finding_coordinator",
+        (Activity::Polling, _) => "joining",
+    }
+}
+
+fn progress(consumer: &Consumer, now: u64) -> u32 {
+    match consumer.activity() {
+        Activity::Processing { started, until } if started < until => {
+            ((now.min(until) - started) * 1000 / (until - started)) as u32
+        }
+        _ => 0,
+    }
+}
