@@ -27,7 +27,7 @@ type Checked = Result<(), TestCaseError>;
 
 #[test]
 fn every_promise_is_kept_after_every_step() {
-    check(200, document(), promises);
+    check(100, document(), promises);
 }
 
 /// What random cases have found, as they were printed.
@@ -60,7 +60,7 @@ fn promises(document: &Document) -> Checked {
 
 #[test]
 fn the_same_document_gives_the_same_story() {
-    check(60, document(), |document| {
+    check(30, document(), |document| {
         let (mut one, mut other) = (open(document)?, open(document)?);
         one.run(end_ms(document));
         for _ in 0..7 {
@@ -73,7 +73,7 @@ fn the_same_document_gives_the_same_story() {
 
 #[test]
 fn seeking_is_running() {
-    check(60, (document(), moments()), |(document, moments)| {
+    check(30, (document(), moments()), |(document, moments)| {
         let end = end_ms(document);
         let mut stops: Vec<u64> = moments.iter().map(|moment| moment * end / 1000).collect();
         let mut straight = open(document)?;
@@ -102,7 +102,7 @@ fn seeking_is_running() {
 
 #[test]
 fn a_session_by_hand_is_its_document_replayed() {
-    check(60, document(), |document| {
+    check(30, document(), |document| {
         let mut by_hand = open(&document.header())?;
         for timed in &document.commands {
             by_hand.run(timed.at - by_hand.now_ms());
@@ -118,7 +118,7 @@ fn a_session_by_hand_is_its_document_replayed() {
 
 #[test]
 fn a_command_in_the_past_is_a_document_with_it() {
-    check(60, (document(), any::<prop::sample::Index>()), |(document, index)| {
+    check(30, (document(), any::<prop::sample::Index>()), |(document, index)| {
         if document.commands.is_empty() {
             return Ok(());
         }
@@ -140,7 +140,7 @@ fn a_command_in_the_past_is_a_document_with_it() {
 
 #[test]
 fn a_document_survives_its_link_and_its_text() {
-    check(200, document(), |document| {
+    check(100, document(), |document| {
         let link = link::encode(document).map_err(fail)?;
         prop_assert_eq!(&link::decode(&link).map_err(fail)?, document);
         prop_assert_eq!(&Document::from_json(&document.to_json()).map_err(fail)?, document);

@@ -100,25 +100,22 @@ impl Consumer {
         let (consumer, partitions) = (self.spec.name.clone(), told::labels(self.partitions.keys()));
         match lost {
             Some(error) => {
-                let why = Rule::GenerationLost { error }.alone();
-                cx.tell(
-                    Fact::PartitionsLost {
-                        consumer,
-                        group,
-                        partitions,
-                    },
-                    why,
-                );
+                let fact = Fact::PartitionsLost {
+                    consumer,
+                    group,
+                    partitions,
+                };
+                cx.tell(fact, Rule::GenerationLost { error }.alone());
             }
             None => {
-                let why = Rule::EagerRevoke.by("partition.assignment.strategy", &self.assignor);
+                let fact = Fact::PartitionsRevoked {
+                    consumer,
+                    group,
+                    partitions,
+                };
                 cx.tell(
-                    Fact::PartitionsRevoked {
-                        consumer,
-                        group,
-                        partitions,
-                    },
-                    why,
+                    fact,
+                    Rule::EagerRevoke.by("partition.assignment.strategy", &self.assignor),
                 );
             }
         }
@@ -284,10 +281,8 @@ impl Consumer {
             partitions: told::labels(&assignment),
         };
         let assignor = self.assignor.clone();
-        let why = Rule::AssignedByLeader {
-            assignor: assignor.clone(),
-        };
-        cx.tell(fact, why.by("partition.assignment.strategy", assignor));
+        let why = Rule::AssignedByLeader { assignor };
+        cx.tell(fact, why.by("partition.assignment.strategy", &self.assignor));
     }
 
     fn schedule_heartbeat(&self, cx: &mut Cx) {
