@@ -6,7 +6,10 @@ const LOCALES: [(&str, &str); 2] = [
     ("en", include_str!("../src/page/locales/en.ftl")),
     ("ru", include_str!("../src/page/locales/ru.ftl")),
 ];
-const EVENTS: &str = concat!(include_str!("../src/node/event.rs"), include_str!("../src/node/rule.rs"));
+const EVENTS: &str = concat!(
+    include_str!("../src/node/event.rs"),
+    include_str!("../src/node/rule.rs")
+);
 /// What `src/page/draw` asks for.
 const DRAWING: &[&str] = &[
     "note-label",
