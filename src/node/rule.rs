@@ -149,6 +149,10 @@ pub enum Rule {
     },
     NothingSubscribed,
     EagerRevoke,
+    /// The group's leader computed it, with the assignor that all members know.
+    AssignedByLeader {
+        assignor: Name,
+    },
     Closed,
     GenerationLost {
         error: ErrorName,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     kafka::{
-        config::{Config, Pace, Scope},
+        config::{Config, Pace, Scope, broker_synonym, definition},
         error::{ClientError, ErrorName},
         ids::{BrokerId, Name, Offset, TopicPartition},
     },
@@ -30,8 +30,14 @@ use crate::{
 /// # Errors
 /// A configuration that validation would refuse too.
 pub fn setup(document: &Document) -> Result<Setup, Error> {
-    let config = config_of(Scope::Broker, document.pace, &document.cluster.config)
-        .map_err(|reason| Error::new("cluster.config", reason))?;
+    // A topic's name is the default for all topics, which Kafka keeps under a broker's name.
+    let broker_name = |name: &str| broker_synonym(name).filter(|_| definition(Scope::Broker, name).is_none());
+    let given = document.cluster.config.iter();
+    let config = given
+        .map(|(name, value)| (broker_name(name).unwrap_or(name), value))
+        .collect();
+    let config =
+        config_of(Scope::Broker, document.pace, &config).map_err(|reason| Error::new("cluster.config", reason))?;
     Ok(Setup {
         seed: document.seed,
         pace: document.pace,

@@ -21,7 +21,7 @@ pub struct Session {
     checker: Checker,
     world: World,
     /// How many commands the world has seen.
-    applied: usize,
+    applied: u32,
     checkpoints: Vec<Checkpoint>,
     stride: u64,
     steps: u64,
@@ -33,7 +33,7 @@ pub struct Session {
 #[derive(Clone)]
 struct Checkpoint {
     world: World,
-    applied: usize,
+    applied: u32,
     steps: u64,
 }
 
@@ -100,7 +100,7 @@ impl Session {
 
     /// Commands that are still to come.
     pub fn upcoming(&self) -> &[Timed] {
-        self.document.commands.get(self.applied..).unwrap_or_default()
+        self.document.commands.get(self.applied as usize..).unwrap_or_default()
     }
 
     /// Applies a command now. Where later commands exist they stay, and happen when their time comes.
@@ -173,6 +173,11 @@ impl Session {
     }
 
     fn run_until(&mut self, until: u64) {
+        self.watch(until, |_| {});
+    }
+
+    /// Lets virtual time pass until a moment, and shows the world after every node that wakes and every command.
+    pub fn watch(&mut self, until: u64, mut see: impl FnMut(&World)) {
         loop {
             let command = self
                 .upcoming()
@@ -182,15 +187,17 @@ impl Session {
             let stop = command.unwrap_or(until);
             while self.world.step(stop) {
                 self.count_step();
+                see(&self.world);
             }
             self.world.run_until(stop);
             if command.is_none() {
                 break;
             }
-            if let Some(timed) = self.document.commands.get(self.applied) {
+            if let Some(timed) = self.document.commands.get(self.applied as usize) {
                 play::apply(&mut self.world, self.document.pace, &timed.command);
                 self.applied += 1;
                 self.count_step();
+                see(&self.world);
             }
         }
         if self.furthest_ms <= self.now_ms() {
@@ -228,7 +235,7 @@ impl Checkpoint {
         self.applied == 0
             || document
                 .commands
-                .get(self.applied - 1)
+                .get(self.applied as usize - 1)
                 .is_none_or(|command| command.at <= ms)
     }
 }

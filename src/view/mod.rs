@@ -10,6 +10,7 @@ mod sheet;
 pub mod stage;
 pub mod text;
 
+pub use fingerprint::fingerprint;
 pub use report::report;
 pub use score::stage;
 pub use sheet::record;

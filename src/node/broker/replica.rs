@@ -14,7 +14,8 @@ use crate::{
 /// A partition that this broker stores.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replica {
-    pub(super) topic_id: u64,
+    /// Tells the topic from an earlier one of the same name.
+    pub topic_id: u64,
     pub leader_epoch: LeaderEpoch,
     pub log: Log,
     pub(super) rule: RollRule,

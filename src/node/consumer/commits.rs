@@ -135,7 +135,10 @@ impl Consumer {
         if self.commits_by_itself() {
             let at = cx.now + self.settings.auto_commit_interval_ms.max(1);
             self.auto_commit_at = Some(at);
-            cx.set_timer(Timer::AutoCommit, at);
+            // An interval of nothing needs no waking: every turn of poll() commits.
+            if cx.now < at {
+                cx.set_timer(Timer::AutoCommit, at);
+            }
         }
     }
 
@@ -145,6 +148,10 @@ impl Consumer {
             return;
         }
         let interval_ms = self.settings.auto_commit_interval_ms;
+        // With an interval of nothing, the next one follows the answer; Kafka would not wait for it.
+        if interval_ms == 0 && self.committing.values().any(|waiting| *waiting == Waiting::Nobody) {
+            return;
+        }
         let why = Rule::CommitInterval { interval_ms }.by("auto.commit.interval.ms", interval_ms);
         self.commit_for(cx, self.consumed(), why, Waiting::Nobody);
         self.begin_auto_commit(cx);

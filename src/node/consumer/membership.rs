@@ -100,25 +100,22 @@ impl Consumer {
         let (consumer, partitions) = (self.spec.name.clone(), told::labels(self.partitions.keys()));
         match lost {
             Some(error) => {
-                let why = Rule::GenerationLost { error }.alone();
-                cx.tell(
-                    Fact::PartitionsLost {
-                        consumer,
-                        group,
-                        partitions,
-                    },
-                    why,
-                );
+                let fact = Fact::PartitionsLost {
+                    consumer,
+                    group,
+                    partitions,
+                };
+                cx.tell(fact, Rule::GenerationLost { error }.alone());
             }
             None => {
-                let why = Rule::EagerRevoke.by("partition.assignment.strategy", "range");
+                let fact = Fact::PartitionsRevoked {
+                    consumer,
+                    group,
+                    partitions,
+                };
                 cx.tell(
-                    Fact::PartitionsRevoked {
-                        consumer,
-                        group,
-                        partitions,
-                    },
-                    why,
+                    fact,
+                    Rule::EagerRevoke.by("partition.assignment.strategy", &self.assignor),
                 );
             }
         }
@@ -159,6 +156,7 @@ impl Consumer {
             Ok(joined) => {
                 self.member_id = joined.member_id.clone();
                 self.generation = joined.generation;
+                self.assignor = joined.protocol.clone();
                 self.is_leader = joined.leader == joined.member_id;
                 self.membership = Membership::Syncing;
                 self.schedule_heartbeat(cx);
@@ -282,7 +280,9 @@ impl Consumer {
             generation: self.generation.0,
             partitions: told::labels(&assignment),
         };
-        cx.tell(fact, Rule::EagerRevoke.by("partition.assignment.strategy", "range"));
+        let assignor = self.assignor.clone();
+        let why = Rule::AssignedByLeader { assignor };
+        cx.tell(fact, why.by("partition.assignment.strategy", &self.assignor));
     }
 
     fn schedule_heartbeat(&self, cx: &mut Cx) {

@@ -57,6 +57,8 @@ pub struct Consumer {
     pub processed: u64,
     coordinator: Option<BrokerId>,
     is_leader: bool,
+    /// What the group's leader assigns with, as the coordinator chose it.
+    assignor: Name,
     rejoin_needed: bool,
     /// The generation was lost while partitions were held.
     lost: Option<ErrorName>,
@@ -109,6 +111,7 @@ impl Consumer {
             processed: 0,
             coordinator: None,
             is_leader: false,
+            assignor: "".into(),
             rejoin_needed: false,
             lost: None,
             assigning: None,

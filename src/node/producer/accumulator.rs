@@ -52,6 +52,8 @@ pub(super) struct Batch {
     pub not_before: u64,
     /// The bytes that it may grow to.
     limit: u32,
+    /// Another one was begun behind it.
+    closed: bool,
     body: Body,
 }
 
@@ -110,13 +112,14 @@ impl Batch {
 
     fn is_full(&self) -> bool {
         match &self.body {
-            Body::Open(builder) => self.limit <= builder.size_bytes(),
+            Body::Open(builder) => self.closed || self.limit <= builder.size_bytes(),
             Body::Sealed(_) => true,
         }
     }
 
     fn has_room(&self, record: &NewRecord) -> bool {
         match &self.body {
+            Body::Open(_) if self.closed => false,
             Body::Open(builder) => builder.count() == 0 || builder.size_bytes() + builder.size_of(record) <= self.limit,
             Body::Sealed(_) => false,
         }
@@ -214,7 +217,9 @@ impl Accumulator {
                     ready.leaderless = true;
                     continue;
                 };
-                match first.why_ready(now, linger_ms, flushing, queue.len() > 1) {
+                let another_waits = queue.len() > 1;
+                let full = (another_waits || first.is_full()).then_some(self.batch_size);
+                match first.why_ready(now, linger_ms, flushing, full) {
                     Ok(why) => drop(ready.nodes.entry(leader).or_insert(why)),
                     Err(at) => ready.next_at = ready.next_at.into_iter().chain([at]).min(),
                 }
@@ -337,19 +342,20 @@ impl Batch {
             last_error: None,
             not_before: 0,
             limit: batch_size.max(record::size_upper_bound(record)),
+            closed: false,
             body: Body::Open(RecordsBuilder::new(record.timestamp)),
         }
     }
 
-    /// The reason to send it now, or the time at which there will be one.
-    fn why_ready(&self, now: u64, linger_ms: u64, flushing: bool, another_waits: bool) -> Result<Why, u64> {
+    /// The reason to send it now, or the time at which there will be one. `full` has `batch.size` where that is reached.
+    fn why_ready(&self, now: u64, linger_ms: u64, flushing: bool, full: Option<u32>) -> Result<Why, u64> {
         let lingered_at = self.created_ms + linger_ms;
         if now < self.not_before {
             return Err(self.not_before);
         }
-        if another_waits || self.is_full() {
+        if let Some(batch_size) = full {
             let bytes = u64::from(self.size_bytes());
-            return Ok(Rule::BatchFull { bytes }.by("batch.size", self.limit));
+            return Ok(Rule::BatchFull { bytes }.by("batch.size", batch_size));
         }
         if lingered_at <= now {
             return Ok(Rule::Lingered { linger_ms }.by("linger.ms", linger_ms));
@@ -365,7 +371,7 @@ impl Batch {
 /// A batch before the last one takes no more.
 fn close(queue: &mut VecDeque<Batch>) {
     if let Some(last) = queue.back_mut() {
-        last.limit = last.size_bytes();
+        last.closed = true;
     }
 }
 

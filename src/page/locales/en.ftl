@@ -555,6 +555,7 @@ why-more-members-than-partitions = A partition has one reader in a group: { $mem
   }, so somebody is left without.
 why-nothing-subscribed = It is subscribed to no topic that exists.
 why-eager-revoke = The eager protocol: everyone gives everything back before a rebalance.
+why-assigned-by-leader = The group’s leader computed it with the assignor { $assignor }, which all members know.
 why-closed = It was closed.
 why-generation-lost = The group has moved on: { $error }.
 why-inactive-group = The group is inactive, as a reset requires; the target was { $policy }.

@@ -586,6 +586,7 @@ why-more-members-than-partitions = У партиции один читатель
   }, кому-то не хватает.
 why-nothing-subscribed = Он не подписан ни на один существующий топик.
 why-eager-revoke = Протокол eager: перед ребалансировкой все возвращают всё.
+why-assigned-by-leader = Так распределил лидер группы: стратегия { $assignor }, её знают все участники.
 why-closed = Его закрыли.
 why-generation-lost = Группа ушла вперёд: { $error }.
 why-inactive-group = Группа неактивна, как и требует сброс; цель — { $policy }.

@@ -18,11 +18,33 @@ const COMMANDS: &[&str] = &[
 /// The greatest replication factor of this version.
 const REPLICATION_FACTOR: u32 = 1;
 
-/// Whose configuration, its name, and the value where only that one is absent.
-const CONFIGS: &[(Scope, &str, Option<&str>)] = &[
-    (Scope::Producer, "transactional.id", None),
-    (Scope::Consumer, "group.protocol", Some("consumer")),
+/// Whose configuration, its name, and which of its values are absent.
+const CONFIGS: &[(Scope, &str, Absent)] = &[
+    (Scope::Producer, "transactional.id", Absent::Every),
+    (Scope::Consumer, "group.protocol", Absent::Only("consumer")),
+    (
+        Scope::Consumer,
+        "partition.assignment.strategy",
+        Absent::UnlessFirst("range"),
+    ),
 ];
+
+enum Absent {
+    Every,
+    Only(&'static str),
+    /// A list that does not begin with it.
+    UnlessFirst(&'static str),
+}
+
+impl Absent {
+    fn has(&self, value: &str) -> bool {
+        match self {
+            Absent::Every => true,
+            Absent::Only(absent) => *absent == value,
+            Absent::UnlessFirst(first) => value.split(',').next() != Some(first),
+        }
+    }
+}
 
 pub(super) fn command(name: &str) -> Result<(), Error> {
     refuse(COMMANDS.contains(&name), "do", || format!("the command `{name}`"))
@@ -41,9 +63,10 @@ pub(super) fn config(path: &str, scope: Scope, name: &str, value: &str) -> Resul
     }
     let row = CONFIGS
         .iter()
-        .find(|row| (row.0, row.1) == (scope, name) && row.2.is_none_or(|absent| absent == value));
+        .find(|row| (row.0, row.1) == (scope, name) && row.2.has(value));
     refuse(row.is_some(), path, || match row {
-        Some((_, _, Some(value))) => format!("`{name}` with the value `{value}`"),
+        Some((_, _, Absent::Only(value))) => format!("`{name}` with the value `{value}`"),
+        Some((_, _, Absent::UnlessFirst(first))) => format!("`{name}` that does not begin with `{first}`"),
         _ => format!("`{name}`"),
     })
 }

@@ -1,6 +1,8 @@
 //! The checks of each command, against what the commands before it have named.
 
 use super::checks::{Checked, at_most, bytes, distinct, new_name, not_empty, number, record, room};
+use regex_lite::Regex;
+
 use super::{Checker, Error, Scope, absent, between, config, duration, join, letters, limits, names};
 use crate::scenario::command::{
     AddConsumer, AddPartitions, AddProducer, AlterConfig, Command, Commit, CommitMode, CreateTopic, DeleteRecords,
@@ -200,6 +202,15 @@ impl Checker {
         if let Some(pattern) = &c.pattern {
             not_empty("pattern", pattern.len())?;
             letters("pattern", pattern, limits::PATTERN_LETTERS)?;
+            Regex::new(pattern).map_err(|error| {
+                Error::new(
+                    "pattern",
+                    format!(
+                        "`{}` cannot be used as a regular expression: {error}",
+                        names::shown(pattern)
+                    ),
+                )
+            })?;
         }
         c.assign.as_ref().map_or(Ok(()), |list| self.partitions("assign", list))
     }

@@ -1,7 +1,7 @@
 //! Configurations: each name and value by Kafka's own rules, then all values of one client together.
 
 use super::{Error, Pace, Scope, absent, join, limits};
-use crate::kafka::config::{Config, canonical, check, definition};
+use crate::kafka::config::{Config, broker_synonym, canonical, check, definition};
 use crate::scenario::fields::ConfigMap;
 
 /// A configuration of a producer, a topic or a broker.
@@ -29,10 +29,15 @@ pub(super) fn of_consumer(path: &str, config: &ConfigMap, group: Option<&str>, p
 
 /// The cluster's: names of brokers, and names of topics as defaults for all topics.
 pub(super) fn cluster(path: &str, config: &ConfigMap, pace: Pace) -> Result<(), Error> {
-    let of_topics = |name: &str| definition(Scope::Broker, name).is_none() && definition(Scope::Topic, name).is_some();
+    let of_topics = |name: &str| definition(Scope::Broker, name).is_none() && broker_synonym(name).is_some();
     for (scope, mine) in [(Scope::Broker, false), (Scope::Topic, true)] {
         let part: ConfigMap = config.iter().filter(|(name, _)| of_topics(name) == mine).collect();
         of(scope, path, &part, pace)?;
+    }
+    // What a topic takes, its default has to take as well.
+    for (name, value) in config.iter().filter(|(name, _)| of_topics(name)) {
+        let default = broker_synonym(name).unwrap_or(name);
+        check(Scope::Broker, default, value).map_err(|reason| Error::new(join(path, name), reason))?;
     }
     match auto_create(config) {
         Some(partitions) if partitions > limits::PARTITIONS_OF_TOPIC => super::between(

@@ -4,7 +4,6 @@ mod shapes;
 
 use std::collections::BTreeMap;
 
-
 use super::fingerprint::fingerprint;
 use crate::{
     kafka::{

@@ -1,0 +1,239 @@
+//! Random scenarios, and what must be true of every one of them.
+//!
+//! A case is a whole document: what does not make sense at its place is left out while it is built, so that every case
+//! is valid and still shrinks. A failing case is shrunk and printed as a link that opens it. The cases of a build are
+//! always the same ones; `PROPTEST_CASES=5000` tries more of them, `PROPTEST_RNG_SEED=1` others.
+
+mod random;
+
+use partitura::{
+    scenario::{Document, Session, link, validate},
+    view::{self, stage::StageRequest},
+    world::{World, invariants::Invariants},
+};
+use proptest::{
+    prelude::*,
+    test_runner::{RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
+};
+use random::{document, moments};
+
+/// How long a scenario goes on after its last command.
+const TAIL_MS: u64 = 8_000;
+
+/// More nodes than this never wake in one millisecond, unless they wake each other for ever.
+const STEPS_OF_A_MOMENT: u32 = 50_000;
+
+type Checked = Result<(), TestCaseError>;
+
+#[test]
+fn every_promise_is_kept_after_every_step() {
+    check(100, document(), promises);
+}
+
+/// What random cases have found, as they were printed.
+#[test]
+fn what_was_found_stays_mended() {
+    for link in [
+        // A topic is deleted and comes back while a broker still has the log of the old one.
+        "1.RhDNYAIFAQAKzwFdAA81XZkRAAAAAAGqdDABSM3WT9TsAWY82FTujQ",
+    ] {
+        let document = link::decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
+        promises(&document).unwrap_or_else(|error| panic!("{link}: {error}"));
+    }
+}
+
+fn promises(document: &Document) -> Checked {
+    let mut session = open(document)?;
+    let mut invariants = Invariants::default();
+    let mut broken = None;
+    let (mut moment, mut steps) = (0, 0);
+    session.watch(end_ms(document), |world| {
+        let at = world.now();
+        steps = if at == moment { steps + 1 } else { 0 };
+        moment = at;
+        assert!(steps < STEPS_OF_A_MOMENT, "time stands still at {at} ms");
+        let verdict = |sentence| format!("at {at} ms: {sentence}");
+        broken = broken.take().or_else(|| invariants.check(world).err().map(verdict));
+    });
+    broken.map_or(Ok(()), |sentence| Err(TestCaseError::fail(sentence)))
+}
+
+#[test]
+fn the_same_document_gives_the_same_story() {
+    check(30, document(), |document| {
+        let (mut one, mut other) = (open(document)?, open(document)?);
+        one.run(end_ms(document));
+        for _ in 0..7 {
+            other.run(end_ms(document) / 7);
+        }
+        other.run(end_ms(document) - other.now_ms());
+        same(&one, &other)
+    });
+}
+
+#[test]
+fn seeking_is_running() {
+    check(30, (document(), moments()), |(document, moments)| {
+        let end = end_ms(document);
+        let mut stops: Vec<u64> = moments.iter().map(|moment| moment * end / 1000).collect();
+        let mut straight = open(document)?;
+        let mut jumping = open(document)?;
+        jumping.run(end);
+        let whole = jumping.told().clone();
+        let mut worlds = Vec::new();
+        let order = stops.clone();
+        stops.sort_unstable();
+        for stop in stops {
+            straight.run(stop - straight.now_ms());
+            worlds.push((stop, straight.world().clone(), stage(&straight)));
+        }
+        for stop in order {
+            jumping.seek(stop);
+            let (_, world, staged) = worlds.iter().find(|(at, ..)| *at == stop).expect("each stop was seen");
+            prop_assert!(jumping.world() == world, "another world at {stop} ms");
+            prop_assert!(stage(&jumping) == *staged, "another picture at {stop} ms");
+            prop_assert!(*jumping.told() == whole, "another story beyond {stop} ms");
+        }
+        jumping.seek(end);
+        straight.run(end - straight.now_ms());
+        same(&straight, &jumping)
+    });
+}
+
+#[test]
+fn a_session_by_hand_is_its_document_replayed() {
+    check(30, document(), |document| {
+        let mut by_hand = open(&document.header())?;
+        for timed in &document.commands {
+            by_hand.run(timed.at - by_hand.now_ms());
+            by_hand.command(timed.command.clone()).map_err(fail)?;
+        }
+        by_hand.run(end_ms(document) - by_hand.now_ms());
+        prop_assert_eq!(by_hand.document(), document);
+        let mut replayed = open(document)?;
+        replayed.run(end_ms(document));
+        same(&by_hand, &replayed)
+    });
+}
+
+#[test]
+fn a_command_in_the_past_is_a_document_with_it() {
+    check(30, (document(), any::<prop::sample::Index>()), |(document, index)| {
+        if document.commands.is_empty() {
+            return Ok(());
+        }
+        let mut without = document.clone();
+        let removed = without.commands.remove(index.index(document.commands.len()));
+        if validate(&without).is_err() {
+            return Ok(());
+        }
+        let mut session = open(&without)?;
+        session.run(end_ms(document));
+        session.seek(removed.at);
+        session.command(removed.command.clone()).map_err(fail)?;
+        session.run(end_ms(document) - session.now_ms());
+        let mut replayed = open(session.document())?;
+        replayed.run(end_ms(document));
+        same(&session, &replayed)
+    });
+}
+
+#[test]
+fn a_document_survives_its_link_and_its_text() {
+    check(100, document(), |document| {
+        let link = link::encode(document).map_err(fail)?;
+        prop_assert_eq!(&link::decode(&link).map_err(fail)?, document);
+        prop_assert_eq!(&Document::from_json(&document.to_json()).map_err(fail)?, document);
+        Ok(())
+    });
+}
+
+/// Runs a property over random cases; a failing one is told as a link.
+fn check<S>(cases: u32, strategy: S, property: impl Fn(&S::Value) -> Checked)
+where
+    S: Strategy,
+    S::Value: Case,
+{
+    let config = ProptestConfig {
+        cases: number("PROPTEST_CASES").unwrap_or(cases),
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    };
+    let mut seed = [0; 32];
+    seed[0] = number("PROPTEST_RNG_SEED").unwrap_or(0) as u8;
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    match runner.run(&strategy, |case| property(&case)) {
+        Ok(()) => {}
+        Err(TestError::Fail(reason, case)) => {
+            let document = case.document();
+            let link = link::encode(document).unwrap_or_else(|error| error.to_string());
+            panic!("{reason}\n{}\n#s={link}\n{}", case.rest(), document.to_json());
+        }
+        Err(abort) => panic!("{abort}"),
+    }
+}
+
+/// What a property is about.
+trait Case: std::fmt::Debug {
+    fn document(&self) -> &Document;
+    fn rest(&self) -> String {
+        String::new()
+    }
+}
+
+impl Case for Document {
+    fn document(&self) -> &Document {
+        self
+    }
+}
+
+impl<R: std::fmt::Debug> Case for (Document, R) {
+    fn document(&self) -> &Document {
+        &self.0
+    }
+
+    fn rest(&self) -> String {
+        format!("{:?}", self.1)
+    }
+}
+
+fn number(name: &str) -> Option<u32> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+fn open(document: &Document) -> Result<Session, TestCaseError> {
+    Session::new(document.clone()).map_err(fail)
+}
+
+fn end_ms(document: &Document) -> u64 {
+    document.commands.last().map_or(0, |command| command.at) + TAIL_MS
+}
+
+fn fail(error: impl std::fmt::Display) -> TestCaseError {
+    TestCaseError::fail(error.to_string())
+}
+
+fn stage(session: &Session) -> view::stage::Stage {
+    let request = StageRequest {
+        cells_per_stave: 20,
+        story_lines: 20,
+        ..StageRequest::default()
+    };
+    view::stage(session, &request)
+}
+
+fn same(one: &Session, other: &Session) -> Checked {
+    let fingerprints = [one, other].map(|session| view::fingerprint(session.world().events().iter()));
+    prop_assert_eq!(fingerprints[0], fingerprints[1], "other stories");
+    prop_assert!(
+        worlds_agree(one.world(), other.world()),
+        "the same story of other worlds"
+    );
+    prop_assert!(stage(one) == stage(other), "other pictures of the same world");
+    Ok(())
+}
+
+fn worlds_agree(one: &World, other: &World) -> bool {
+    one == other
+}
