@@ -51,7 +51,7 @@ fn card(props: &GalleryProps, id: &'static str) -> Html {
             <h3>{&title}</h3>
             <p>{caption(&document["notes"], speech)}</p>
             <div class="row deeds">
-                <button type="button" class="primary" aria-label={named("gallery-open-named")} onclick={open}>{speech.word("gallery-open")}</button>
+                <button type="button" class="primary small" aria-label={named("gallery-open-named")} onclick={open}>{speech.word("gallery-open")}</button>
                 <button type="button" class="small" aria-label={named("gallery-link-named")} onclick={link}>{super::icons::icon("link")}{speech.word("gallery-link")}</button>
             </div>
         </li>

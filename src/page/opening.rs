@@ -17,6 +17,8 @@ use crate::scenario::lessons;
 const OPENING_AT_MS: u64 = 4_000;
 /// The longest that a change waits to be remembered.
 const KEEP_EVERY_MS: f64 = 1_500.0;
+/// The same where only time has passed.
+const KEEP_TIME_EVERY_MS: f64 = 6_000.0;
 
 /// What the page begins with.
 pub struct First {
@@ -175,15 +177,17 @@ pub fn ready(speech: &Speech, dark: bool) {
 impl App {
     /// Remembers the session before another takes its place.
     pub fn keep_now(&mut self) {
-        self.keep(KEEP_EVERY_MS);
+        self.keep(KEEP_TIME_EVERY_MS);
     }
 
     /// Remembers the session when it has changed, not too often. Called once per frame.
     pub fn keep(&mut self, wall_ms: f64) {
         let core = self.core.borrow();
         let state = (core.changes, core.engine.now_ms());
+        let changed = self.keeping.kept.map(|(changes, _)| changes) != Some(state.0);
+        let patience = if changed { KEEP_EVERY_MS } else { KEEP_TIME_EVERY_MS };
         self.keeping.waited_ms += wall_ms;
-        if self.keeping.refused || self.keeping.waited_ms < KEEP_EVERY_MS || self.keeping.kept == Some(state) {
+        if self.keeping.refused || self.keeping.waited_ms < patience || self.keeping.kept == Some(state) {
             return;
         }
         let mut session = json!({

@@ -20,17 +20,7 @@ const NAMES: [&str; 8] = [
     "topic", "producer", "consumer", "group", "leader", "client", "target", "text",
 ];
 /// Fields whose text is Kafka's or the user's own spelling.
-const CODES: [&str; 9] = [
-    "error",
-    "key",
-    "name",
-    "value",
-    "detail",
-    "reason",
-    "deserializer",
-    "protocol",
-    "algorithm",
-];
+const CODES: [&str; 7] = ["error", "key", "name", "value", "deserializer", "protocol", "algorithm"];
 
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]

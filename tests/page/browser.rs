@@ -86,7 +86,7 @@ impl Browser {
         }
     }
 
-    /// The element with this role and name, if it is there now. A name that ends in `…` matches by its beginning.
+    /// The element with this role and name, if it is there now; a name that ends in an ellipsis by its beginning.
     pub async fn look(&self, role: &str, name: &str) -> Option<Element> {
         for element in self.candidates(role).await {
             if matches(&self.label(&element).await, name) && element.is_displayed().await.unwrap_or(false) {
@@ -218,11 +218,16 @@ impl Drop for Browser {
     fn drop(&mut self) {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
+        // A driver that is killed leaves its browser behind; the profile's path names the right one.
+        let own = format!("--user-data-dir={}", self.profile.display());
+        let _ = Command::new("pkill").args(["-9", "-f", "--", &own]).status();
         let _ = std::fs::remove_dir_all(&self.profile);
     }
 }
 
+/// Capitals are the style sheet's: what is read out does not differ by them.
 fn matches(label: &str, name: &str) -> bool {
+    let (label, name) = (label.to_lowercase(), name.to_lowercase());
     match name.strip_suffix('…') {
         Some(beginning) => label.starts_with(beginning),
         None => label == name,

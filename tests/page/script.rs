@@ -42,6 +42,10 @@ async fn the_script_interface_does_what_the_contract_says() {
     browser.close().await;
 }
 
+async fn seen(browser: &Browser) -> String {
+    browser.js("return window.seen").await.to_string()
+}
+
 async fn seek(browser: &Browser) {
     let script =
         "const p = window.partitura; const far = p.view({}).fingerprint; p.seek(500); const near = p.view({}).now_ms;
