@@ -135,10 +135,7 @@ impl Consumer {
         if self.commits_by_itself() {
             let at = cx.now + self.settings.auto_commit_interval_ms.max(1);
             self.auto_commit_at = Some(at);
-            // An interval of nothing needs no waking: every turn of poll() commits.
-            if cx.now < at {
-                cx.set_timer(Timer::AutoCommit, at);
-            }
+            cx.set_timer(Timer::AutoCommit, at);
         }
     }
 
