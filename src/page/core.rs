@@ -57,6 +57,7 @@ impl Core {
         self.rest_ms = 0.0;
         self.changes += 1;
         self.opened += 1;
+        self.listeners.seen = None;
     }
 
     pub fn command(&mut self, command: Value) -> Result<(), String> {

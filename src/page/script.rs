@@ -120,8 +120,9 @@ impl Partitura {
         Ok(super::share::link(&address, &payload))
     }
 
-    /// Subscribes to `event` or `view`; returns the function that ends it.
+    /// Subscribes to `event` or `view`, from this moment on; returns the function that ends it.
     pub fn on(&self, what: &str, function: Function) -> Result<JsValue, JsValue> {
+        tell(&self.core);
         let number = self.core.borrow_mut().listeners.add(what, function);
         let number = number.ok_or_else(|| thrown(format!("on: “{what}” is neither “event” nor “view”")))?;
         let core = self.core.clone();
@@ -131,12 +132,13 @@ impl Partitura {
 
     fn refreshed(&self, core: std::cell::RefMut<'_, super::core::Core>) -> Result<(), JsValue> {
         drop(core);
+        tell(&self.core);
         self.refresh.emit(());
         Ok(())
     }
 }
 
-/// Tells the subscribers what is new. Called once per frame.
+/// Tells the subscribers what is new: once per frame, and at the end of every call that makes time pass.
 pub fn tell(core: &Shared) {
     let mut calls: Vec<(Function, JsValue)> = Vec::new();
     {
