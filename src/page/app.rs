@@ -179,6 +179,10 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, first_render: bool) {
         if first_render {
+            // For those who measure: from here on a click is answered.
+            if let Some(performance) = web_sys::window().and_then(|window| window.performance()) {
+                let _ = performance.mark("partitura-ready");
+            }
             opening::ready(&self.speech, self.dark);
             ctx.link().send_message(Msg::Resize);
         }

@@ -23,6 +23,7 @@ use crate::{
 /// All batches of a producer that no request carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Accumulator {
+    provenance: Arc<Provenance>,
     partitioner_class: Name,
     ignore_keys: bool,
     adaptive: bool,
@@ -52,8 +53,6 @@ pub(super) struct Batch {
     pub not_before: u64,
     /// The bytes that it may grow to.
     limit: u32,
-    /// Another one was begun behind it.
-    closed: bool,
     body: Body,
 }
 
@@ -101,25 +100,23 @@ impl Batch {
         }
     }
 
-    /// Closed for more records, and sent once more.
-    pub fn sealed(mut self, provenance: &Arc<Provenance>) -> Batch {
-        self.attempts += 1;
-        if let Body::Open(builder) = self.body {
-            self.body = Body::Sealed(builder.build(provenance.clone()));
+    /// Takes no more records; from now on copies share its bytes.
+    fn seal(&mut self, provenance: &Arc<Provenance>) {
+        if let Body::Open(builder) = &mut self.body {
+            let full = std::mem::replace(builder, RecordsBuilder::new(0));
+            self.body = Body::Sealed(full.build(provenance.clone()));
         }
-        self
     }
 
     fn is_full(&self) -> bool {
         match &self.body {
-            Body::Open(builder) => self.closed || self.limit <= builder.size_bytes(),
+            Body::Open(builder) => self.limit <= builder.size_bytes(),
             Body::Sealed(_) => true,
         }
     }
 
     fn has_room(&self, record: &NewRecord) -> bool {
         match &self.body {
-            Body::Open(_) if self.closed => false,
             Body::Open(builder) => builder.count() == 0 || builder.size_bytes() + builder.size_of(record) <= self.limit,
             Body::Sealed(_) => false,
         }
@@ -127,8 +124,9 @@ impl Batch {
 }
 
 impl Accumulator {
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, provenance: Arc<Provenance>) -> Self {
         Accumulator {
+            provenance,
             partitioner_class: config.get("partitioner.class").into(),
             ignore_keys: config.bool("partitioner.ignore.keys"),
             adaptive: config.bool("partitioner.adaptive.partitioning.enable"),
@@ -137,6 +135,12 @@ impl Accumulator {
             next_id: 0,
             bytes: 0,
         }
+    }
+
+    /// Forgets every batch, as a process that dies does.
+    pub fn clear(&mut self) {
+        self.topics.clear();
+        self.bytes = 0;
     }
 
     pub fn is_empty(&self) -> bool {
@@ -186,7 +190,9 @@ impl Accumulator {
         let queue = &mut queues.batches[partition as usize];
         if queue.back().is_none_or(|last| !last.has_room(&record)) {
             self.next_id += 1;
-            close(queue);
+            if let Some(last) = queue.back_mut() {
+                last.seal(&self.provenance);
+            }
             queue.push_back(Batch::begin(self.next_id, cx.now, self.batch_size, &record));
         }
         let (id, grown, full) = add(queue, &record);
@@ -248,7 +254,11 @@ impl Accumulator {
                     continue;
                 }
                 bytes += size;
-                taken.extend(queue.pop_front().map(|batch| (tp, batch)));
+                if let Some(mut batch) = queue.pop_front() {
+                    batch.seal(&self.provenance);
+                    batch.attempts += 1;
+                    taken.push((tp, batch));
+                }
             }
         }
         self.bytes -= bytes;
@@ -342,7 +352,6 @@ impl Batch {
             last_error: None,
             not_before: 0,
             limit: batch_size.max(record::size_upper_bound(record)),
-            closed: false,
             body: Body::Open(RecordsBuilder::new(record.timestamp)),
         }
     }
@@ -365,13 +374,6 @@ impl Batch {
         } else {
             Err(lingered_at)
         }
-    }
-}
-
-/// A batch before the last one takes no more.
-fn close(queue: &mut VecDeque<Batch>) {
-    if let Some(last) = queue.back_mut() {
-        last.closed = true;
     }
 }
 

@@ -58,7 +58,6 @@ pub struct Producer {
     /// Records that were not answered when it crashed.
     pub lost: u64,
     settings: Settings,
-    provenance: Arc<Provenance>,
     metadata: Metadata,
     accumulator: Accumulator,
     jobs: VecDeque<SendJob>,
@@ -167,9 +166,8 @@ impl Producer {
             sending: BTreeMap::new(),
             lost: 0,
             metadata: Metadata::new(&spec.config, true),
-            accumulator: Accumulator::new(&spec.config),
+            accumulator: Accumulator::new(&spec.config, provenance),
             settings,
-            provenance,
             jobs: VecDeque::new(),
             in_flight: BTreeMap::new(),
             correlation: 0,
@@ -203,7 +201,7 @@ impl Producer {
         }
         self.jobs.clear();
         self.in_flight.clear();
-        self.accumulator = Accumulator::new(&self.spec.config);
+        self.accumulator.clear();
         self.state = State::Crashed;
         for timer in [Timer::Linger, Timer::MaxBlock, Timer::DeliveryTimeout] {
             cx.cancel_timer(timer);

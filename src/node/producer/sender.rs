@@ -81,16 +81,12 @@ impl Producer {
 
     /// One request with the first batch of every partition that the broker leads. False when there was none.
     fn send_to(&mut self, cx: &mut Cx, broker: BrokerId, why: &Why) -> bool {
-        let batches = self
+        let sent = self
             .accumulator
             .drain(cx.now, broker, self.settings.max_request_size, &self.metadata);
-        if batches.is_empty() {
+        if sent.is_empty() {
             return false;
         }
-        let sent: Vec<(TopicPartition, Batch)> = batches
-            .into_iter()
-            .map(|(tp, batch)| (tp, batch.sealed(&self.provenance)))
-            .collect();
         for (tp, batch) in &sent {
             self.tell_sent(cx, tp, batch, why);
         }
