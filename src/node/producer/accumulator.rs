@@ -8,17 +8,14 @@ use std::{
 use crate::{
     kafka::{
         config::Config,
-        error::ErrorName,
         ids::{BrokerId, Name, TopicPartition},
         partitioner::{Algorithm, Choice as Chosen, Partitioner, Partitions, Queue, Rule as Chooser},
-        record::{self, Choice, NewRecord, Provenance, Records, RecordsBuilder},
+        record::{Choice, NewRecord, Provenance},
     },
-    node::{
-        context::Cx,
-        event::{Rule, Why},
-        metadata::Metadata,
-    },
+    node::{context::Cx, event::Why, metadata::Metadata},
 };
+
+use super::batch::{Batch, add};
 
 /// All batches of a producer that no request carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,27 +38,6 @@ struct Queues {
     batches: Vec<VecDeque<Batch>>,
 }
 
-/// A batch of records for one partition (`ProducerBatch`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Batch {
-    pub id: u64,
-    pub created_ms: u64,
-    /// How often it was sent.
-    pub attempts: u32,
-    pub last_error: Option<ErrorName>,
-    /// Not to be sent again before this time.
-    pub not_before: u64,
-    /// The bytes that it may grow to.
-    limit: u32,
-    body: Body,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Body {
-    Open(RecordsBuilder),
-    Sealed(Arc<Records>),
-}
-
 /// A topic as the producer knows it.
 pub(super) struct Topic<'a> {
     pub name: &'a Name,
@@ -75,52 +51,6 @@ pub(super) struct Ready {
     pub next_at: Option<u64>,
     /// Some batch has nowhere to go.
     pub leaderless: bool,
-}
-
-impl Batch {
-    pub fn count(&self) -> u32 {
-        match &self.body {
-            Body::Open(builder) => builder.count(),
-            Body::Sealed(records) => records.count(),
-        }
-    }
-
-    pub fn size_bytes(&self) -> u32 {
-        match &self.body {
-            Body::Open(builder) => builder.size_bytes(),
-            Body::Sealed(records) => records.size_bytes() as u32,
-        }
-    }
-
-    /// Its records, once it is sealed.
-    pub fn records(&self) -> Option<&Arc<Records>> {
-        match &self.body {
-            Body::Open(_) => None,
-            Body::Sealed(records) => Some(records),
-        }
-    }
-
-    /// Takes no more records; from now on copies share its bytes.
-    fn seal(&mut self, provenance: &Arc<Provenance>) {
-        if let Body::Open(builder) = &mut self.body {
-            let full = std::mem::replace(builder, RecordsBuilder::new(0));
-            self.body = Body::Sealed(full.build(provenance.clone()));
-        }
-    }
-
-    fn is_full(&self) -> bool {
-        match &self.body {
-            Body::Open(builder) => self.limit <= builder.size_bytes(),
-            Body::Sealed(_) => true,
-        }
-    }
-
-    fn has_room(&self, record: &NewRecord) -> bool {
-        match &self.body {
-            Body::Open(builder) => builder.count() == 0 || builder.size_bytes() + builder.size_of(record) <= self.limit,
-            Body::Sealed(_) => false,
-        }
-    }
 }
 
 impl Accumulator {
@@ -341,52 +271,6 @@ impl Queues {
             .collect();
         self.partitioner.load(Some(&queues), queues.len() as u32);
     }
-}
-
-impl Batch {
-    fn begin(id: u64, now: u64, batch_size: u32, record: &NewRecord) -> Batch {
-        Batch {
-            id,
-            created_ms: now,
-            attempts: 0,
-            last_error: None,
-            not_before: 0,
-            limit: batch_size.max(record::size_upper_bound(record)),
-            body: Body::Open(RecordsBuilder::new(record.timestamp)),
-        }
-    }
-
-    /// The reason to send it now, or the time at which there will be one. `full` has `batch.size` where that is reached.
-    fn why_ready(&self, now: u64, linger_ms: u64, flushing: bool, full: Option<u32>) -> Result<Why, u64> {
-        let lingered_at = self.created_ms + linger_ms;
-        if now < self.not_before {
-            return Err(self.not_before);
-        }
-        if let Some(batch_size) = full {
-            let bytes = u64::from(self.size_bytes());
-            return Ok(Rule::BatchFull { bytes }.by("batch.size", batch_size));
-        }
-        if lingered_at <= now {
-            return Ok(Rule::Lingered { linger_ms }.by("linger.ms", linger_ms));
-        }
-        if flushing {
-            Ok(Rule::Flushed.alone())
-        } else {
-            Err(lingered_at)
-        }
-    }
-}
-
-/// Appends to the last batch: its id, the bytes that it grew by (a new batch with its header), whether it is full.
-fn add(queue: &mut VecDeque<Batch>, record: &NewRecord) -> (u64, u32, bool) {
-    let Some(last) = queue.back_mut() else {
-        return (0, 0, false);
-    };
-    let before = if last.count() == 0 { 0 } else { last.size_bytes() };
-    if let Body::Open(builder) = &mut last.body {
-        builder.append(record);
-    }
-    (last.id, last.size_bytes() - before, last.is_full())
 }
 
 fn choice_of(chosen: &Chosen, partitions: u32) -> Choice {

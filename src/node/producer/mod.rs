@@ -5,6 +5,7 @@
 
 mod accumulator;
 mod application;
+mod batch;
 mod sender;
 
 use std::{

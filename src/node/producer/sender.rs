@@ -12,10 +12,7 @@ use crate::{
         api::{Acks, Request},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Run, Why},
-        producer::{
-            Answer, Producer, State,
-            accumulator::{Batch, Ready},
-        },
+        producer::{Answer, Producer, State, accumulator::Ready, batch::Batch},
         told,
     },
 };

@@ -1,0 +1,124 @@
+//! A batch of records for one partition, from its first record to the request that carries it (`ProducerBatch`).
+
+use std::{collections::VecDeque, sync::Arc};
+
+use crate::{
+    kafka::{
+        error::ErrorName,
+        record::{self, NewRecord, Provenance, Records, RecordsBuilder},
+    },
+    node::event::{Rule, Why},
+};
+
+/// A batch of records for one partition (`ProducerBatch`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Batch {
+    pub id: u64,
+    pub created_ms: u64,
+    /// How often it was sent.
+    pub attempts: u32,
+    pub last_error: Option<ErrorName>,
+    /// Not to be sent again before this time.
+    pub not_before: u64,
+    /// The bytes that it may grow to.
+    limit: u32,
+    body: Body,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Body {
+    Open(RecordsBuilder),
+    Sealed(Arc<Records>),
+}
+
+impl Batch {
+    pub fn count(&self) -> u32 {
+        match &self.body {
+            Body::Open(builder) => builder.count(),
+            Body::Sealed(records) => records.count(),
+        }
+    }
+
+    pub fn size_bytes(&self) -> u32 {
+        match &self.body {
+            Body::Open(builder) => builder.size_bytes(),
+            Body::Sealed(records) => records.size_bytes() as u32,
+        }
+    }
+
+    /// Its records, once it is sealed.
+    pub fn records(&self) -> Option<&Arc<Records>> {
+        match &self.body {
+            Body::Open(_) => None,
+            Body::Sealed(records) => Some(records),
+        }
+    }
+
+    /// Takes no more records; from now on copies share its bytes.
+    pub fn seal(&mut self, provenance: &Arc<Provenance>) {
+        if let Body::Open(builder) = &mut self.body {
+            let full = std::mem::replace(builder, RecordsBuilder::new(0));
+            self.body = Body::Sealed(full.build(provenance.clone()));
+        }
+    }
+
+    pub fn is_full(&self) -> bool {
+        match &self.body {
+            Body::Open(builder) => self.limit <= builder.size_bytes(),
+            Body::Sealed(_) => true,
+        }
+    }
+
+    pub fn has_room(&self, record: &NewRecord) -> bool {
+        match &self.body {
+            Body::Open(builder) => builder.count() == 0 || builder.size_bytes() + builder.size_of(record) <= self.limit,
+            Body::Sealed(_) => false,
+        }
+    }
+}
+
+impl Batch {
+    pub fn begin(id: u64, now: u64, batch_size: u32, record: &NewRecord) -> Batch {
+        Batch {
+            id,
+            created_ms: now,
+            attempts: 0,
+            last_error: None,
+            not_before: 0,
+            limit: batch_size.max(record::size_upper_bound(record)),
+            body: Body::Open(RecordsBuilder::new(record.timestamp)),
+        }
+    }
+
+    /// The reason to send it now, or the time at which there will be one. `full` has `batch.size` where that is reached.
+    pub fn why_ready(&self, now: u64, linger_ms: u64, flushing: bool, full: Option<u32>) -> Result<Why, u64> {
+        let lingered_at = self.created_ms + linger_ms;
+        if now < self.not_before {
+            return Err(self.not_before);
+        }
+        if let Some(batch_size) = full {
+            let bytes = u64::from(self.size_bytes());
+            return Ok(Rule::BatchFull { bytes }.by("batch.size", batch_size));
+        }
+        if lingered_at <= now {
+            return Ok(Rule::Lingered { linger_ms }.by("linger.ms", linger_ms));
+        }
+        if flushing {
+            Ok(Rule::Flushed.alone())
+        } else {
+            Err(lingered_at)
+        }
+    }
+}
+
+/// Appends to the last batch: its id, the bytes that it grew by (a new batch with its header), whether it is full.
+pub(super) fn add(queue: &mut VecDeque<Batch>, record: &NewRecord) -> (u64, u32, bool) {
+    let Some(last) = queue.back_mut() else {
+        return (0, 0, false);
+    };
+    let before = if last.count() == 0 { 0 } else { last.size_bytes() };
+    if let Body::Open(builder) = &mut last.body {
+        builder.append(record);
+    }
+    (last.id, last.size_bytes() - before, last.is_full())
+}
