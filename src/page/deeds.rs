@@ -64,6 +64,7 @@ impl App {
     fn frame(&mut self, wall_ms: f64) -> bool {
         let before = self.core.borrow().engine.now_ms();
         let moved = self.core.borrow_mut().pass(wall_ms);
+        self.picture.story_rest_ms += wall_ms;
         let count = self.notices.len();
         for notice in &mut self.notices {
             notice.left_ms = notice.left_ms.map(|left| left - wall_ms);

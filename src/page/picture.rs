@@ -16,6 +16,9 @@ use crate::view::stage::{GroupCard, MemberCard, ProducerCard, RecordId, RecordSh
 
 /// How many lines the story shows.
 const STORY_LINES: usize = 60;
+/// While time runs, the story takes new lines only so often: nobody reads faster, and each time costs the browser a
+/// layout of all lines.
+const STORY_REST_MS: f64 = 150.0;
 /// How far back it looks for lines that matter.
 const STORY_REACH: usize = 5_000;
 
@@ -38,6 +41,8 @@ pub struct Picture {
     /// The open record, or its id where the log has it no longer.
     pub sheet: Option<Rc<Result<RecordSheet, RecordId>>>,
     pub story_all: bool,
+    /// Wall time since the story took its last lines.
+    pub story_rest_ms: f64,
     pub lines: Rc<Vec<Rc<Line>>>,
     pub timeline: Timeline,
     pub request: StageRequest,
@@ -130,9 +135,11 @@ impl Picture {
     /// The newest lines of the story up to this moment.
     fn tell(&mut self, core: &Core, speech: &Speech) {
         let until = core.engine.told_before(core.engine.now_ms() + 1);
-        if self.told.story == Some((until, self.story_all)) {
+        let resting = core.playing && self.told.story.is_some() && self.story_rest_ms < STORY_REST_MS;
+        if resting || self.told.story == Some((until, self.story_all)) {
             return;
         }
+        self.story_rest_ms = 0.0;
         self.told.story = Some((until, self.story_all));
         let wanted = |index: &usize| {
             self.story_all

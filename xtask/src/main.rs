@@ -41,6 +41,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match CommandLine::parse().command {
+        Command::Build(options) if options.quick => site::build(&options).map(|_| ()),
         Command::Build(options) => site::build(&options).and_then(|dist| sizes::print(&dist)),
         Command::Serve(options) => serve::serve(&options),
         Command::Test(options) => return test::run(&options),

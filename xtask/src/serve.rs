@@ -45,6 +45,8 @@ pub struct Options {
     /// Build again when a source changes, and reload open pages
     #[arg(long)]
     watch: bool,
+    #[command(flatten)]
+    build: site::Options,
 }
 
 /// What the threads of the server share.
@@ -62,7 +64,7 @@ pub fn serve(options: &Options) -> Outcome<()> {
     let address = listener
         .local_addr()
         .map_err(|error| format!("The address cannot be told: {error}."))?;
-    let directory = site::build(&site::Options::default())?;
+    let directory = site::build(&options.build)?;
     let site = Arc::new(Site {
         directory,
         build: options.watch.then(|| AtomicU64::new(first_build())),
@@ -77,7 +79,7 @@ pub fn serve(options: &Options) -> Outcome<()> {
     }
     if options.watch {
         println!("Watching src, www and Cargo.toml for changes.");
-        return watch::forever(&toolchain::root(), || rebuild(&site));
+        return watch::forever(&toolchain::root(), || rebuild(&site, &options.build));
     }
     for thread in threads {
         thread
@@ -112,9 +114,9 @@ fn start(server: Arc<Server>, site: &Arc<Site>) -> Vec<thread::JoinHandle<()>> {
 }
 
 /// When a build fails the server goes on with the site that it has.
-fn rebuild(site: &Site) {
+fn rebuild(site: &Site, options: &site::Options) {
     println!("\nSomething changed: building again.");
-    match site::build(&site::Options::default()) {
+    match site::build(options) {
         Ok(_) => {
             site.build.as_ref().map(|build| build.fetch_add(1, Ordering::Relaxed));
             println!("The new site is being served.");

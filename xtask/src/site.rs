@@ -34,22 +34,35 @@ pub struct Options {
     /// Keep the names of functions in the wasm, for profiling (larger)
     #[arg(long)]
     pub names: bool,
+    /// Compile fast instead of small, while writing code
+    #[arg(long)]
+    pub quick: bool,
+}
+
+impl Options {
+    /// The Cargo profile.
+    fn profile(&self) -> &'static str {
+        if self.quick { "quick" } else { "wasm" }
+    }
 }
 
 /// Builds the site and says where it lies.
 pub fn build(options: &Options) -> Outcome<PathBuf> {
     toolchain::ensure_wasm_target()?;
-    let compiled = compile()?;
+    let compiled = compile(options)?;
     let dist = toolchain::root().join("dist");
     let staging = Staging::beside(&dist)?;
     copy_tree(&toolchain::root().join("www"), &staging.path)?;
     glue(&compiled, &staging.path, options)?;
-    optimise(&staging.path.join(WASM), options);
+    if !options.quick {
+        optimise(&staging.path.join(WASM), options);
+    }
     staging.replace(&dist)?;
     Ok(dist)
 }
 
-fn compile() -> Outcome<PathBuf> {
+fn compile(options: &Options) -> Outcome<PathBuf> {
+    let profile = options.profile();
     let target_dir = Workspace::load()?.target_dir;
     let mut cargo = toolchain::cargo("build");
     cargo.args([
@@ -57,7 +70,7 @@ fn compile() -> Outcome<PathBuf> {
         "partitura",
         "--lib",
         "--profile",
-        "wasm",
+        profile,
         "--target",
         WASM_TARGET,
     ]);
@@ -67,7 +80,7 @@ fn compile() -> Outcome<PathBuf> {
     )?;
     Ok(target_dir
         .join(WASM_TARGET)
-        .join("wasm")
+        .join(profile)
         .join(STEM)
         .with_extension("wasm"))
 }

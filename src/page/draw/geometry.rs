@@ -179,6 +179,15 @@ pub fn fan(index: usize, step: f64) -> f64 {
     if index % 2 == 1 { side } else { -side }
 }
 
+/// The time that a ruler shows whose session is this long: a little more than that, in steps of about a tenth.
+pub fn scale(end_ms: u64) -> u64 {
+    let mut scale = 5_000;
+    while scale < end_ms {
+        scale += (scale / 10).max(1_000);
+    }
+    scale
+}
+
 /// One path per colour class, with at most one tick per pixel and colour.
 pub fn tick_paths(ticks: &[(u64, u8)], end: u64, width: f64, top: f64, height: f64) -> [String; 6] {
     use std::fmt::Write;

@@ -16,6 +16,7 @@ mod notes;
 mod overlay;
 mod ruler;
 mod scroll;
+mod sight;
 mod stave;
 mod staves;
 mod svg;

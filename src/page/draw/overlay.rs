@@ -11,7 +11,7 @@ use std::rc::Rc;
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, ResizeObserver};
+use web_sys::{Element, HtmlElement, Node, ResizeObserver};
 
 use super::anchors::Anchors;
 use super::curve::Curve;
@@ -87,7 +87,13 @@ impl Overlay {
             phase: EventListenerPhase::Capture,
             passive: true,
         };
-        let scrolled = EventListener::new_with_options(&svg::document(), "scroll", options, move |_| again());
+        let scrolled = EventListener::new_with_options(&svg::document(), "scroll", options, move |event| {
+            // What scrolls elsewhere, as the story does with every line, moves nothing here.
+            let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+            if target.is_some_and(|target| target.contains(Some(&container)) || container.contains(Some(&target))) {
+                again();
+            }
+        });
         Self {
             sky,
             observer,

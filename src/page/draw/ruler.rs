@@ -41,6 +41,8 @@ struct Board {
     width: f64,
     shown: Timeline,
     drawn: bool,
+    /// The time that the whole width stands for. It grows in steps, so that nothing creeps while time goes on.
+    scale_ms: u64,
     /// Where the playhead is held while it is dragged.
     held: Option<u64>,
     /// Waits for the next frame to be told; at most one a frame.
@@ -156,6 +158,7 @@ impl Board {
         svg::svg_in(&head, "circle", &[("r", "8"), ("cy", &TRACK.to_string())]);
         let width = f64::from(container.client_width());
         let (shown, drawn, held, untold, frame) = (Timeline::default(), false, None, None, Weak::new());
+        let scale_ms = geometry::scale(0);
         Self {
             svg,
             track,
@@ -168,6 +171,7 @@ impl Board {
             width,
             shown,
             drawn,
+            scale_ms,
             held,
             untold,
             frame,
@@ -186,7 +190,9 @@ impl Board {
         if self.drawn && self.shown == *timeline {
             return;
         }
-        let scale = !self.drawn || self.shown.end_ms != timeline.end_ms;
+        let scale_ms = geometry::scale(timeline.end_ms);
+        let scale = !self.drawn || self.scale_ms != scale_ms;
+        self.scale_ms = scale_ms;
         let marks = scale || self.shown.marks != timeline.marks;
         let ticks = scale || self.shown.ticks != timeline.ticks;
         self.shown.clone_from(timeline);
@@ -209,12 +215,11 @@ impl Board {
     }
 
     fn x(&self, ms: u64) -> f64 {
-        SIDE + (ms as f64 / self.shown.end_ms.max(1) as f64).min(1.0) * self.length()
+        SIDE + (ms as f64 / self.scale_ms as f64).min(1.0) * self.length()
     }
 
     fn draw_ticks(&self) {
-        svg::set(&self.track, "d", &format!("M{SIDE} {TRACK}h{:.1}", self.length()));
-        let paths = geometry::tick_paths(&self.shown.ticks, self.shown.end_ms, self.length(), TRACK - 15.0, 8.0);
+        let paths = geometry::tick_paths(&self.shown.ticks, self.scale_ms, self.length(), TRACK - 15.0, 8.0);
         for (element, path) in self.ticks.iter().zip(&paths) {
             svg::set(element, "d", path);
             svg::set(element, "transform", &format!("translate({SIDE} 0)"));
@@ -252,6 +257,11 @@ impl Board {
             .unwrap_or(self.shown.now_ms)
             .min(self.shown.end_ms.max(self.shown.now_ms));
         let x = self.x(now);
+        svg::set(
+            &self.track,
+            "d",
+            &format!("M{SIDE} {TRACK}H{:.1}", self.x(self.shown.end_ms)),
+        );
         svg::set(&self.progress, "d", &format!("M{SIDE} {TRACK}H{x:.1}"));
         svg::place(&self.head, x, 0.0);
         svg::set(&self.head, "aria-valuemax", &self.shown.end_ms.to_string());
@@ -285,7 +295,8 @@ impl Board {
         if let Some(mark) = near.min_by(|a, b| distance(a).total_cmp(&distance(b))) {
             return mark.at;
         }
-        (((x - SIDE) / self.length()).clamp(0.0, 1.0) * self.shown.end_ms as f64).round() as u64
+        let ms = (((x - SIDE) / self.length()).clamp(0.0, 1.0) * self.scale_ms as f64).round() as u64;
+        ms.min(self.shown.end_ms)
     }
 
     fn go(&mut self, ms: u64) {

@@ -25,6 +25,10 @@ pub struct Row {
     pub offsets: Vec<i64>,
     pub metrics: Metrics,
     pub look: Look,
+    /// Out of sight: drawn when its turn comes.
+    pub far: bool,
+    /// It shows an earlier moment and waits for its turn.
+    pub waits: bool,
     rows: Rows,
     head: HtmlElement,
     name: Shown,
@@ -121,6 +125,8 @@ impl Row {
             stave: None,
             offsets: Vec::new(),
             look: Look::default(),
+            far: false,
+            waits: false,
             svg: canvas,
             root,
             metrics,

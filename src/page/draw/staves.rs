@@ -1,17 +1,21 @@
 //! The staves of one topic, in one element.
 //!
-//! Absent on purpose: which part of a log is visible; the stage carries it, and [`Act::Scroll`] asks for another.
+//! Rows in sight are drawn at once; those out of sight take turns behind them, so that a topic of many partitions costs
+//! about what is seen of it. Absent on purpose: which part of a log is visible; the stage carries it, and
+//! [`Act::Scroll`] asks for another.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::geometry::Metrics;
 use super::hands::{self, Grip};
+use super::sight::Sight;
 use super::stave::Row;
 use super::{Act, Look, Words, svg};
 use crate::view::stage::TopicCard;
@@ -21,7 +25,13 @@ pub struct Staves {
     _listeners: Vec<EventListener>,
     observer: Option<ResizeObserver>,
     _resized: Closure<dyn FnMut()>,
+    _sight: Rc<Sight>,
 }
+
+/// In topics of more partitions only the notes slide: each thing that slides by itself is a layer for the browser.
+const FEW: usize = 6;
+/// How long the rows out of sight wait for their next turn.
+const TURN_MS: u32 = 30;
 
 /// What the listeners and the drawing share.
 pub struct Board {
@@ -34,6 +44,11 @@ pub struct Board {
     pub awaited: Option<(usize, i64)>,
     width: f64,
     last: Option<(TopicCard, Look)>,
+    sight: Weak<Sight>,
+    own: Weak<RefCell<Board>>,
+    /// Runs while rows out of sight wait to be drawn.
+    turn: Option<Timeout>,
+    next_turn: usize,
 }
 
 impl Staves {
@@ -51,8 +66,24 @@ impl Staves {
             awaited,
             width,
             last,
+            sight: Weak::new(),
+            own: Weak::new(),
+            turn: None,
+            next_turn: 0,
         };
         let board = Rc::new(RefCell::new(board));
+        let sight = Rc::new(Sight::new({
+            let board = Rc::downgrade(&board);
+            move |element, near| {
+                if let Some(board) = board.upgrade()
+                    && let Ok(mut board) = board.try_borrow_mut()
+                {
+                    board.seen(element, near);
+                }
+            }
+        }));
+        board.borrow_mut().sight = Rc::downgrade(&sight);
+        board.borrow_mut().own = Rc::downgrade(&board);
         let resized = Closure::<dyn FnMut()>::new({
             let board = Rc::downgrade(&board);
             move || {
@@ -72,6 +103,7 @@ impl Staves {
             board,
             observer,
             _resized: resized,
+            _sight: sight,
         }
     }
 
@@ -116,20 +148,81 @@ impl Board {
         let Some((topic, look)) = self.last.take() else { return };
         let metrics = Metrics::of(self.width);
         svg::class(&self.list, "narrow", metrics.narrow);
+        svg::class(&self.list, "many", topic.staves.len() > FEW);
         for row in self.rows.drain(topic.staves.len().min(self.rows.len())..) {
             row.root.remove();
         }
         for (index, stave) in topic.staves.iter().enumerate() {
             if index == self.rows.len() {
-                self.rows.push(Row::new(&self.list, index));
+                let row = Row::new(&self.list, index);
+                if let Some(sight) = self.sight.upgrade() {
+                    sight.watch(&row.root);
+                }
+                self.rows.push(row);
             }
-            self.rows[index].draw(stave, metrics, &look, &self.words);
+            let row = &mut self.rows[index];
+            row.waits = row.far && row.stave.is_some();
+            if !row.waits {
+                row.draw(stave, metrics, &look, &self.words);
+            }
         }
         // All staves of a topic make room for a strip together, so that they stay alike.
         let long = |row: &Row| row.strip.range().is_some_and(|range| !range.whole());
         svg::class(&self.list, "scrolls", self.rows.iter().any(long));
         self.last = Some((topic, look));
+        self.give_turns();
         self.give_focus();
+    }
+
+    /// A row came into sight, or left it.
+    fn seen(&mut self, element: &Element, near: bool) {
+        let Some(index) = self.rows.iter().position(|row| row.root == *element) else {
+            return;
+        };
+        svg::class(&self.rows[index].root, "far", !near);
+        self.rows[index].far = !near;
+        if near {
+            self.catch_up(index);
+        }
+    }
+
+    /// Draws a row that waited.
+    fn catch_up(&mut self, index: usize) {
+        let Some((topic, look)) = self.last.take() else { return };
+        if let (Some(row), Some(stave)) = (self.rows.get_mut(index), topic.staves.get(index))
+            && std::mem::take(&mut row.waits)
+        {
+            row.draw(stave, Metrics::of(self.width), &look, &self.words);
+        }
+        self.last = Some((topic, look));
+    }
+
+    /// One row out of sight is drawn now and then, until none waits.
+    fn give_turns(&mut self) {
+        if self.turn.is_some() || !self.rows.iter().any(|row| row.waits) {
+            return;
+        }
+        let board = self.own.clone();
+        self.turn = Some(Timeout::new(TURN_MS, move || {
+            if let Some(board) = board.upgrade()
+                && let Ok(mut board) = board.try_borrow_mut()
+            {
+                board.turn = None;
+                board.take_turn();
+                board.give_turns();
+            }
+        }));
+    }
+
+    /// Draws the next row that waits, after the one that was drawn last.
+    fn take_turn(&mut self) {
+        let (before, after) = self.rows.split_at(self.next_turn.min(self.rows.len()));
+        let next = after.iter().chain(before).position(|row| row.waits);
+        if let Some(steps) = next {
+            let index = (before.len() + steps) % self.rows.len();
+            self.next_turn = index + 1;
+            self.catch_up(index);
+        }
     }
 
     fn give_focus(&mut self) {
