@@ -144,16 +144,19 @@ pub fn tell(core: &Shared) {
     {
         let mut core = core.borrow_mut();
         let now = core.engine.now_ms();
-        let until = core.engine.told_before(now + 1);
+        let until = core.engine.told();
         let state = (core.changes, now, until);
         let seen = core.listeners.seen.replace(state);
         if seen == Some(state) {
             return;
         }
         let from = seen.map_or(until, |(_, _, seen)| seen.min(until));
-        for function in core.listeners.event.iter().map(|(_, function)| function) {
-            let events = (from..until).filter_map(|index| plain(&core.engine.event_value(index)).ok());
-            calls.extend(events.map(|event| (function.clone(), event)));
+        if !core.listeners.event.is_empty() {
+            let events = core.engine.event_values(from..until);
+            for (_, function) in &core.listeners.event {
+                let own = events.iter().filter_map(|event| plain(event).ok());
+                calls.extend(own.map(|event| (function.clone(), event)));
+            }
         }
         if !core.listeners.view.is_empty() {
             let view = plain(&core.engine.report(false, false)).unwrap_or(JsValue::UNDEFINED);

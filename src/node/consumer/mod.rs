@@ -12,7 +12,10 @@ mod membership;
 mod positions;
 mod spec;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
 
 use application::App;
 pub use application::{Activity, Delivery, Stuck};
@@ -49,8 +52,8 @@ pub struct Consumer {
     pub member_id: Name,
     pub generation: Generation,
     pub partitions: BTreeMap<TopicPartition, Assigned>,
-    /// Everything that poll() ever returned.
-    pub deliveries: Vector<Delivery>,
+    /// Everything that poll() ever returned; each on its own, so that checkpoints share them.
+    pub deliveries: Vector<Arc<Delivery>>,
     pub stuck: Option<Stuck>,
     /// Records that poll() ever returned, and those of them that were processed.
     pub delivered: u64,
