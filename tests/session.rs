@@ -1,6 +1,6 @@
 //! A session as the page drives it: run, seek, step, one more command at any moment.
 
-use partitura::scenario::{Command, Document, Session};
+use partitura::scenario::{Command, Document, Session, limits};
 
 /// Commands at exact times, one of them twice in the same millisecond.
 const LESSON: &str = r#"{"partitura": 1, "cluster": {"config": {"group.initial.rebalance.delay.ms": 0}}, "commands": [
@@ -173,6 +173,18 @@ fn the_end_is_the_furthest_moment_or_the_last_command() {
     // With a new command in the past, what was further is no longer known.
     session.command(note("here")).expect("a good command");
     assert_eq!(session.end_ms(), 9000);
+}
+
+#[test]
+fn no_session_goes_beyond_the_last_moment_of_a_command() {
+    let mut nothing = session(r#"{"partitura": 1, "commands": []}"#);
+    for _ in 0..2 {
+        nothing.seek(u64::MAX);
+        assert_eq!(nothing.now_ms(), limits::TIME_MS);
+        nothing.run(u64::MAX);
+        assert_eq!(nothing.now_ms(), limits::TIME_MS);
+        nothing.command(note("the end")).expect("a good command");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use yew::Callback;
 
 use super::core::Shared;
 use super::engine::Engine;
+use crate::scenario::limits;
 
 /// The script interface, section 5 of the contract.
 #[wasm_bindgen]
@@ -185,9 +186,12 @@ fn thrown(message: String) -> JsValue {
 }
 
 fn moment(ms: f64) -> Result<u64, JsValue> {
-    if (0.0..=9e15).contains(&ms) {
+    if (0.0..=limits::TIME_MS as f64).contains(&ms) {
         Ok(ms as u64)
     } else {
-        Err(thrown(format!("{ms} is not a number of milliseconds")))
+        let most = limits::TIME_MS;
+        Err(thrown(format!(
+            "{ms} is not a number of milliseconds from 0 to {most} (30 days)"
+        )))
     }
 }
