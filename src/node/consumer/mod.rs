@@ -65,6 +65,8 @@ pub struct Consumer {
     rejoin_needed: bool,
     /// The generation was lost while partitions were held.
     lost: Option<ErrorName>,
+    /// The group's assignment, until the next poll().
+    given: Option<Vec<TopicPartition>>,
     /// Waits for metadata of topics that other members read.
     assigning: Option<Joined>,
     /// The topics that it last joined with.
@@ -117,6 +119,7 @@ impl Consumer {
             assignor: "".into(),
             rejoin_needed: false,
             lost: None,
+            given: None,
             assigning: None,
             joined_topics: Vec::new(),
             snapshot: BTreeMap::new(),
@@ -325,6 +328,7 @@ impl Consumer {
         self.fetching.clear();
         self.committing.clear();
         self.looking_up.clear();
+        self.given = None;
         self.membership = Membership::Unjoined;
         self.generation = Generation::NONE;
         self.member_id = "".into();
