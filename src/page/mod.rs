@@ -23,6 +23,7 @@ mod keys;
 mod language;
 mod members;
 mod menu;
+mod messages;
 mod nature;
 mod notices;
 mod opening;
