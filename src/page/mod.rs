@@ -7,12 +7,15 @@
 
 mod app;
 mod bar;
+mod clipboard;
 mod clock;
 mod core;
 mod deeds;
 mod dialogs;
 pub mod draw;
+mod embed;
 mod engine;
+mod files;
 mod form;
 mod gallery;
 mod groups;
@@ -24,10 +27,13 @@ mod language;
 mod members;
 mod menu;
 mod nature;
+mod notebook;
 mod notices;
 mod opening;
 mod picture;
+mod presenter;
 mod producers;
+mod qr;
 mod resets;
 mod script;
 mod sentence;
@@ -49,5 +55,11 @@ pub fn start() {
     else {
         return;
     };
-    yew::Renderer::<app::App>::with_root(root).render();
+    match notebook::window::asked() {
+        Some(channel) => {
+            let props = notebook::window::NotesProps { channel };
+            yew::Renderer::<notebook::window::Notes>::with_root_and_props(root, props).render();
+        }
+        None => drop(yew::Renderer::<app::App>::with_root(root).render()),
+    }
 }
