@@ -138,7 +138,7 @@ fn meter(speech: &Speech, link: Option<&str>) -> Html {
     let marks = [("slide", SLIDE), ("messenger", MESSENGER)];
     html! {
         <div class="share-length">
-            <meter min="0" max={METER.to_string()} low={(SLIDE + 1).to_string()} high={(MESSENGER + 1).to_string()} optimum="0"
+            <meter min="0" max={METER.to_string()} low={(MESSENGER + 1).to_string()} high={METER.to_string()} optimum="0"
                 value={length.min(METER).to_string()} aria-label={speech.word("share-length")}>{length}</meter>
             <div class="share-marks mono" aria-hidden="true">
                 { for marks.map(|(class, at)| html! { <span class={class}>{at}</span> }) }
