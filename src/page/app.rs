@@ -72,6 +72,16 @@ pub enum Msg {
         command: Value,
     },
     Key(String),
+    SaveFile,
+    OpenFile,
+    FileRead(super::files::Read),
+    /// The session of a frame, in a window of its own.
+    OpenWhole,
+    Present(bool),
+    Spotlight,
+    OpenNotes,
+    /// What the notes window says.
+    Heard(Value),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +113,10 @@ pub struct App {
     pub visiting: bool,
     pub send: Callback<Msg>,
     pub act: Callback<Act>,
+    /// The page stands in a frame of another.
+    pub embed: bool,
+    pub presenter: super::presenter::Presenter,
+    pub notebook: Option<super::notebook::Notebook>,
     main_node: NodeRef,
     ruler_node: NodeRef,
     overlay: Option<Overlay>,
@@ -141,11 +155,16 @@ impl Component for App {
             visiting: first.visiting,
             send: link.callback(|message| message),
             act: link.callback(Msg::Act),
+            embed: first.embed,
+            presenter: super::presenter::Presenter::default(),
+            notebook: super::notebook::Notebook::resume(&link.callback(|message| message)),
             main_node: NodeRef::default(),
             ruler_node: NodeRef::default(),
             overlay: None,
             ruler: None,
         };
+        super::files::listen(&app.send);
+        super::embed::mark("data-embed", app.embed);
         if let Some((id, reason)) = first.problem {
             app.complain(id, &reason);
         }
@@ -173,6 +192,7 @@ impl Component for App {
                 {self.foot()}
                 <Notices speech={self.speech.clone()} notices={self.notices.clone()} send={self.send.clone()} />
                 {self.dialogs()}
+                {super::files::chooser(&self.send)}
             </>
         }
     }
@@ -195,7 +215,7 @@ impl App {
         let core = self.core.borrow();
         html! {
             <Bar speech={self.speech.clone()} title={self.picture.title.clone()} playing={core.playing} speed={core.speed}
-                now={core.engine.now_ms()} dark={self.dark} send={self.send.clone()} />
+                now={core.engine.now_ms()} dark={self.dark} embed={self.embed} presenter={self.presenter} send={self.send.clone()} />
         }
     }
 

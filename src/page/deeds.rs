@@ -54,7 +54,16 @@ impl App {
             Msg::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Msg::Accept(id) => self.accept(id),
             Msg::StopAndReset { group, command } => self.stop_and_reset(group, command),
+            Msg::Key(key) if self.presenter.on && self.press_presenting(&key) => {}
             Msg::Key(key) => self.press(&key),
+            Msg::SaveFile => self.save_file(),
+            Msg::OpenFile => self.choose_file(),
+            Msg::FileRead(read) => self.open_file(read),
+            Msg::OpenWhole => self.open_whole(),
+            Msg::Present(on) => self.present(on),
+            Msg::Spotlight => self.switch_spotlight(),
+            Msg::OpenNotes => self.open_notes(),
+            Msg::Heard(heard) => self.hear_notes(&heard),
         }
         self.refresh();
         true
@@ -93,6 +102,8 @@ impl App {
                 draft.topic = first.to_owned();
             }
         }
+        drop(core);
+        self.tell_notes();
     }
 
     /// What the hand at a producer holds.
@@ -140,7 +151,7 @@ impl App {
         }
     }
 
-    fn transport(&mut self, transport: Transport) {
+    pub fn transport(&mut self, transport: Transport) {
         let mut core = self.core.borrow_mut();
         match transport {
             Transport::Toggle => core.playing = !core.playing,
@@ -273,7 +284,7 @@ impl App {
         }
     }
 
-    fn press(&mut self, key: &str) {
+    pub fn press(&mut self, key: &str) {
         match key {
             " " => self.transport(Transport::Toggle),
             "." => self.transport(Transport::Step),
@@ -296,6 +307,7 @@ impl App {
                     self.send_by_hand(&producer, 1);
                 }
             }
+            "p" => self.present(true),
             "?" => self.ask(Asked::Shortcuts),
             "Escape" => self.picture.selected = None,
             _ => {}

@@ -90,6 +90,19 @@ impl Engine {
             .set_title(title.map(|title| Caption::One(title.to_owned())));
     }
 
+    pub fn set_notes(&mut self, notes: &str) {
+        let notes = Some(notes.trim()).filter(|notes| !notes.is_empty());
+        self.session
+            .set_notes(notes.map(|notes| Caption::One(notes.to_owned())));
+    }
+
+    /// The same set-up from the start, without what has passed until now.
+    pub fn afresh(&self) -> Result<Engine, String> {
+        let document = self.session.document().afresh(self.now_ms());
+        let session = Session::new(document).map_err(|error| error.to_string())?;
+        Ok(Engine { session })
+    }
+
     /// Applies a command at the present moment.
     pub fn command(&mut self, command: Value) -> Result<(), String> {
         let command: Command = serde_json::from_value(command).map_err(|error| error.to_string())?;

@@ -7,12 +7,15 @@
 
 mod app;
 mod bar;
+mod clipboard;
 mod clock;
 mod core;
 mod deeds;
 mod dialogs;
 pub mod draw;
+mod embed;
 mod engine;
+mod files;
 mod form;
 mod gallery;
 mod groups;
@@ -25,10 +28,13 @@ mod members;
 mod menu;
 mod messages;
 mod nature;
+mod notebook;
 mod notices;
 mod opening;
 mod picture;
+mod presenter;
 mod producers;
+mod qr;
 mod resets;
 mod script;
 mod sentence;
@@ -51,5 +57,11 @@ pub fn start() {
     else {
         return;
     };
-    yew::Renderer::<app::App>::with_root(root).render();
+    match notebook::window::asked() {
+        Some(channel) => {
+            let props = notebook::window::NotesProps { channel };
+            yew::Renderer::<notebook::window::Notes>::with_root_and_props(root, props).render();
+        }
+        None => drop(yew::Renderer::<app::App>::with_root(root).render()),
+    }
 }

@@ -29,6 +29,8 @@ pub struct First {
     pub drafts: Drafts,
     /// The session came by the address.
     pub visiting: bool,
+    /// The page stands in a frame of another.
+    pub embed: bool,
     /// The id of a message and its reason.
     pub problem: Option<(&'static str, String)>,
 }
@@ -60,7 +62,13 @@ pub fn first() -> First {
         Some("light") => first.dark = false,
         _ => {}
     }
-    match visited().map_or_else(|| open(&wish), |visit| Some(Ok(visit))) {
+    if wish.embed {
+        // A frame is nobody's own session.
+        (first.embed, first.visiting, first.engine, first.playing) = (true, true, scene(), wish.play);
+        (first.drafts, first.problem) = (Drafts::new(), None);
+    }
+    let visited = visited().filter(|_| !wish.embed);
+    match visited.map_or_else(|| open(&wish), |visit| Some(Ok(visit))) {
         None => {}
         Some(Ok(opened)) => {
             (first.engine, first.playing, first.drafts) = (opened.engine, opened.playing, opened.drafts);
@@ -69,6 +77,12 @@ pub fn first() -> First {
         Some(Err((id, reason))) => first.problem = Some((id, reason)),
     }
     first
+}
+
+/// The whole address of the page.
+pub fn address() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    href.unwrap_or_default()
 }
 
 fn fragment() -> String {
@@ -182,6 +196,9 @@ impl App {
 
     /// Remembers the session when it has changed, not too often. Called once per frame.
     pub fn keep(&mut self, wall_ms: f64) {
+        if self.embed {
+            return;
+        }
         let core = self.core.borrow();
         let state = (core.changes, core.engine.now_ms());
         let changed = self.keeping.kept.map(|(changes, _)| changes) != Some(state.0);
@@ -216,6 +233,7 @@ fn remembered() -> First {
         dark: dark(),
         drafts: Drafts::new(),
         visiting: false,
+        embed: false,
         problem: None,
     };
     match storage::read_json(storage::SESSION).and_then(|kept| restored(&kept)) {

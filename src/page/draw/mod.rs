@@ -29,6 +29,7 @@ use crate::view::stage::{RecordId, Text};
 pub use overlay::Overlay;
 pub use ruler::Ruler;
 pub use staves::Staves;
+pub use svg::zoom;
 
 /// How things are to be shown.
 #[derive(Clone, Default, Debug, PartialEq)]

@@ -576,3 +576,70 @@ mark-member-joined = { $consumer } joins
 mark-assignment-made = gen { $generation }
 mark-member-left = { $consumer } leaves
 mark-member-removed = { $consumer } removed
+
+## Share, files, frames
+
+share-copy = Copy
+share-terms = The link
+share-here = opens at this moment, { $time }
+share-play = plays at once
+share-look = keeps my language and theme
+share-fresh = without history
+share-fresh-hint = Without history: the same brokers, topics, settings and clients, from the start; no records, no offsets, nothing broken.
+share-length = Length of the link
+share-length-slide = { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+  }: its QR code can be read from a slide.
+share-length-messenger = { $length } characters: any messenger takes it; for a QR code on a slide it is too long (up to 500).
+share-length-file = { $length } characters: some messengers cut links beyond 1,900. Save a file instead.
+share-length-none = This session is too long for a link. Save it as a file.
+share-qr = QR code of the link
+share-qr-none = Too long for a QR code.
+share-file-hint = A file holds a session of any length. It opens by dropping it on the page.
+share-embed = Embed in a page
+share-embed-label = HTML
+share-embed-hint = Opens as chosen above, in frames from 480 pixels wide.
+share-embed-copy = Copy the HTML
+share-embed-copied = Copied.
+share-embed-refused = The browser did not allow copying: select the text and copy it.
+page-menu = More about this page
+file-open = Open a file…
+file-save = Save as a file
+file-opened = Opened { $name }. Your own session waits under Demos.
+file-saved = Saved as { $name }.
+file-not-saved = The browser did not save { $name }.
+file-refused = { $name } was not opened, and your session is as it was: { $reason }
+file-toml = the page opens JSON; “partitura link FILE” on the command line makes a link of TOML.
+file-too-long = it is longer than any session may be (4 MB).
+file-unread = the browser could not read it.
+embed-open = Open in Partitura
+
+## Presenter
+
+present = Present
+present-end = End
+spotlight = Spotlight
+spotlight-hint = Dim all but what the pointer or the focus is on (L)
+notes = Notes
+notes-open = Notes in a second window
+notes-refused = The browser did not open a second window. Allow pop-ups for this page and try again.
+notes-window = Presenter’s notes
+notes-waiting = No page is being presented here any more. Open the notes from it again.
+notes-clock = Time of day
+notes-passed = Since the notes were opened
+notes-now = Now
+notes-next = Next
+notes-no-next = nothing more is planned
+notes-playing = playing
+notes-paused = paused
+notes-forward = Next
+notes-label = Notes: shown only in this window, kept with the session
+notes-placeholder = What to say, what to ask, what to show.
+key-page-down = Page Down
+key-page-up = Page Up
+shortcut-present = present: large type, a clicker’s keys
+shortcut-page-down = on to the next line of the story
+shortcut-page-up = back to the one before
+shortcut-dot = play or pause (a clicker’s “black screen”)
+shortcut-spotlight = spotlight

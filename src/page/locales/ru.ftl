@@ -607,3 +607,71 @@ mark-member-joined = { $consumer } входит
 mark-assignment-made = пок. { $generation }
 mark-member-left = { $consumer } выходит
 mark-member-removed = { $consumer } исключён
+
+## Ссылка, файлы, рамки
+
+share-copy = Скопировать
+share-terms = Ссылка
+share-here = открывает этот момент, { $time }
+share-play = сразу запускает
+share-look = сохраняет мой язык и тему
+share-fresh = без истории
+share-fresh-hint = Без истории: те же брокеры, топики, настройки и клиенты с самого начала; ни записей, ни смещений, ни поломок.
+share-length = Длина ссылки
+share-length-slide = { $length ->
+    [one] { $length } символ
+    [few] { $length } символа
+   *[many] { $length } символов
+  }: её QR-код читается со слайда.
+share-length-messenger = Символов: { $length }. Пройдёт в любом мессенджере; для QR-кода на слайде длинновато (до 500).
+share-length-file = Символов: { $length }. Некоторые мессенджеры обрезают ссылки длиннее 1900. Лучше сохранить файл.
+share-length-none = Эта сессия слишком длинна для ссылки. Сохраните её в файл.
+share-qr = QR-код ссылки
+share-qr-none = Слишком длинна для QR-кода.
+share-file-hint = Файл вмещает сессию любой длины. Чтобы открыть его, перетащите файл на страницу.
+share-embed = Встроить в страницу
+share-embed-label = HTML
+share-embed-hint = Откроется так, как выбрано выше; ширина рамки — от 480 пикселей.
+share-embed-copy = Скопировать HTML
+share-embed-copied = Скопировано.
+share-embed-refused = Браузер не разрешил копирование: выделите текст и скопируйте.
+page-menu = Ещё об этой странице
+file-open = Открыть файл…
+file-save = Сохранить в файл
+file-opened = Открыт файл { $name }. Ваша собственная сессия ждёт в разделе «Примеры».
+file-saved = Сохранено в { $name }.
+file-not-saved = Браузер не сохранил { $name }.
+file-refused = Файл { $name } не открыт, ваша сессия осталась как была: { $reason }
+file-toml = страница открывает JSON; ссылку из TOML делает команда «partitura link FILE».
+file-too-long = он длиннее, чем бывает сессия (4 МБ).
+file-unread = браузер не смог его прочитать.
+embed-open = Открыть в Partitura
+
+## Ведущий
+
+present = Показ
+present-end = Закончить
+spotlight = Прожектор
+spotlight-hint = Приглушить всё, кроме того, на что указывает мышь или фокус (L)
+notes = Заметки
+notes-open = Заметки во втором окне
+notes-refused = Браузер не открыл второе окно. Разрешите этой странице всплывающие окна и попробуйте снова.
+notes-window = Заметки ведущего
+notes-waiting = Показа здесь больше нет. Откройте заметки с его страницы ещё раз.
+notes-clock = Время суток
+notes-passed = С открытия заметок
+notes-now = Сейчас
+notes-next = Дальше
+notes-no-next = больше ничего не запланировано
+notes-playing = идёт
+notes-paused = пауза
+notes-forward = Дальше
+notes-label = Заметки: видны только в этом окне, хранятся вместе с сессией
+notes-placeholder = Что сказать, что спросить, что показать.
+key-page-down = Page Down
+key-page-up = Page Up
+shortcut-present = показ: крупный шрифт, клавиши кликера
+shortcut-page-down = вперёд, к следующей строке рассказа
+shortcut-page-up = назад, к предыдущей
+shortcut-dot = пуск или пауза («чёрный экран» кликера)
+shortcut-spotlight = прожектор
