@@ -7,12 +7,12 @@ use super::dialogs::Asked;
 use super::engine::{Engine, LinkProblem};
 use super::language::Language;
 use super::opening::{self, Opened};
-use super::{share, storage};
+use super::{share, shell};
 use crate::scenario::lessons;
 
 impl App {
     pub fn start_anew(&mut self) {
-        storage::forget(storage::SESSION);
+        self.forget_own();
         if self.visiting {
             return self.go_to("");
         }
@@ -49,6 +49,7 @@ impl App {
         match opening::open(&wish) {
             None if self.visiting => {
                 self.visiting = false;
+                self.keeping.begin();
                 self.open(opening::own());
             }
             None => {}
@@ -82,7 +83,7 @@ impl App {
                 return self.complain(id, &reason);
             }
         };
-        let link = share::link(&window.location().href().unwrap_or_default(), &payload);
+        let link = share::link(&shell::place().address, &payload);
         let (done, refused) = (self.send.clone(), self.send.clone());
         let (length, shown) = (link.chars().count(), link.clone());
         let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());

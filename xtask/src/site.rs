@@ -11,12 +11,12 @@ use std::process::{self, Command};
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::Outcome;
 use crate::toolchain::{self, WASM_TARGET, Workspace};
+use crate::{Outcome, offline};
 
 /// The names under which `www/` finds the glue (`partitura.js`) and the glue its wasm.
 const STEM: &str = "partitura";
-const WASM: &str = "partitura_bg.wasm";
+pub const WASM: &str = "partitura_bg.wasm";
 
 /// The features that rustc switches on by itself, for a wasm-opt whose defaults are older. Not all features:
 /// wasm-opt would then write instructions that browsers in use do not know.
@@ -30,6 +30,7 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 #[derive(clap::Args, Default)]
+#[group(id = "build")]
 pub struct Options {
     /// Keep the names of functions in the wasm, for profiling (larger)
     #[arg(long)]
@@ -57,6 +58,7 @@ pub fn build(options: &Options) -> Outcome<PathBuf> {
     if !options.quick {
         optimise(&staging.path.join(WASM), options);
     }
+    offline::write(&staging.path)?;
     staging.replace(&dist)?;
     Ok(dist)
 }
