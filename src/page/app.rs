@@ -17,6 +17,7 @@ use super::gallery;
 use super::groups;
 use super::hand::{Draft, Drafts};
 use super::inspector::Inspector;
+use super::keeping::Keeping;
 use super::language::{Language, Speech};
 use super::notices::{Notice, Notices};
 use super::picture::Picture;
@@ -63,6 +64,10 @@ pub enum Msg {
     Resize,
     /// The page is about to go.
     Leave,
+    /// A newer version of the page is ready.
+    Update,
+    /// Loads it.
+    Renew,
     StoryAll(bool),
     Dismiss(u64),
     /// Takes the offer of a notice.
@@ -108,7 +113,7 @@ pub struct App {
     pub notices: Vec<Notice>,
     pub next_notice: u64,
     pub resets: Vec<super::resets::Reset>,
-    pub keeping: opening::Keeping,
+    pub keeping: Keeping,
     /// The session came by the address, and the reader's own waits.
     pub visiting: bool,
     pub send: Callback<Msg>,
@@ -151,7 +156,7 @@ impl Component for App {
             notices: Vec::new(),
             next_notice: 0,
             resets: Vec::new(),
-            keeping: opening::Keeping::default(),
+            keeping: Keeping::default(),
             visiting: first.visiting,
             send: link.callback(|message| message),
             act: link.callback(Msg::Act),
@@ -168,6 +173,7 @@ impl Component for App {
         if let Some((id, reason)) = first.problem {
             app.complain(id, &reason);
         }
+        app.keeping.begin();
         app.picture.resize();
         app.refresh();
         app

@@ -11,6 +11,7 @@ use super::language::{Arg, Language, Speech};
 use super::notices::{Kind, Notice, SHORT_MS};
 use super::opening;
 use super::resets::Reset;
+use super::shell;
 use super::storage;
 
 impl App {
@@ -44,12 +45,25 @@ impl App {
             Msg::Share => self.share(),
             Msg::ShareLesson(id) => self.share_lesson(&id),
             Msg::Copied(length) => {
-                let text = self.speech.say("share-done", &[("length", Arg::from(length))]);
+                let id = if shell::place().only_here {
+                    "share-done-here"
+                } else {
+                    "share-done"
+                };
+                let text = self.speech.say(id, &[("length", Arg::from(length))]);
                 self.notify(text, Kind::Good, Some(SHORT_MS), None);
             }
             Msg::Address => self.follow_address(),
             Msg::Resize => self.picture.resize(),
             Msg::Leave => self.keep_now(),
+            Msg::Update => {
+                let offer = (self.speech.word("reload"), Msg::Renew);
+                self.notify(self.speech.word("update-ready"), Kind::Good, None, Some(offer));
+            }
+            Msg::Renew => {
+                self.keep_now();
+                shell::renew();
+            }
             Msg::StoryAll(all) => self.picture.story_all = all,
             Msg::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Msg::Accept(id) => self.accept(id),

@@ -100,7 +100,7 @@ impl Engine {
     pub fn afresh(&self) -> Result<Engine, String> {
         let document = self.session.document().afresh(self.now_ms());
         let session = Session::new(document).map_err(|error| error.to_string())?;
-        Ok(Engine { session })
+        Ok(Engine::of(session))
     }
 
     /// Applies a command at the present moment.

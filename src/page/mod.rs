@@ -22,6 +22,7 @@ mod groups;
 mod hand;
 mod icons;
 mod inspector;
+mod keeping;
 mod keys;
 mod language;
 mod members;
@@ -39,6 +40,7 @@ mod resets;
 mod script;
 mod sentence;
 mod share;
+mod shell;
 mod storage;
 mod story;
 mod template;
@@ -51,6 +53,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Starts the page in the element `#app`; the glue calls it once the module is there.
 #[wasm_bindgen(start)]
 pub fn start() {
+    shell::tell_of_panics();
     let Some(root) = web_sys::window()
         .and_then(|w| w.document())
         .and_then(|d| d.get_element_by_id("app"))

@@ -64,7 +64,9 @@ fn channel(name: &str) -> Option<BroadcastChannel> {
 /// Hears plain data from the other window.
 fn listen(channel: &BroadcastChannel, hear: impl Fn(Value) + 'static) -> EventListener {
     EventListener::new(channel, "message", move |event| {
-        let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+        let text = event
+            .dyn_ref::<MessageEvent>()
+            .and_then(|event| event.data().as_string());
         if let Some(value) = text.and_then(|text| serde_json::from_str(&text).ok()) {
             hear(value);
         }
@@ -93,10 +95,10 @@ impl App {
 
     /// Does what the notes window asks for.
     pub fn hear_notes(&mut self, heard: &Value) {
-        if let Some(key) = heard["key"].as_str() {
-            if !self.press_presenting(key) {
-                self.press(key);
-            }
+        if let Some(key) = heard["key"].as_str()
+            && !self.press_presenting(key)
+        {
+            self.press(key);
         }
         if let Some(notes) = heard["notes"].as_str() {
             let mut core = self.core.borrow_mut();

@@ -73,15 +73,10 @@ impl App {
         let mut core = self.core.borrow_mut();
         core.playing = false;
         let engine = &mut core.engine;
-        let known = engine.told_before(engine.now_ms() + 1)..engine.event_count();
-        let found = known.take(REACH).find_map(|index| told(engine, index));
-        if let Some(at) = found {
-            return core.seek(at);
-        }
         for _ in 0..REACH {
-            let before = engine.told_before(engine.now_ms() + 1);
+            let before = engine.told();
             engine.step();
-            let after = engine.told_before(engine.now_ms() + 1);
+            let after = engine.told();
             if after == before || (before..after).any(|index| told(engine, index).is_some()) {
                 return;
             }
@@ -92,8 +87,9 @@ impl App {
     fn go_back(&mut self) {
         let mut core = self.core.borrow_mut();
         core.playing = false;
-        let before = 0..core.engine.told_before(core.engine.now_ms());
-        let found = before.rev().take(REACH).find_map(|index| told(&core.engine, index));
+        let now = core.engine.now_ms();
+        let earlier = |index| told(&core.engine, index).filter(|at| *at < now);
+        let found = (0..core.engine.told()).rev().take(REACH).find_map(earlier);
         core.seek(found.unwrap_or(0));
     }
 }

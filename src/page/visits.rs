@@ -9,12 +9,12 @@ use super::dialogs::Asked;
 use super::engine::{Engine, LinkProblem};
 use super::language::Language;
 use super::opening::{self, Opened};
-use super::{clipboard, share, storage};
+use super::{clipboard, share, shell};
 use crate::scenario::lessons;
 
 impl App {
     pub fn start_anew(&mut self) {
-        storage::forget(storage::SESSION);
+        self.forget_own();
         if self.visiting {
             return self.go_to("");
         }
@@ -51,6 +51,7 @@ impl App {
         match opening::open(&wish) {
             None if self.visiting => {
                 self.visiting = false;
+                self.keeping.begin();
                 self.open(opening::own());
             }
             None => {}
@@ -67,8 +68,10 @@ impl App {
     pub fn share(&mut self) {
         let core = self.core.borrow();
         let fresh = core.engine.afresh().ok().and_then(|engine| engine.link().ok());
+        let place = shell::place();
         let offer = share::Offer {
-            address: opening::address(),
+            address: place.address,
+            only_here: place.only_here,
             whole: core.engine.link().ok(),
             fresh,
             now_ms: core.engine.now_ms(),
@@ -94,7 +97,7 @@ impl App {
                 return self.complain(id, &reason);
             }
         };
-        let link = share::link(&opening::address(), &payload);
+        let link = share::link(&shell::place().address, &payload);
         let send = self.send.clone();
         let (length, shown) = (link.chars().count(), link.clone());
         let told = Callback::from(move |copied| {

@@ -12,13 +12,15 @@ use std::process;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::Outcome;
 use crate::toolchain::{self, WASM_TARGET, Workspace};
+use crate::{Outcome, offline};
 
 /// The name under which `www/` finds the glue (`partitura.js`), and the glue its wasm (`partitura_bg.wasm`).
 const STEM: &str = "partitura";
+pub const WASM: &str = "partitura_bg.wasm";
 
 #[derive(clap::Args, Default)]
+#[group(id = "build")]
 pub struct Options {
     /// Keep the names of functions in the wasm, for profiling (larger)
     #[arg(long)]
@@ -43,6 +45,7 @@ pub fn build(options: &Options) -> Outcome<PathBuf> {
     let staging = Staging::beside(&dist)?;
     copy_tree(&toolchain::root().join("www"), &staging.path)?;
     glue(&compiled, &staging.path, options)?;
+    offline::write(&staging.path)?;
     staging.replace(&dist)?;
     Ok(dist)
 }

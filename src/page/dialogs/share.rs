@@ -54,7 +54,7 @@ pub fn share_dialog(props: &ShareProps) -> Html {
         <Dialog speech={speech.clone()} title={speech.word("share-dialog")} on_close={close} class="wide">
             <div class="share">
                 <div class="share-words">
-                    if let Some(link) = &link { <Link speech={speech.clone()} link={link.clone()} /> }
+                    if let Some(link) = &link { <Link speech={speech.clone()} link={link.clone()} only_here={props.offer.only_here} /> }
                     {meter(speech, link.as_deref())}
                     <fieldset class="share-choices">
                         <legend class="field-label">{speech.word("share-terms")}</legend>
@@ -83,6 +83,7 @@ fn named(props: &ShareProps) -> String {
 struct LinkProps {
     speech: Speech,
     link: String,
+    only_here: bool,
 }
 
 /// The link, copied as soon as it is shown.
@@ -110,10 +111,12 @@ fn link(props: &LinkProps) -> Html {
     let length = [("length", Arg::from(props.link.chars().count()))];
     let state = match *copied {
         None => String::new(),
+        Some(true) if props.only_here => speech.say("share-done-here", &length),
         Some(true) => speech.say("share-done", &length),
         Some(false) => speech.word("share-dialog-note"),
     };
-    let control = html! { <input type="text" class="mono" ref={node} readonly=true {onfocus} value={props.link.clone()} /> };
+    let control =
+        html! { <input type="text" class="mono" ref={node} readonly=true {onfocus} value={props.link.clone()} /> };
     html! {
         <>
             <div class="row share-link">
@@ -130,8 +133,8 @@ fn meter(speech: &Speech, link: Option<&str>) -> Html {
     let length = link.map_or(METER, |link| link.chars().count());
     let (id, class) = match length {
         _ if link.is_none() => ("share-length-none", "bad"),
-        ..=SLIDE => ("share-length-slide", "good"),
-        ..=MESSENGER => ("share-length-messenger", "good"),
+        _ if length <= SLIDE => ("share-length-slide", "good"),
+        _ if length <= MESSENGER => ("share-length-messenger", "good"),
         _ => ("share-length-file", "warn"),
     };
     let words = speech.say(id, &[("length", Arg::from(length))]);
@@ -155,7 +158,10 @@ fn choices(props: &ShareProps, choice: &UseStateHandle<Choice>) -> Html {
         let choice = choice.clone();
         let onchange = Callback::from(move |event: Event| {
             let mut changed = *choice;
-            change(&mut changed, event.target_unchecked_into::<HtmlInputElement>().checked());
+            change(
+                &mut changed,
+                event.target_unchecked_into::<HtmlInputElement>().checked(),
+            );
             choice.set(changed);
         });
         html! { <label class="check"><input type="checkbox" {checked} {disabled} {onchange} />{label}</label> }

@@ -351,7 +351,7 @@ link-refused = This link holds a session that cannot be played: { $reason }. You
 link-too-long = This session is too long for a link: it would have { $reason } characters.
 link-hostile = This link unpacks to more than any session has. Your own session is as it was.
 lesson-unknown = There is no demo “{ $id }”. Your own session is as it was.
-storage-refused = The browser does not let this page remember the session. It plays on, but will not survive a reload; a shared link will.
+storage-refused = The browser does not let this page remember the session. It plays on, but will not survive a reload; a shared link or a file will.
 restore-failed = The session kept in this browser could not be opened, so a new one was.
 notices = Notices
 dismiss = Dismiss
@@ -643,3 +643,18 @@ shortcut-page-down = on to the next line of the story
 shortcut-page-up = back to the one before
 shortcut-dot = play or pause (a clicker’s “black screen”)
 shortcut-spotlight = spotlight
+
+## Offline, and when something breaks
+
+update-ready = A newer version of Partitura is ready.
+reload = Reload
+save-session = Save the session as a file
+session-apart = This session went on in another tab, too. What you do here stays in this tab and survives a reload, but not the end of the tab; a shared link or a file will.
+share-done-here = Link copied: { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+  }. This page is a file, so the link opens on this computer only; elsewhere, put what follows the # behind the address of another Partitura.
+fault-title = Partitura has stopped
+fault-text = Something broke that cannot be mended while the page is open. Reload to go on with the session as it was last kept; if it stops again, save the session and start afresh.
+fault-reason = What happened
+fault-afresh = Start afresh

@@ -102,7 +102,11 @@ fn present(speech: &Speech, state: &Value) -> Html {
     let moment = |value: &Value| clock_text(value.as_u64().unwrap_or(0));
     let next = &state["next"];
     let words = text(&next["words"]);
-    let playing = speech.word(if state["playing"] == true { "notes-playing" } else { "notes-paused" });
+    let playing = speech.word(if state["playing"] == true {
+        "notes-playing"
+    } else {
+        "notes-paused"
+    });
     html! {
         <dl class="notebook-now">
             <dt>{speech.word("notes-now")}</dt>
