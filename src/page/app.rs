@@ -10,6 +10,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::bar::Bar;
+use super::charts;
 use super::core::{Core, Shared};
 use super::dialogs::{self, Asked};
 use super::draw::{Act, Overlay, Ruler};
@@ -64,6 +65,11 @@ pub enum Msg {
     /// The page is about to go.
     Leave,
     StoryAll(bool),
+    /// Charts in place of the story.
+    Charts(bool),
+    /// Saves what this selector finds as a picture.
+    Photo(&'static str, super::photo::Format),
+    PhotoFailed,
     Dismiss(u64),
     /// Takes the offer of a notice.
     Accept(u64),
@@ -201,11 +207,16 @@ impl App {
 
     fn foot(&self) -> Html {
         html! {
-            <footer class="foot">
+            <footer class={classes!("foot", self.picture.charts.open.then_some("with-charts"))}>
                 <section class="timeline" aria-label={self.speech.word("timeline")}>
                     <div class="ruler" key={self.speech.language().tag()} ref={self.ruler_node.clone()} />
                 </section>
-                <Story speech={self.speech.clone()} lines={self.picture.lines.clone()} all={self.picture.story_all} send={self.send.clone()} />
+                {charts::switch(self)}
+                if self.picture.charts.open {
+                    {charts::view(self)}
+                } else {
+                    <Story speech={self.speech.clone()} lines={self.picture.lines.clone()} all={self.picture.story_all} send={self.send.clone()} />
+                }
             </footer>
         }
     }

@@ -51,6 +51,9 @@ impl App {
             Msg::Resize => self.picture.resize(),
             Msg::Leave => self.keep_now(),
             Msg::StoryAll(all) => self.picture.story_all = all,
+            Msg::Charts(open) => self.picture.charts.switch(open),
+            Msg::Photo(what, format) => self.photograph(what, format),
+            Msg::PhotoFailed => self.complain("photo-failed", ""),
             Msg::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Msg::Accept(id) => self.accept(id),
             Msg::StopAndReset { group, command } => self.stop_and_reset(group, command),
@@ -65,6 +68,7 @@ impl App {
         let before = self.core.borrow().engine.now_ms();
         let moved = self.core.borrow_mut().pass(wall_ms);
         self.picture.story_rest_ms += wall_ms;
+        self.picture.charts.pass(wall_ms);
         let count = self.notices.len();
         for notice in &mut self.notices {
             notice.left_ms = notice.left_ms.map(|left| left - wall_ms);

@@ -10,7 +10,8 @@ use crate::scenario::{Command, Document, LinkError, Session, link};
 use crate::view::report::Wanted;
 use crate::view::{
     self,
-    stage::{RecordId, RecordSheet, Stage, StageRequest},
+    curves::Keys,
+    stage::{RecordId, RecordSheet, Stage, StageRequest, Text},
 };
 
 /// Why a link could not be opened: the end of a message id (`link-…`), and the core's own words.
@@ -113,6 +114,25 @@ impl Engine {
 
     pub fn record(&self, id: &RecordId) -> Option<RecordSheet> {
         view::record(&self.session, id)
+    }
+
+    /// The keys in the fullest partition of each topic.
+    pub fn fullest_keys(&self) -> Vec<(Text, u32, Keys)> {
+        let stage = self.stage(&StageRequest::default());
+        let fullest = stage.topics.iter().filter_map(|topic| {
+            let full = topic
+                .staves
+                .iter()
+                .rev()
+                .max_by_key(|stave| stave.log_end_offset - stave.log_start_offset)?;
+            Some((topic.name.clone(), full.partition))
+        });
+        fullest
+            .map(|(topic, partition)| {
+                let keys = view::curves::keys(&self.session, &topic, partition);
+                (topic, partition, keys)
+            })
+            .collect()
     }
 
     /// The result of a run, section 4 of the contract.

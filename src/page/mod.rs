@@ -7,6 +7,7 @@
 
 mod app;
 mod bar;
+mod charts;
 mod clock;
 mod core;
 mod deeds;
@@ -26,6 +27,7 @@ mod menu;
 mod nature;
 mod notices;
 mod opening;
+mod photo;
 mod picture;
 mod producers;
 mod resets;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::charts::Charts;
 use super::core::Core;
 use super::draw::{self, Look, Mark, Timeline, Tone};
 use super::language::Speech;
@@ -45,6 +46,7 @@ pub struct Picture {
     pub story_rest_ms: f64,
     pub lines: Rc<Vec<Rc<Line>>>,
     pub timeline: Timeline,
+    pub charts: Charts,
     pub request: StageRequest,
     told: Told,
 }
@@ -83,6 +85,7 @@ impl Picture {
         self.open_record(core);
         self.tell(core, speech);
         self.time(core, speech);
+        self.charts.update(core);
     }
 
     /// How many cells fit, and whether motion is wanted.

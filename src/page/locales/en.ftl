@@ -576,3 +576,49 @@ mark-member-joined = { $consumer } joins
 mark-assignment-made = gen { $generation }
 mark-member-left = { $consumer } leaves
 mark-member-removed = { $consumer } removed
+
+## Charts and pictures
+
+foot-shows = Below the timeline
+charts = Charts
+chart-lag = Lag per group
+chart-lag-of = { $group } { $lag ->
+    [0] has read everything
+    [one] is { $lag } record behind
+   *[other] is { $lag } records behind
+  }
+chart-lag-none = No group reads yet.
+chart-rate = Records per second
+chart-in = in
+chart-out = out
+chart-at = At { $time }: { $list }.
+chart-travel = Click or press Enter to go to this moment
+chart-share = Share of records per partition
+chart-share-none = No records yet.
+chart-share-one = One partition has every record.
+chart-share-even = An even spread: { $from } to { $to } each.
+chart-share-skew = { $partition } has { $percent } of the records
+chart-keys = { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+  }
+chart-keys-newest = { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+  } among its newest { $records }
+chart-keys-none = none has a key
+chart-percent = { $number }%
+chart-thousands = { $number }k
+chart-millions = { $number }M
+photo = Save a picture…
+photo-title = Save a picture
+photo-note = As it is shown now, in the theme and language of the page. The file stands alone and needs no fonts of ours.
+photo-what = What
+photo-page = The whole page
+photo-score = Topics, groups and producers
+photo-timeline = Timeline
+photo-charts = Charts
+photo-format = Format
+photo-svg = SVG, sharp at any size
+photo-png = PNG, twice the size of the screen
+photo-failed = The browser could not make this picture.

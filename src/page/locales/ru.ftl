@@ -607,3 +607,52 @@ mark-member-joined = { $consumer } входит
 mark-assignment-made = пок. { $generation }
 mark-member-left = { $consumer } выходит
 mark-member-removed = { $consumer } исключён
+
+## Графики и снимки
+
+foot-shows = Под шкалой времени
+charts = Графики
+chart-lag = Отставание групп
+chart-lag-of = { $group } { $lag ->
+    [0] прочитала всё
+    [one] отстаёт на { $lag } запись
+    [few] отстаёт на { $lag } записи
+   *[many] отстаёт на { $lag } записей
+  }
+chart-lag-none = Ни одна группа ещё не читает.
+chart-rate = Записей в секунду
+chart-in = пришло
+chart-out = прочитано
+chart-at = { $time }: { $list }.
+chart-travel = Щелчок или Enter перенесёт в этот момент
+chart-share = Доля записей в партициях
+chart-share-none = Записей пока нет.
+chart-share-one = Все записи в одной партиции.
+chart-share-even = Записи распределены ровно: от { $from } до { $to }.
+chart-share-skew = { $partition } хранит { $percent } записей
+chart-keys = { $count ->
+    [one] { $count } ключ
+    [few] { $count } ключа
+   *[many] { $count } ключей
+  }
+chart-keys-newest = { $count ->
+    [one] { $count } ключ
+    [few] { $count } ключа
+   *[many] { $count } ключей
+  } среди новейших { $records }
+chart-keys-none = все без ключа
+chart-percent = { $number } %
+chart-thousands = { $number } тыс.
+chart-millions = { $number } млн
+photo = Сохранить снимок…
+photo-title = Сохранить снимок
+photo-note = Как на экране сейчас, в теме и на языке страницы. Файл самостоятелен и не требует наших шрифтов.
+photo-what = Что снять
+photo-page = Страница целиком
+photo-score = Топики, группы и продюсеры
+photo-timeline = Шкала времени
+photo-charts = Графики
+photo-format = Формат
+photo-svg = SVG, чёткий в любом размере
+photo-png = PNG, вдвое крупнее экрана
+photo-failed = Браузер не смог сделать этот снимок.
