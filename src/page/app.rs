@@ -167,6 +167,7 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         html! {
             <>
+                {self.skip_link()}
                 {self.bar()}
                 <main ref={self.main_node.clone()}>
                     {producers::column(self)}
@@ -177,6 +178,7 @@ impl Component for App {
                     }
                 </main>
                 {self.foot()}
+                <div class="sr" role="log" aria-live="polite" aria-label={self.speech.word("live")}>{&self.picture.live.said}</div>
                 <Notices speech={self.speech.clone()} notices={self.notices.clone()} send={self.send.clone()} />
                 {self.dialogs()}
             </>
@@ -203,6 +205,19 @@ impl App {
             <Bar speech={self.speech.clone()} title={self.picture.title.clone()} playing={core.playing} speed={core.speed}
                 now={core.engine.now_ms()} dark={self.dark} send={self.send.clone()} />
         }
+    }
+
+    /// The way past the bar for a keyboard; no fragment, which would ask for another session.
+    fn skip_link(&self) -> Html {
+        let onclick = Callback::from(|event: MouseEvent| {
+            event.prevent_default();
+            let document = web_sys::window().and_then(|window| window.document());
+            let stage = document.and_then(|document| document.get_element_by_id("stage"));
+            if let Some(stage) = stage.and_then(|stage| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(stage).ok()) {
+                let _ = stage.focus();
+            }
+        });
+        html! { <a class="skip" href="#stage" {onclick}>{self.speech.word("skip-to-stage")}</a> }
     }
 
     fn foot(&self) -> Html {

@@ -69,6 +69,7 @@ impl App {
         let moved = self.core.borrow_mut().pass(wall_ms);
         self.picture.story_rest_ms += wall_ms;
         self.picture.charts.pass(wall_ms);
+        self.picture.live.pass(wall_ms);
         let count = self.notices.len();
         for notice in &mut self.notices {
             notice.left_ms = notice.left_ms.map(|left| left - wall_ms);
@@ -304,6 +305,7 @@ impl App {
                     self.send_by_hand(&producer, 1);
                 }
             }
+            "c" => self.picture.charts.switch(!self.picture.charts.open),
             "?" => self.ask(Asked::Shortcuts),
             "Escape" => self.picture.selected = None,
             _ => {}

@@ -4,11 +4,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 /// The shortcuts: key, and the message that says what it does.
-pub const SHORTCUTS: [(&str, &str); 6] = [
+pub const SHORTCUTS: [(&str, &str); 7] = [
     (" ", "shortcut-play"),
     (".", "shortcut-step"),
     (",", "shortcut-back"),
     ("s", "shortcut-send"),
+    ("c", "shortcut-charts"),
     ("?", "shortcut-help"),
     ("Escape", "shortcut-escape"),
 ];
@@ -37,6 +38,7 @@ pub fn shortcut(event: &KeyboardEvent) -> Option<String> {
 fn by_position(event: &KeyboardEvent) -> String {
     match (event.code().as_str(), event.shift_key()) {
         ("KeyS", false) => "s".to_owned(),
+        ("KeyC", false) => "c".to_owned(),
         ("Period", false) => ".".to_owned(),
         ("Comma", false) => ",".to_owned(),
         ("Slash", true) => "?".to_owned(),

@@ -22,6 +22,7 @@ mod icons;
 mod inspector;
 mod keys;
 mod language;
+mod live;
 mod members;
 mod menu;
 mod nature;

@@ -9,6 +9,7 @@ use super::charts::Charts;
 use super::core::Core;
 use super::draw::{self, Look, Mark, Timeline, Tone};
 use super::language::Speech;
+use super::live::Live;
 use super::nature::{self, Weight, nature};
 use super::sentence;
 use super::story::Line;
@@ -47,6 +48,7 @@ pub struct Picture {
     pub lines: Rc<Vec<Rc<Line>>>,
     pub timeline: Timeline,
     pub charts: Charts,
+    pub live: Live,
     pub request: StageRequest,
     told: Told,
 }
@@ -86,6 +88,7 @@ impl Picture {
         self.tell(core, speech);
         self.time(core, speech);
         self.charts.update(core);
+        self.live.hear(speech, &self.lines, core.playing);
     }
 
     /// How many cells fit, and whether motion is wanted.

@@ -134,9 +134,9 @@ fn lags(curves: &Curves) -> Vec<Line> {
     curves.groups.iter().enumerate().map(line).collect()
 }
 
-/// Records per second, counted over the second before where buckets are shorter than one.
+/// Records per second, averaged over the two seconds before where buckets are shorter: else every record were a spike.
 fn rates(speech: &Speech, curves: &Curves) -> Vec<Line> {
-    let window = (1_000 / curves.bucket_ms).max(1) as usize;
+    let window = (2_000 / curves.bucket_ms).max(1) as usize;
     let span = window as f64 * curves.bucket_ms as f64 / 1_000.0;
     let rate = |of: fn(&curves::Bucket) -> u64| {
         let counts: Vec<u64> = curves.buckets.iter().map(of).collect();

@@ -117,13 +117,15 @@ fn skew(props: &SharesProps, card: &TopicCard, whole: u64) -> String {
         return speech.word("chart-share-one");
     }
     let least = card.staves.iter().map(count).min().unwrap_or(0);
-    // Within a third of the fair share nobody would call it skewed.
-    if count(fullest) * card.staves.len() as u64 * 3 <= whole * 4 {
-        let range = [
-            ("from", Arg::Text(percent(speech, least, whole))),
-            ("to", Arg::Text(percent(speech, count(fullest), whole))),
-        ];
-        return speech.say("chart-share-even", &range);
+    // Within a fifth of the fair share nobody would call it skewed.
+    if count(fullest) * card.staves.len() as u64 * 5 <= whole * 6 {
+        let (from, to) = (percent(speech, least, whole), percent(speech, count(fullest), whole));
+        let id = if from == to {
+            "chart-share-same"
+        } else {
+            "chart-share-even"
+        };
+        return speech.say(id, &[("from", Arg::Text(from)), ("to", Arg::Text(to))]);
     }
     let part = [
         ("partition", Arg::Text(format!("P{}", fullest.partition))),
