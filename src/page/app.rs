@@ -10,6 +10,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::bar::Bar;
+use super::charts;
 use super::core::{Core, Shared};
 use super::dialogs::{self, Asked};
 use super::draw::{Act, Overlay, Ruler};
@@ -69,6 +70,11 @@ pub enum Msg {
     /// Loads it.
     Renew,
     StoryAll(bool),
+    /// Charts in place of the story.
+    Charts(bool),
+    /// Saves what this selector finds as a picture.
+    Photo(&'static str, super::photo::Format),
+    PhotoFailed,
     Dismiss(u64),
     /// Takes the offer of a notice.
     Accept(u64),
@@ -186,6 +192,7 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         html! {
             <>
+                {self.skip_link()}
                 {self.bar()}
                 <main ref={self.main_node.clone()}>
                     {producers::column(self)}
@@ -196,6 +203,7 @@ impl Component for App {
                     }
                 </main>
                 {self.foot()}
+                <div class="sr" role="log" aria-live="polite" aria-label={self.speech.word("live")}>{&self.picture.live.said}</div>
                 <Notices speech={self.speech.clone()} notices={self.notices.clone()} send={self.send.clone()} />
                 {self.dialogs()}
                 {super::files::chooser(&self.send)}
@@ -225,13 +233,31 @@ impl App {
         }
     }
 
+    /// The way past the bar for a keyboard; no fragment, which would ask for another session.
+    fn skip_link(&self) -> Html {
+        let onclick = Callback::from(|event: MouseEvent| {
+            event.prevent_default();
+            let document = web_sys::window().and_then(|window| window.document());
+            let stage = document.and_then(|document| document.get_element_by_id("stage"));
+            if let Some(stage) = stage.and_then(|stage| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(stage).ok()) {
+                let _ = stage.focus();
+            }
+        });
+        html! { <a class="skip" href="#stage" {onclick}>{self.speech.word("skip-to-stage")}</a> }
+    }
+
     fn foot(&self) -> Html {
         html! {
-            <footer class="foot">
+            <footer class={classes!("foot", self.picture.charts.open.then_some("with-charts"))}>
                 <section class="timeline" aria-label={self.speech.word("timeline")}>
                     <div class="ruler" key={self.speech.language().tag()} ref={self.ruler_node.clone()} />
                 </section>
-                <Story speech={self.speech.clone()} lines={self.picture.lines.clone()} all={self.picture.story_all} send={self.send.clone()} />
+                {charts::switch(self)}
+                if self.picture.charts.open {
+                    {charts::view(self)}
+                } else {
+                    <Story speech={self.speech.clone()} lines={self.picture.lines.clone()} all={self.picture.story_all} send={self.send.clone()} />
+                }
             </footer>
         }
     }

@@ -65,6 +65,9 @@ impl App {
                 shell::renew();
             }
             Msg::StoryAll(all) => self.picture.story_all = all,
+            Msg::Charts(open) => self.picture.charts.switch(open),
+            Msg::Photo(what, format) => self.photograph(what, format),
+            Msg::PhotoFailed => self.complain("photo-failed", ""),
             Msg::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Msg::Accept(id) => self.accept(id),
             Msg::StopAndReset { group, command } => self.stop_and_reset(group, command),
@@ -88,6 +91,8 @@ impl App {
         let before = self.core.borrow().engine.now_ms();
         let moved = self.core.borrow_mut().pass(wall_ms);
         self.picture.story_rest_ms += wall_ms;
+        self.picture.charts.pass(wall_ms);
+        self.picture.live.pass(wall_ms);
         let count = self.notices.len();
         for notice in &mut self.notices {
             notice.left_ms = notice.left_ms.map(|left| left - wall_ms);
@@ -322,6 +327,7 @@ impl App {
                 }
             }
             "p" => self.present(true),
+            "c" => self.picture.charts.switch(!self.picture.charts.open),
             "?" => self.ask(Asked::Shortcuts),
             "Escape" => self.picture.selected = None,
             _ => {}

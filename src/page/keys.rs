@@ -4,11 +4,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 /// The shortcuts: key, and the message that says what it does.
-pub const SHORTCUTS: [(&str, &str); 6] = [
+pub const SHORTCUTS: [(&str, &str); 7] = [
     (" ", "shortcut-play"),
     (".", "shortcut-step"),
     (",", "shortcut-back"),
     ("s", "shortcut-send"),
+    ("c", "shortcut-charts"),
     ("?", "shortcut-help"),
     ("Escape", "shortcut-escape"),
 ];
@@ -70,6 +71,7 @@ fn by_position(event: &KeyboardEvent) -> String {
         ("KeyP", false) => "p".to_owned(),
         ("KeyL", false) => "l".to_owned(),
         ("KeyS", false) => "s".to_owned(),
+        ("KeyC", false) => "c".to_owned(),
         ("Period", false) => ".".to_owned(),
         ("Comma", false) => ",".to_owned(),
         ("Slash", true) => "?".to_owned(),

@@ -7,6 +7,7 @@
 
 mod app;
 mod bar;
+mod charts;
 mod clipboard;
 mod clock;
 mod core;
@@ -25,6 +26,7 @@ mod inspector;
 mod keeping;
 mod keys;
 mod language;
+mod live;
 mod members;
 mod menu;
 mod messages;
@@ -32,6 +34,7 @@ mod nature;
 mod notebook;
 mod notices;
 mod opening;
+mod photo;
 mod picture;
 mod presenter;
 mod producers;

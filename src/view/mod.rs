@@ -3,6 +3,7 @@
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
 //! stage, `sheet` one record whole, `text` a picture in letters, `thin` the timeline's moments. Absent on purpose: languages, colours, pixels.
 
+pub mod curves;
 pub mod report;
 mod score;
 mod sheet;

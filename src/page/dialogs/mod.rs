@@ -3,6 +3,7 @@
 mod client;
 mod confirm;
 mod consumer;
+mod photo;
 mod producer;
 mod reset;
 mod seek;
@@ -37,6 +38,8 @@ pub enum Asked {
     DeleteGroup(String),
     Gallery,
     Shortcuts,
+    /// A picture of what is shown.
+    Photo,
     /// A link that the clipboard did not take.
     Link(String),
     /// What can be shared.
@@ -107,7 +110,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Producer(name) | Asked::Consumer(name) => name.clone(),
         Asked::Partitions(name) | Asked::Records(name) | Asked::DeleteTopic(name) => Some(name.clone()),
         Asked::Seek(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => Some(name.clone()),
-        Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Share(_) => None,
+        Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo | Asked::Share(_) => None,
     };
     let draft = about.as_deref().map(|name| app.draft(name)).unwrap_or_default();
     let (speech, stage, send) = (app.speech.clone(), app.picture.stage.clone(), app.send.clone());
@@ -131,6 +134,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Consumer(_) => html! { <consumer::ConsumerDialog ..ground /> },
         Asked::Seek(_) => html! { <seek::SeekDialog ..ground /> },
         Asked::Reset(_) => html! { <reset::ResetDialog ..ground /> },
+        Asked::Photo => html! { <photo::PhotoDialog ..ground /> },
         Asked::Shortcuts => html! { <simple::Shortcuts ..ground /> },
         Asked::Link(_) => html! { <simple::LinkDialog ..ground /> },
         Asked::Share(offer) => {

@@ -26,6 +26,8 @@ use std::rc::Rc;
 
 use crate::view::stage::{RecordId, Text};
 
+pub(super) use svg::{document, svg_in};
+
 pub use overlay::Overlay;
 pub use ruler::Ruler;
 pub use staves::Staves;

@@ -32,9 +32,9 @@ members = { $count ->
    *[many] { $count } участников
   }
 decimal-sign = ,
-bytes = { $size } Б
-kilobytes = { $size } КБ
-megabytes = { $size } МБ
+bytes = { $size } Б
+kilobytes = { $size } КБ
+megabytes = { $size } МБ
 error-required = Здесь не может быть пусто.
 error-taken = Имя { $name } уже занято.
 error-number = Нужно целое число от { $from } до { $to }.
@@ -417,7 +417,7 @@ event-producer-crashed = Продюсер { $producer } упал{ $lost ->
     [few] , и { $lost } записи без ответа могли дойти, а могли пропасть: узнать нельзя.
    *[many] , и { $lost } записей без ответа могли дойти, а могли пропасть: узнать нельзя.
   }
-event-sending-started = { $producer } отправляет в { $topic } каждые { $every_ms } мс.
+event-sending-started = { $producer } отправляет в { $topic } каждые { $every_ms } мс.
 event-sending-stopped = { $producer } больше не отправляет сам.
 event-batch-sent = { $producer } отправляет пачку в { $place }: { $count ->
     [one] { $count } запись
@@ -436,7 +436,7 @@ event-record-appended = { $count ->
 event-record-acked = { $producer } получает ответ: { $place } { $count ->
     [1] @ { $offset } записано
    *[other] @ { $offset }–{ $last_offset } записано
-  } ({ $latency_ms } мс).
+  } ({ $latency_ms } мс).
 event-record-failed = { $producer } отказывается от { $count ->
     [one] { $count } записи
    *[other] { $count } записей
@@ -525,13 +525,13 @@ why-random = Случайный выбор, { $partitions ->
    *[many] { $partitions } партиций
   }: выпала { $partition }.
 why-batch-full = Пачка заполнилась: { $bytes } байт.
-why-lingered = Она прождала { $linger_ms } мс, это linger.ms.
+why-lingered = Она прождала { $linger_ms } мс, это linger.ms.
 why-flushed = close() и flush() не ждут linger.ms.
 why-retried = Попытка { $attempt }, после { $error }.
 why-acks-none = При acks=0 продюсер считает запись записанной, как только ушёл запрос.
 why-acks-leader = При acks=1 достаточно, чтобы запись была у лидера, брокера { $leader }.
 why-acks-all = При acks=all запись должна быть у всех синхронных реплик: их { $in_sync }, лидер — брокер { $leader }.
-why-timed-out = Ответа не было { $timeout_ms } мс.
+why-timed-out = Ответа не было { $timeout_ms } мс.
 why-from-committed = Закоммиченный офсет группы — { $committed }, это следующая запись к чтению.
 why-from-reset = Закоммиченного офсета нет, поэтому решает auto.offset.reset: { $policy ->
     [earliest] earliest, начало журнала.
@@ -544,9 +544,9 @@ why-poll-returned = Один poll() возвращает не больше { $ma
     [one] { $max_poll_records } записи.
    *[other] { $max_poll_records } записей.
   }
-why-processing-took = Приложение обрабатывало её { $processing_ms } мс.
+why-processing-took = Приложение обрабатывало её { $processing_ms } мс.
 why-cannot-deserialize = Десериализатор { $deserializer } не может прочитать эти байты; при каждой попытке будет то же самое.
-why-commit-interval = Автокоммит: к вызову poll() прошло { $interval_ms } мс.
+why-commit-interval = Автокоммит: к вызову poll() прошло { $interval_ms } мс.
 why-commit-before-rebalance = Автокоммит перед возвратом партиций.
 why-commit-on-close = Автокоммит при close().
 why-commit-after-processing = Приложение коммитит после обработки: после падения записи могут прийти дважды, но ни одна не пропадёт.
@@ -556,11 +556,11 @@ why-commit-asked = Приложение попросили закоммитит�
 why-group-hash = Хеш { $group } — { $hash_hex }; остаток от него указывает партицию топика __consumer_offsets, а её лидер координирует группу.
 why-new-member = { $consumer } — новый участник, поэтому партиции делятся заново.
 why-member-gone = { $consumer } больше нет, поэтому партиции делятся заново.
-why-session-expired = Координатор не слышал heartbeat от { $consumer } { $session_timeout_ms } мс.
-why-poll-interval-exceeded = { $consumer } не вызывал poll() { $max_poll_interval_ms } мс, поэтому его клиент вышел из группы.
-why-missed-rebalance = { $consumer } не вернулся в группу за { $rebalance_timeout_ms } мс.
+why-session-expired = Координатор не слышал heartbeat от { $consumer } { $session_timeout_ms } мс.
+why-poll-interval-exceeded = { $consumer } не вызывал poll() { $max_poll_interval_ms } мс, поэтому его клиент вышел из группы.
+why-missed-rebalance = { $consumer } не вернулся в группу за { $rebalance_timeout_ms } мс.
 why-metadata-changed = { $consumer } увидел, что партиции его топиков изменились.
-why-initial-delay = Пустая группа ждёт других участников { $delay_ms } мс, прежде чем начать.
+why-initial-delay = Пустая группа ждёт других участников { $delay_ms } мс, прежде чем начать.
 why-all-joined = JoinGroup прислали все: { $members ->
     [one] { $members } участник.
     [few] { $members } участника.
@@ -691,3 +691,60 @@ fault-title = Partitura остановилась
 fault-text = Сломалось то, чего не починить, пока страница открыта. Перезагрузите её и продолжите с сессией, какой она была сохранена последней; если остановится снова, сохраните сессию и начните заново.
 fault-reason = Что случилось
 fault-afresh = Начать заново
+
+## Графики и снимки
+
+foot-shows = Под шкалой времени
+charts = Графики
+chart-lag = Лаг групп
+chart-lag-of = { $group } { $lag ->
+    [0] прочитала всё
+    [one] отстаёт на { $lag } запись
+    [few] отстаёт на { $lag } записи
+   *[many] отстаёт на { $lag } записей
+  }
+chart-lag-none = Ни одна группа ещё не читает.
+chart-rate = Записей в секунду
+chart-in = пришло
+chart-out = прочитано
+chart-at = { $time }: { $list }.
+chart-travel = Щелчок или Enter перенесёт в этот момент
+chart-share = Доля записей в партициях
+chart-share-none = Записей пока нет.
+chart-share-one = Все записи в одной партиции.
+chart-share-same = Записи распределены ровно: по { $from }.
+chart-share-even = Записи распределены ровно: от { $from } до { $to }.
+chart-share-skew = { $partition } хранит { $percent } записей
+chart-keys = { $count ->
+    [one] { $count } ключ
+    [few] { $count } ключа
+   *[many] { $count } ключей
+  }
+chart-keys-newest = { $count ->
+    [one] { $count } ключ
+    [few] { $count } ключа
+   *[many] { $count } ключей
+  } среди новейших { $records }
+chart-keys-none = все без ключа
+chart-percent = { $number } %
+chart-thousands = { $number } тыс.
+chart-millions = { $number } млн
+photo = Сохранить снимок…
+photo-title = Сохранить снимок
+photo-note = Как на экране сейчас, в теме и на языке страницы. Файл самостоятелен и не требует наших шрифтов.
+photo-what = Что снять
+photo-page = Страница целиком
+photo-score = Топики, группы и продюсеры
+photo-timeline = Шкала времени
+photo-charts = Графики
+photo-format = Формат
+photo-svg = SVG, чёткий в любом размере
+photo-png = PNG, вдвое крупнее экрана
+photo-failed = Браузер не смог сделать этот снимок.
+live = Что происходит
+live-many = { $count ->
+    [one] { $count } событие
+    [few] { $count } события
+   *[many] { $count } событий
+  }, последнее: { $text }
+shortcut-charts = Графики или события
