@@ -15,7 +15,11 @@ pub fn copy(text: &str, told: &Callback<bool>) {
     let (done, refused) = (told.clone(), told.clone());
     let copied = Closure::once(move |_: JsValue| done.emit(true));
     let forbidden = Closure::once(move |_: JsValue| refused.emit(false));
-    let _ = window.navigator().clipboard().write_text(text).then2(&copied, &forbidden);
+    let _ = window
+        .navigator()
+        .clipboard()
+        .write_text(text)
+        .then2(&copied, &forbidden);
     copied.forget();
     forbidden.forget();
 }

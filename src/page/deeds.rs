@@ -49,7 +49,10 @@ impl App {
             }
             Msg::Address => self.follow_address(),
             Msg::Resize => self.picture.resize(),
-            Msg::Leave => self.keep_now(),
+            Msg::Leave => {
+                self.keep_now();
+                self.leave_notes();
+            }
             Msg::StoryAll(all) => self.picture.story_all = all,
             Msg::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Msg::Accept(id) => self.accept(id),

@@ -73,7 +73,10 @@ pub fn listen(send: &Callback<Msg>) {
         .forget();
     };
     on("dragover", Box::new(|_| dropping(true)));
-    on("dragleave", Box::new(|event| dropping(event.related_target().is_some())));
+    on(
+        "dragleave",
+        Box::new(|event| dropping(event.related_target().is_some())),
+    );
     on(
         "drop",
         Box::new(move |event| {
@@ -169,7 +172,11 @@ fn save(json: &str, name: &str) -> Option<()> {
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&json.into()), &kind).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
     let document = web_sys::window()?.document()?;
-    let anchor = document.create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
+    let anchor = document
+        .create_element("a")
+        .ok()?
+        .dyn_into::<HtmlAnchorElement>()
+        .ok()?;
     anchor.set_href(&address);
     anchor.set_download(name);
     anchor.click();

@@ -33,7 +33,11 @@ pub fn of_clicker(event: &KeyboardEvent) -> Option<String> {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let within = |selector: &str| target.as_ref().is_some_and(|t| t.closest(selector).ok().flatten().is_some());
+    let within = |selector: &str| {
+        target
+            .as_ref()
+            .is_some_and(|t| t.closest(selector).ok().flatten().is_some())
+    };
     let free = !within("textarea") && matches!(key.as_str(), "." | "l") || key == " " && !within("textarea, button");
     (paging || free).then_some(key)
 }

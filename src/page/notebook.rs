@@ -64,7 +64,9 @@ fn channel(name: &str) -> Option<BroadcastChannel> {
 /// Hears plain data from the other window.
 fn listen(channel: &BroadcastChannel, hear: impl Fn(Value) + 'static) -> EventListener {
     EventListener::new(channel, "message", move |event| {
-        let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+        let text = event
+            .dyn_ref::<MessageEvent>()
+            .and_then(|event| event.data().as_string());
         if let Some(value) = text.and_then(|text| serde_json::from_str(&text).ok()) {
             hear(value);
         }
@@ -131,6 +133,14 @@ impl App {
         if let Some(notebook) = self.notebook.as_mut().filter(|notebook| notebook.told != text) {
             tell(&notebook.channel, &text);
             notebook.told = text;
+        }
+    }
+
+    /// The page goes, and the notes with it; after a reload they come back.
+    pub fn leave_notes(&mut self) {
+        if let Some(notebook) = &mut self.notebook {
+            tell(&notebook.channel, &json!({"gone": true}).to_string());
+            notebook.told.clear();
         }
     }
 

@@ -144,14 +144,23 @@ mod tests {
         );
         let wish = Wish::read("s=1.abc&at=1500&play=1&lang=ru&theme=dark&embed=1");
         assert!(wish.embed && wish.play);
-        let plain = offer.link(true, Terms { at: Some(1500), ..Terms::default() });
+        let plain = offer.link(
+            true,
+            Terms {
+                at: Some(1500),
+                ..Terms::default()
+            },
+        );
         assert_eq!(plain.as_deref(), Some("https://example.org/#s=1.x"));
     }
 
     #[test]
     fn a_title_stays_text_in_a_snippet() {
         let snippet = snippet("https://example.org/#s=1.a&at=1", "\"><script>");
-        assert!(snippet.contains("#s=1.a&amp;at=1\" title=\"&quot;>&lt;script>\""), "{snippet}");
+        assert!(
+            snippet.contains("#s=1.a&amp;at=1\" title=\"&quot;>&lt;script>\""),
+            "{snippet}"
+        );
     }
 
     #[test]

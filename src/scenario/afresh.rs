@@ -48,7 +48,10 @@ fn consumer_is_closed(past: &[Timed], name: &str) -> bool {
 
 /// What the last command says that closes or starts a client.
 fn is_closed(past: &[Timed], says: impl Fn(&Command) -> Option<bool>) -> bool {
-    past.iter().rev().find_map(|timed| says(&timed.command)).unwrap_or(false)
+    past.iter()
+        .rev()
+        .find_map(|timed| says(&timed.command))
+        .unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -57,7 +60,11 @@ mod tests {
     use crate::scenario::{Session, lessons};
 
     fn named(document: &Document) -> Vec<(u64, &str)> {
-        document.commands.iter().map(|own| (own.at, own.command.name())).collect()
+        document
+            .commands
+            .iter()
+            .map(|own| (own.at, own.command.name()))
+            .collect()
     }
 
     #[test]
@@ -90,7 +97,8 @@ mod tests {
             let end = document.commands.last().map_or(0, |command| command.at);
             let mut session = Session::new(document.afresh(end)).unwrap_or_else(|error| panic!("{id}: {error}"));
             session.seek(20_000);
-            let told = serde_json::to_string(&session.told().iter().collect::<Vec<_>>()).expect("events are plain data");
+            let told =
+                serde_json::to_string(&session.told().iter().collect::<Vec<_>>()).expect("events are plain data");
             assert!(!told.contains("record_appended"), "{id}: no records");
             assert!(told.contains("assignment_made"), "{id}: its group is at work");
         }

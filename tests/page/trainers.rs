@@ -3,7 +3,10 @@
 use fantoccini::{Locator, elements::Element};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, DESKTOP, DevTools};
+use crate::{
+    browser::{Browser, DESKTOP, DevTools},
+    site::Site,
+};
 
 /// A folder of its own, which goes with the test.
 struct Folder(std::path::PathBuf);
@@ -42,7 +45,9 @@ async fn records(browser: &Browser) -> usize {
     let view = browser.view().await;
     let topics = view["topics"].as_array().cloned().unwrap_or_default();
     let partitions = topics.iter().flat_map(|topic| topic["partitions"].as_array().cloned());
-    let logs = partitions.flatten().map(|own| own["records"].as_array().map_or(0, Vec::len));
+    let logs = partitions
+        .flatten()
+        .map(|own| own["records"].as_array().map_or(0, Vec::len));
     logs.sum()
 }
 
@@ -64,7 +69,11 @@ async fn has_text(browser: &Browser, text: &str) {
 /// Opens an address in a new window and leaves the browser there.
 async fn in_new_window(browser: &Browser, address: &str) {
     let window = browser.client.new_window(true).await.expect("a new window opens");
-    browser.client.switch_to_window(window.handle).await.expect("it can be switched to");
+    browser
+        .client
+        .switch_to_window(window.handle)
+        .await
+        .expect("it can be switched to");
     browser.client.goto(address).await.expect("the link opens");
     started(browser).await;
 }
@@ -118,10 +127,19 @@ async fn the_share_dialog_says_how_long_the_link_is_and_makes_it_to_measure() {
 #[tokio::test]
 async fn a_session_too_long_for_messengers_is_offered_as_a_file() {
     let browser = at(1_000, "join").await;
-    let notes: String = (0..600).map(|n| format!("{{n{}}} ", (n * 7_919_u64).pow(2) % 999_983)).take(260).collect();
-    let commands = json!([{"at": 0, "do": "note", "text": notes}, {"at": 1, "do": "note", "text": notes.chars().rev().collect::<String>()}]);
+    // Numbers without a pattern, which no link makes short.
+    let note = |from: u64| {
+        (from..from + 200)
+            .map(|n| format!("{} ", (n * 1_919_791 + 13).pow(2) % 99_999_989))
+            .collect::<String>()
+    };
+    let commands: Vec<Value> = (0..4)
+        .map(|n| json!({"at": 0, "do": "note", "text": note(200 * n)}))
+        .collect();
     let document = json!({"partitura": 1, "commands": commands});
-    browser.js(&format!("window.partitura.load({document}); return 0")).await;
+    browser
+        .js(&format!("window.partitura.load({document}); return 0"))
+        .await;
     browser.click("button", "Share").await;
     has_text(&browser, "Save a file instead.").await;
     has_text(&browser, "Too long for a QR code.").await;
@@ -136,16 +154,30 @@ async fn a_frame_shows_the_stage_and_the_way_to_the_whole_page() {
     browser.click("checkbox", "opens at this moment…").await;
     browser.click("button", "Embed in a page").await;
     let snippet = value(&browser, "HTML…").await;
-    assert!(snippet.starts_with("<iframe src=") && snippet.contains("&amp;embed=1"), "{snippet}");
+    assert!(
+        snippet.starts_with("<iframe src=") && snippet.contains("&amp;embed=1"),
+        "{snippet}"
+    );
     // Someone else's page, with the lines as they were copied.
-    let page: String = url::form_urlencoded::byte_serialize(snippet.as_bytes()).collect();
-    let page = page.replace('+', "%20");
-    let host = format!("data:text/html,<!doctype html><title>A course</title>{page}");
-    browser.client.goto(&host).await.expect("a page of a course opens");
+    let folder = Folder::new("course");
+    folder.file(
+        "index.html",
+        &format!("<!doctype html><title>A course</title><link rel=icon href=data:,><h1>Lesson 3</h1>{snippet}"),
+    );
+    let course = Site::start(&folder.0);
+    browser
+        .client
+        .goto(&course.address())
+        .await
+        .expect("a page of a course opens");
     browser.client.enter_frame(0).await.expect("it has a frame");
     started(&browser).await;
     assert_eq!(now(&browser).await, 9_000);
-    let heading = browser.client.find_all(Locator::Css("[data-stave]")).await.expect("staves are looked for");
+    let heading = browser
+        .client
+        .find_all(Locator::Css("[data-stave]"))
+        .await
+        .expect("staves are looked for");
     assert_eq!(heading.len(), 3);
     for hidden in ["Share", "Demos", "topic", "consumer"] {
         assert!(browser.look("button", hidden).await.is_none(), "no {hidden} in a frame");
@@ -162,7 +194,11 @@ async fn a_frame_shows_the_stage_and_the_way_to_the_whole_page() {
     let own = browser.client.window().await.expect("this window has a handle");
     let windows = browser.client.windows().await.expect("there are windows");
     let other = windows.into_iter().find(|window| *window != own).expect("the other");
-    browser.client.switch_to_window(other).await.expect("it can be switched to");
+    browser
+        .client
+        .switch_to_window(other)
+        .await
+        .expect("it can be switched to");
     started(&browser).await;
     assert_eq!(now(&browser).await, stopped);
     browser.find("button", "Share").await;
@@ -184,16 +220,26 @@ async fn a_saved_file_opens_again_and_a_bad_one_changes_nothing() {
     browser.click("button", "More about this page").await;
     browser.click("button", "Save as a file").await;
     has_text(&browser, "Saved as ").await;
-    let saved = || std::fs::read_dir(&folder.0).ok()?.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|kind| kind == "json"));
+    let saved = || {
+        std::fs::read_dir(&folder.0)
+            .ok()?
+            .flatten()
+            .map(|entry| entry.path())
+            .find(|path| path.extension().is_some_and(|kind| kind == "json"))
+    };
     browser.wait("the file is there", || async { saved().is_some() }).await;
     let path = saved().expect("it is there");
-    let document: Value = serde_json::from_str(&std::fs::read_to_string(&path).expect("it can be read")).expect("it is JSON");
+    let document: Value =
+        serde_json::from_str(&std::fs::read_to_string(&path).expect("it can be read")).expect("it is JSON");
     let before = browser.view().await;
     assert_eq!(document, browser.js("return window.partitura.scenario()").await);
 
     browser.go("").await;
     let own = browser.js("return window.partitura.scenario()").await;
-    let bad = folder.file("bad.json", r#"{"partitura": 1, "commands": [{"at": 0, "do": "create_topic", "topic": "a b", "partitions": 1}]}"#);
+    let bad = folder.file(
+        "bad.json",
+        r#"{"partitura": 1, "commands": [{"at": 0, "do": "create_topic", "topic": "a b", "partitions": 1}]}"#,
+    );
     // Dropped, as from the file manager.
     let text = std::fs::read_to_string(&bad).expect("it was written");
     let drop = format!(
@@ -206,11 +252,19 @@ async fn a_saved_file_opens_again_and_a_bad_one_changes_nothing() {
     has_text(&browser, "commands[0].topic").await;
     assert_eq!(browser.js("return window.partitura.scenario()").await, own);
     let toml = folder.file("course.toml", "partitura = 1");
-    chooser(&browser).await.send_keys(&toml).await.expect("a file can be chosen");
+    chooser(&browser)
+        .await
+        .send_keys(&toml)
+        .await
+        .expect("a file can be chosen");
     has_text(&browser, "the page opens JSON").await;
     assert_eq!(browser.js("return window.partitura.scenario()").await, own);
 
-    chooser(&browser).await.send_keys(&path.display().to_string()).await.expect("a file can be chosen");
+    chooser(&browser)
+        .await
+        .send_keys(&path.display().to_string())
+        .await
+        .expect("a file can be chosen");
     has_text(&browser, "Opened ").await;
     assert_eq!(browser.js("return window.partitura.scenario()").await, document);
     browser.js("window.partitura.seek(9000); return 0").await;
@@ -225,7 +279,11 @@ async fn a_saved_file_opens_again_and_a_bad_one_changes_nothing() {
 }
 
 async fn press(browser: &Browser, key: &str) {
-    let body = browser.client.find(Locator::Css("body")).await.expect("there is a page");
+    let body = browser
+        .client
+        .find(Locator::Css("body"))
+        .await
+        .expect("there is a page");
     body.send_keys(key).await.expect("keys can be pressed");
 }
 
@@ -258,16 +316,30 @@ async fn a_presenter_has_large_type_a_clicker_a_spotlight_and_notes() {
 
     press(&browser, "l").await;
     let dimmed = "const cards = [...document.querySelectorAll('.card')]; return cards.filter(card => getComputedStyle(card).opacity < 0.5).length";
-    browser.js("document.querySelector('.producer button.primary').focus(); return 0").await;
-    browser.wait("the rest is dim", || async { 2 < browser.js(dimmed).await.as_u64().unwrap_or(0) }).await;
+    browser
+        .js("document.querySelector('.producer button.primary').focus(); return 0")
+        .await;
+    browser
+        .wait("the rest is dim", || async {
+            2 < browser.js(dimmed).await.as_u64().unwrap_or(0)
+        })
+        .await;
 
     browser.js("window.partitura.seek(7000); return 0").await;
     let stage = browser.client.window().await.expect("this window has a handle");
     browser.click("button", "Notes").await;
-    browser.wait("a window opens", || async { browser.client.windows().await.is_ok_and(|all| all.len() == 2) }).await;
+    browser
+        .wait("a window opens", || async {
+            browser.client.windows().await.is_ok_and(|all| all.len() == 2)
+        })
+        .await;
     let windows = browser.client.windows().await.expect("there are windows");
     let notes = windows.into_iter().find(|window| *window != stage).expect("the other");
-    browser.client.switch_to_window(notes.clone()).await.expect("it can be switched to");
+    browser
+        .client
+        .switch_to_window(notes.clone())
+        .await
+        .expect("it can be switched to");
     browser.find("heading", "Two groups read the same topic").await;
     let paper = "Notes: shown only in this window…";
     assert!(value(&browser, paper).await.contains("Each group gets every record"));
@@ -275,10 +347,21 @@ async fn a_presenter_has_large_type_a_clicker_a_spotlight_and_notes() {
     has_text(&browser, "A second group starts").await;
     browser.fill(paper, "Ask: who reads P2?").await;
     browser.click("button", "Next").await;
-    browser.wait("the notes see it", || async { !browser.text().await.contains("00:07.000") }).await;
-    browser.client.switch_to_window(stage).await.expect("it can be switched to");
+    browser
+        .wait("the notes see it", || async {
+            !browser.text().await.contains("00:07.000")
+        })
+        .await;
+    browser
+        .client
+        .switch_to_window(stage)
+        .await
+        .expect("it can be switched to");
     assert!(7_000 < now(&browser).await);
-    assert_eq!(browser.js("return window.partitura.scenario().notes").await, "Ask: who reads P2?");
+    assert_eq!(
+        browser.js("return window.partitura.scenario().notes").await,
+        "Ask: who reads P2?"
+    );
     press(&browser, "\u{E00C}").await;
     browser.find("button", "Demos").await;
     browser.close().await;

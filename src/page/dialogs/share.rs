@@ -113,7 +113,8 @@ fn link(props: &LinkProps) -> Html {
         Some(true) => speech.say("share-done", &length),
         Some(false) => speech.word("share-dialog-note"),
     };
-    let control = html! { <input type="text" class="mono" ref={node} readonly=true {onfocus} value={props.link.clone()} /> };
+    let control =
+        html! { <input type="text" class="mono" ref={node} readonly=true {onfocus} value={props.link.clone()} /> };
     html! {
         <>
             <div class="row share-link">
@@ -155,7 +156,10 @@ fn choices(props: &ShareProps, choice: &UseStateHandle<Choice>) -> Html {
         let choice = choice.clone();
         let onchange = Callback::from(move |event: Event| {
             let mut changed = *choice;
-            change(&mut changed, event.target_unchecked_into::<HtmlInputElement>().checked());
+            change(
+                &mut changed,
+                event.target_unchecked_into::<HtmlInputElement>().checked(),
+            );
             choice.set(changed);
         });
         html! { <label class="check"><input type="checkbox" {checked} {disabled} {onchange} />{label}</label> }

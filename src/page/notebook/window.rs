@@ -72,6 +72,8 @@ fn connect(ours: &Rc<Option<BroadcastChannel>>, state: &UseStateHandle<Option<Va
         let listener = listen(channel, move |value| {
             if value["lang"].is_string() {
                 state.set(Some(value));
+            } else if value["gone"] == true {
+                state.set(None);
             }
         });
         tell(channel, &json!({"hello": true}).to_string());
@@ -102,7 +104,11 @@ fn present(speech: &Speech, state: &Value) -> Html {
     let moment = |value: &Value| clock_text(value.as_u64().unwrap_or(0));
     let next = &state["next"];
     let words = text(&next["words"]);
-    let playing = speech.word(if state["playing"] == true { "notes-playing" } else { "notes-paused" });
+    let playing = speech.word(if state["playing"] == true {
+        "notes-playing"
+    } else {
+        "notes-paused"
+    });
     html! {
         <dl class="notebook-now">
             <dt>{speech.word("notes-now")}</dt>
