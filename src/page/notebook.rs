@@ -95,10 +95,9 @@ impl App {
 
     /// Does what the notes window asks for.
     pub fn hear_notes(&mut self, heard: &Value) {
-        if let Some(key) = heard["key"].as_str() {
-            if !self.press_presenting(key) {
-                self.press(key);
-            }
+        let key = heard["key"].as_str();
+        if let Some(key) = key.filter(|key| !self.press_presenting(key)) {
+            self.press(key);
         }
         if let Some(notes) = heard["notes"].as_str() {
             let mut core = self.core.borrow_mut();

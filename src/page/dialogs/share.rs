@@ -131,8 +131,8 @@ fn meter(speech: &Speech, link: Option<&str>) -> Html {
     let length = link.map_or(METER, |link| link.chars().count());
     let (id, class) = match length {
         _ if link.is_none() => ("share-length-none", "bad"),
-        ..=SLIDE => ("share-length-slide", "good"),
-        ..=MESSENGER => ("share-length-messenger", "good"),
+        _ if length <= SLIDE => ("share-length-slide", "good"),
+        _ if length <= MESSENGER => ("share-length-messenger", "good"),
         _ => ("share-length-file", "warn"),
     };
     let words = speech.say(id, &[("length", Arg::from(length))]);
