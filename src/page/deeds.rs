@@ -55,7 +55,6 @@ impl App {
             }
             Msg::Address => self.follow_address(),
             Msg::Resize => self.picture.resize(),
-            Msg::Leave => self.keep_now(),
             Msg::Update => {
                 let offer = (self.speech.word("reload"), Msg::Renew);
                 self.notify(self.speech.word("update-ready"), Kind::Good, None, Some(offer));
@@ -63,6 +62,10 @@ impl App {
             Msg::Renew => {
                 self.keep_now();
                 shell::renew();
+            }
+            Msg::Leave => {
+                self.keep_now();
+                self.leave_notes();
             }
             Msg::StoryAll(all) => self.picture.story_all = all,
             Msg::Charts(open) => self.picture.charts.switch(open),

@@ -95,9 +95,8 @@ impl App {
 
     /// Does what the notes window asks for.
     pub fn hear_notes(&mut self, heard: &Value) {
-        if let Some(key) = heard["key"].as_str()
-            && !self.press_presenting(key)
-        {
+        let key = heard["key"].as_str();
+        if let Some(key) = key.filter(|key| !self.press_presenting(key)) {
             self.press(key);
         }
         if let Some(notes) = heard["notes"].as_str() {
@@ -133,6 +132,14 @@ impl App {
         if let Some(notebook) = self.notebook.as_mut().filter(|notebook| notebook.told != text) {
             tell(&notebook.channel, &text);
             notebook.told = text;
+        }
+    }
+
+    /// The page goes, and the notes with it; after a reload they come back.
+    pub fn leave_notes(&mut self) {
+        if let Some(notebook) = &mut self.notebook {
+            tell(&notebook.channel, &json!({"gone": true}).to_string());
+            notebook.told.clear();
         }
     }
 

@@ -43,7 +43,11 @@ pub fn choices(props: &BarProps) -> Html {
 }
 
 impl App {
+    /// Begins or ends to present; a frame in another page is no stage.
     pub fn present(&mut self, on: bool) {
+        if self.embed {
+            return;
+        }
         self.presenter = Presenter { on, spotlight: false };
         self.presenter.show();
         self.picture.resize();

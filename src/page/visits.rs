@@ -9,7 +9,7 @@ use super::dialogs::Asked;
 use super::engine::{Engine, LinkProblem};
 use super::language::Language;
 use super::opening::{self, Opened};
-use super::{clipboard, share, shell};
+use super::{clipboard, embed, share, shell};
 use crate::scenario::lessons;
 
 impl App {
@@ -48,6 +48,8 @@ impl App {
         if let Some(language) = wish.language.as_deref().and_then(Language::of) {
             self.speak(language);
         }
+        self.embed = wish.embed;
+        embed::mark("data-embed", self.embed);
         match opening::open(&wish) {
             None if self.visiting => {
                 self.visiting = false;

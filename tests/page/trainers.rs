@@ -3,7 +3,10 @@
 use fantoccini::{Locator, elements::Element};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, DESKTOP, DevTools};
+use crate::{
+    browser::{Browser, DESKTOP, DevTools},
+    site::Site,
+};
 
 /// A folder of its own, which goes with the test.
 struct Folder(std::path::PathBuf);
@@ -124,11 +127,15 @@ async fn the_share_dialog_says_how_long_the_link_is_and_makes_it_to_measure() {
 #[tokio::test]
 async fn a_session_too_long_for_messengers_is_offered_as_a_file() {
     let browser = at(1_000, "join").await;
-    let notes: String = (0..600)
-        .map(|n| format!("{{n{}}} ", (n * 7_919_u64).pow(2) % 999_983))
-        .take(260)
+    // Numbers without a pattern, which no link makes short.
+    let note = |from: u64| {
+        (from..from + 200)
+            .map(|n| format!("{} ", (n * 1_919_791 + 13).pow(2) % 99_999_989))
+            .collect::<String>()
+    };
+    let commands: Vec<Value> = (0..4)
+        .map(|n| json!({"at": 0, "do": "note", "text": note(200 * n)}))
         .collect();
-    let commands = json!([{"at": 0, "do": "note", "text": notes}, {"at": 1, "do": "note", "text": notes.chars().rev().collect::<String>()}]);
     let document = json!({"partitura": 1, "commands": commands});
     browser
         .js(&format!("window.partitura.load({document}); return 0"))
@@ -152,10 +159,17 @@ async fn a_frame_shows_the_stage_and_the_way_to_the_whole_page() {
         "{snippet}"
     );
     // Someone else's page, with the lines as they were copied.
-    let page: String = url::form_urlencoded::byte_serialize(snippet.as_bytes()).collect();
-    let page = page.replace('+', "%20");
-    let host = format!("data:text/html,<!doctype html><title>A course</title>{page}");
-    browser.client.goto(&host).await.expect("a page of a course opens");
+    let folder = Folder::new("course");
+    folder.file(
+        "index.html",
+        &format!("<!doctype html><title>A course</title><link rel=icon href=data:,><h1>Lesson 3</h1>{snippet}"),
+    );
+    let course = Site::start(&folder.0);
+    browser
+        .client
+        .goto(&course.address())
+        .await
+        .expect("a page of a course opens");
     browser.client.enter_frame(0).await.expect("it has a frame");
     started(&browser).await;
     assert_eq!(now(&browser).await, 9_000);

@@ -72,6 +72,8 @@ fn connect(ours: &Rc<Option<BroadcastChannel>>, state: &UseStateHandle<Option<Va
         let listener = listen(channel, move |value| {
             if value["lang"].is_string() {
                 state.set(Some(value));
+            } else if value["gone"] == true {
+                state.set(None);
             }
         });
         tell(channel, &json!({"hello": true}).to_string());
