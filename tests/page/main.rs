@@ -2,6 +2,8 @@
 
 mod browser;
 mod journeys;
+mod offline;
+mod robust;
 mod same_everywhere;
 mod script;
 mod site;
