@@ -12,9 +12,10 @@ let over = false;
 
 addEventListener("partitura-kept", ({ detail }) => ([place, session] = detail));
 addEventListener("partitura-panic", ({ detail }) => {
+  console.error(detail);
   said ||= detail;
   // The trap comes next; a script that called the wasm may catch it, and the page is as broken.
-  setTimeout(stop);
+  setTimeout(() => stop(detail));
 });
 addEventListener("error", ({ error }) => isFatal(error) && stop(error));
 addEventListener("unhandledrejection", ({ reason }) => isFatal(reason) && stop(reason));

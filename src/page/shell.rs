@@ -13,7 +13,7 @@ use super::language::Speech;
 
 /// Hands the words of a panic to the guard: the trap that follows has none.
 pub fn tell_of_panics() {
-    std::panic::set_hook(Box::new(|panic| tell("partitura-panic", &panic.to_string().into())));
+    yew::set_custom_panic_hook(Box::new(|panic| tell("partitura-panic", &panic.to_string().into())));
 }
 
 /// Hands the guard a session as it is kept, and the place where it is.

@@ -4,6 +4,8 @@ mod browser;
 mod charts;
 mod everyone;
 mod journeys;
+mod offline;
+mod robust;
 mod same_everywhere;
 mod script;
 mod site;
