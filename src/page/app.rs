@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::bar::Bar;
 use super::core::{Core, Shared};
 use super::dialogs::{self, Asked};
-use super::draw::{Act, Overlay, Ruler};
+use super::draw::{Act, Carry, Overlay, Ruler};
 use super::gallery;
 use super::groups;
 use super::hand::{Draft, Drafts};
@@ -39,6 +39,7 @@ pub enum Msg {
     /// A new producer and the templates it starts with, from a dialog.
     SubmitProducer(Vec<Value>, String, Draft),
     Act(Act),
+    View(super::views::Choice),
     Ask(Asked),
     CloseDialog,
     CloseInspector,
@@ -107,6 +108,7 @@ pub struct App {
     ruler_node: NodeRef,
     overlay: Option<Overlay>,
     ruler: Option<(Speech, Ruler)>,
+    _carry: Carry,
 }
 
 impl Component for App {
@@ -145,7 +147,12 @@ impl Component for App {
             ruler_node: NodeRef::default(),
             overlay: None,
             ruler: None,
+            _carry: Carry::new({
+                let link = link.clone();
+                Rc::new(move |act| link.send_message(Msg::Act(act)))
+            }),
         };
+        app.picture.views = super::views::Views::remembered();
         if let Some((id, reason)) = first.problem {
             app.complain(id, &reason);
         }

@@ -7,11 +7,13 @@
 
 mod app;
 mod bar;
+mod brokers;
 mod clock;
 mod core;
 mod deeds;
 mod dialogs;
 pub mod draw;
+mod drops;
 mod engine;
 mod form;
 mod gallery;
@@ -36,6 +38,8 @@ mod storage;
 mod story;
 mod template;
 mod topics;
+mod traces;
+mod views;
 mod visits;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -11,6 +11,7 @@ use super::language::Speech;
 use super::nature::{self, Weight, nature};
 use super::sentence;
 use super::story::Line;
+use super::views::{Traced, Views};
 use crate::node::event::Event;
 use crate::view::stage::{GroupCard, MemberCard, ProducerCard, RecordId, RecordSheet, Stage, StageRequest, TopicCard};
 
@@ -46,6 +47,9 @@ pub struct Picture {
     pub lines: Rc<Vec<Rc<Line>>>,
     pub timeline: Timeline,
     pub request: StageRequest,
+    pub views: Views,
+    /// Where the records of the wanted key are.
+    pub traced: Option<Rc<Traced>>,
     told: Told,
 }
 
@@ -69,11 +73,16 @@ impl Picture {
         if self.told.changes != Some(core.changes) || self.told.speech.as_ref() != Some(speech) {
             self.forget(core, speech);
         }
+        self.views.guide(core, &mut self.request, &mut self.look);
         let mut stage = core.engine.stage(&self.request);
         stage
             .producers
             .sort_by_key(|card| self.order.iter().position(|name| **name == *card.name));
         self.stage = Rc::new(stage);
+        let traced = Traced::of(&self.stage, self.request.key.as_ref());
+        if self.traced.as_deref() != traced.as_ref() {
+            self.traced = traced.map(Rc::new);
+        }
         keep(&mut self.producers, &self.stage.producers);
         keep(&mut self.topics, &self.stage.topics);
         keep(&mut self.groups, &self.stage.groups);

@@ -148,6 +148,7 @@ impl Board {
         let Some((topic, look)) = self.last.take() else { return };
         let metrics = Metrics::of(self.width);
         svg::class(&self.list, "narrow", metrics.narrow);
+        svg::class(&self.list, "compact", look.compact);
         svg::class(&self.list, "many", topic.staves.len() > FEW);
         for row in self.rows.drain(topic.staves.len().min(self.rows.len())..) {
             row.root.remove();

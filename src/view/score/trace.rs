@@ -1,0 +1,94 @@
+//! The records of one key, found by walking back from the end of each log.
+//!
+//! The walk is bounded for the whole stage, so that a frame costs the same however long the logs are; a stave says where
+//! its walk ended. Absent on purpose: an index, which Kafka has not either.
+
+use std::collections::VecDeque;
+
+use super::key_text;
+use crate::{
+    kafka::{
+        ids::TopicPartition,
+        log::Log,
+        record::RecordBatch,
+        serializer::Serializer,
+    },
+    view::stage::{Cell, StageRequest, Stave, Trace},
+    world::World,
+};
+
+/// So many records are looked at for one stage.
+const REACH: usize = 24_000;
+/// So many offsets of one log are told.
+const TOLD: usize = 50;
+
+/// A key as each serializer writes it.
+pub(super) struct Search {
+    bytes: [Option<Vec<u8>>; 4],
+    /// Records to look at in one log.
+    reach: usize,
+}
+
+impl Search {
+    pub(super) fn of(key: &str, partitions: usize) -> Self {
+        let all = [Serializer::String, Serializer::Json, Serializer::Int, Serializer::Bytes];
+        Search {
+            bytes: all.map(|serializer| serializer.serialize(key).ok()),
+            reach: REACH / partitions.max(1),
+        }
+    }
+
+    fn bytes(&self, batch: &RecordBatch) -> Option<&[u8]> {
+        let place = match batch.records.provenance.key_serializer {
+            Serializer::String => 0,
+            Serializer::Json => 1,
+            Serializer::Int => 2,
+            Serializer::Bytes => 3,
+        };
+        self.bytes[place].as_deref()
+    }
+
+    /// Says in a stave where the key's records are; shows them alone if that is wanted.
+    pub(super) fn mark(&self, world: &World, stave: &mut Stave, request: &StageRequest) {
+        let Some(replica) = world.leader_replica(&TopicPartition::new(&stave.topic, stave.partition)) else {
+            return;
+        };
+        let (trace, cells) = self.walk(&replica.log, request.cells_per_stave as usize);
+        stave.trace = Some(trace);
+        if request.only_key {
+            stave.cells = cells;
+        }
+    }
+
+    fn walk(&self, log: &Log, most: usize) -> (Trace, Vec<Cell>) {
+        let start = log.log_start_offset();
+        let (mut offsets, mut cells) = (VecDeque::new(), VecDeque::new());
+        let (mut seen, mut count, mut bounded_at) = (0, 0, None);
+        for batch in log.batches_back().take_while(|batch| start < batch.next_offset()) {
+            if self.reach <= seen {
+                bounded_at = Some(batch.next_offset().0);
+                break;
+            }
+            seen += batch.records.count() as usize;
+            let Some(wanted) = self.bytes(batch) else { continue };
+            let own = batch.iter().filter(|(at, record)| start <= *at && record.key == Some(wanted));
+            let mut own: Vec<_> = own.collect();
+            count += own.len() as u32;
+            while let Some((at, record)) = own.pop().filter(|_| offsets.len() < TOLD || cells.len() < most) {
+                if offsets.len() < TOLD {
+                    offsets.push_front(at.0);
+                }
+                if cells.len() < most {
+                    let (key, color) = key_text(batch, record.key);
+                    cells.push_front(Cell { offset: at.0, key, color });
+                }
+            }
+        }
+        let trace = Trace {
+            offsets: offsets.into(),
+            count,
+            bounded_at,
+        };
+        (trace, cells.into())
+    }
+}
