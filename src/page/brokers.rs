@@ -56,7 +56,12 @@ fn coordinated(app: &App, group: &str) -> Html {
 /// The topics, each with those partitions alone that this broker leads.
 fn led(app: &App, broker: i32) -> Vec<Rc<TopicCard>> {
     let part = |card: &Rc<TopicCard>| {
-        let own: Vec<_> = card.staves.iter().filter(|stave| stave.leader == broker).cloned().collect();
+        let own: Vec<_> = card
+            .staves
+            .iter()
+            .filter(|stave| stave.leader == broker)
+            .cloned()
+            .collect();
         let part = TopicCard {
             size_bytes: own.iter().map(|stave| stave.size_bytes).sum(),
             staves: own,

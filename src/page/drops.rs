@@ -19,9 +19,9 @@ impl App {
                 topic,
                 partition,
                 offset,
-            } => self.at_once(vec![json!({
+            } => drop(self.at_once(vec![json!({
                 "do": "reset_offsets", "group": &*group, "topic": &*topic, "partitions": [partition], "to": {"offset": offset},
-            })]),
+            })])),
             Act::Drop { what, onto } => match what {
                 Cargo::Line(producer) => self.draw_line(&producer, &onto),
                 Cargo::Member(consumer) => self.move_member(&consumer, &onto),
@@ -31,10 +31,13 @@ impl App {
         }
     }
 
-    /// What a hand did is to be seen: time goes on.
-    fn at_once(&mut self, commands: Vec<Value>) {
+    /// What a hand did is to be seen: time goes on. Says whether any of it was accepted.
+    fn at_once(&mut self, commands: Vec<Value>) -> bool {
+        let before = self.core.borrow().changes;
         self.apply(commands);
-        self.core.borrow_mut().playing = true;
+        let mut core = self.core.borrow_mut();
+        core.playing = true;
+        core.changes != before
     }
 
     fn draw_line(&mut self, producer: &str, topic: &str) {
@@ -55,7 +58,9 @@ impl App {
         let Some(mut command) = self.added(|command| command["consumer"] == consumer) else {
             return;
         };
-        let stem = consumer.rsplit_once('-').filter(|(_, tail)| tail.parse::<u32>().is_ok());
+        let stem = consumer
+            .rsplit_once('-')
+            .filter(|(_, tail)| tail.parse::<u32>().is_ok());
         let stem = stem.map_or(consumer, |(stem, _)| stem);
         let mut taken = self.names();
         taken.push(format!("{stem}-1"));
@@ -63,7 +68,10 @@ impl App {
         self.dress(&mut command, &name, group);
         let alive = self.alive(consumer);
         let close = alive.then(|| json!({"do": "close_consumer", "consumer": consumer}));
-        self.at_once(close.into_iter().chain([command]).collect());
+        // The new one first: where it is refused, the old one stays.
+        if !self.at_once([command].into_iter().chain(close).collect()) {
+            return;
+        }
         let args = [
             ("consumer", Arg::from(consumer)),
             ("name", Arg::from(&*name)),
@@ -79,7 +87,7 @@ impl App {
         let mut command = like.unwrap_or_else(|| json!({"do": "add_consumer"}));
         let name = suggest(&[], "c", &self.names());
         self.dress(&mut command, &name, group);
-        self.at_once(vec![command]);
+        let _ = self.at_once(vec![command]);
     }
 
     /// Makes the command that added one consumer the command that adds this one.
@@ -88,12 +96,18 @@ impl App {
         let own = own.map(|card| card.topics.clone()).unwrap_or_default();
         let mut topics: Vec<String> = own.iter().map(ToString::to_string).collect();
         if topics.is_empty() && !command["topics"].is_array() {
-            topics = self.picture.topics.iter().map(|card| card.name.to_string()).take(1).collect();
+            topics = self
+                .picture
+                .topics
+                .iter()
+                .map(|card| card.name.to_string())
+                .take(1)
+                .collect();
         }
         if let Some(fields) = command.as_object_mut() {
             fields.retain(|field, _| !matches!(field.as_str(), "at" | "assign" | "pattern"));
         }
-        if let Some(config) = command["config"].as_object_mut() {
+        if let Some(config) = command.get_mut("config").and_then(Value::as_object_mut) {
             config.retain(|name, _| !matches!(name.as_str(), "group.id" | "group.instance.id" | "client.id"));
         }
         if !topics.is_empty() {

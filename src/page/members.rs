@@ -42,7 +42,10 @@ pub fn member(props: &MemberProps) -> Html {
         card.activity,
         card.idle.then_some("idle"),
         (!props.settled).then_some("unsettled"),
-        props.traced.as_deref().map(|traced| if reads(card, traced) { "lit" } else { "dim" })
+        props
+            .traced
+            .as_deref()
+            .map(|traced| if reads(card, traced) { "lit" } else { "dim" })
     );
     html! {
         <div {class} data-consumer={card.consumer.to_string()} data-carry="member" role="group" aria-label={card.consumer.to_string()}>
@@ -92,7 +95,10 @@ fn pills(props: &MemberProps) -> Html {
             .any(|(topic, _)| Some(topic) != card.partitions.first().map(|first| &first.0));
     let pill = |(topic, partition): &(Text, u32)| {
         let paused = card.paused.iter().any(|own| own.0 == *topic && own.1 == *partition);
-        let lit = props.traced.as_ref().is_some_and(|traced| traced.is_in(topic, *partition));
+        let lit = props
+            .traced
+            .as_ref()
+            .is_some_and(|traced| traced.is_in(topic, *partition));
         let label = props.speech.say(
             "assigned-partition",
             &[("topic", Arg::from(&**topic)), ("partition", Arg::from(*partition))],
@@ -204,7 +210,10 @@ fn items(props: &MemberProps) -> Vec<Item> {
     };
     let danger = |item: Item| Item { danger: true, ..item };
     if !matches!(card.state, "running" | "frozen") {
-        return [item("restart", "restart_consumer")].into_iter().chain(moves(props)).collect();
+        return [item("restart", "restart_consumer")]
+            .into_iter()
+            .chain(moves(props))
+            .collect();
     }
     let consumer = card.consumer.to_string();
     let mut items = vec![Item::new(

@@ -126,7 +126,8 @@ fn target(props: &ProducerProps) -> Html {
                 }) }
             </select>
         </label>
-        <span class="grip thread" data-carry="line" title={props.speech.word("carry-line")}>{icon("thread")}</span>
+        <span class="grip thread" data-carry="line" role="img" title={props.speech.word("carry-line")}
+            aria-label={props.speech.say("carry-line-of", &[("producer", Arg::from(props.name()))])}>{icon("thread")}</span>
         </div>
     }
 }

@@ -87,7 +87,13 @@ pub struct TopicProps {
 /// A topic's card.
 #[function_component(Topic)]
 pub fn topic(props: &TopicProps) -> Html {
-    let TopicProps { speech, card, look, act, .. } = props;
+    let TopicProps {
+        speech,
+        card,
+        look,
+        act,
+        ..
+    } = props;
     html! {
         <article class="card topic" aria-label={card.name.to_string()} data-topic={card.name.to_string()}>
             {head(props)}

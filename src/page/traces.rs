@@ -2,13 +2,15 @@
 //!
 //! Absent on purpose: the search, which is the core's.
 
+use std::rc::Rc;
+
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::app::{App, Msg};
 use super::draw::Act;
 use super::icons::icon;
-use super::language::Arg;
+use super::language::{Arg, Speech};
 use super::views::{Choice, Traced};
 use crate::view::stage::{RecordId, Text, Trace};
 
@@ -16,25 +18,51 @@ use crate::view::stage::{RecordId, Text, Trace};
 const LISTED: usize = 12;
 
 pub fn key_box(app: &App) -> Html {
-    let (speech, views) = (&app.speech, &app.picture.views);
-    let chosen = |text: String| Msg::View(Choice::Key(text));
-    let onchange = app
-        .send
-        .reform(move |event: Event| chosen(event.target_unchecked_into::<HtmlInputElement>().value()));
-    // A key that was taken from the list counts at once; one that is being typed, when it is done.
-    let (known, send) = (views.known.clone(), app.send.clone());
-    let oninput = Callback::from(move |event: InputEvent| {
-        let text = event.target_unchecked_into::<HtmlInputElement>().value();
-        if text.is_empty() || known.contains(&text) {
-            send.emit(chosen(text));
-        }
+    let views = &app.picture.views;
+    html! { <KeyBox speech={app.speech.clone()} chosen={views.key.clone()} known={views.known.clone()} send={app.send.clone()} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct KeyBoxProps {
+    speech: Speech,
+    chosen: String,
+    known: Vec<String>,
+    send: Callback<Msg>,
+}
+
+/// What is being typed stays here until it is a key.
+#[function_component(KeyBox)]
+fn typed(props: &KeyBoxProps) -> Html {
+    let KeyBoxProps {
+        speech,
+        chosen,
+        known,
+        send,
+    } = props;
+    let typed = use_state(|| chosen.clone());
+    use_effect_with(chosen.clone(), {
+        let typed = typed.clone();
+        move |chosen| typed.set(chosen.clone())
     });
+    let text = |event: &Event| event.target_unchecked_into::<HtmlInputElement>().value();
+    let onchange = send.reform(move |event: Event| Msg::View(Choice::Key(text(&event))));
+    let oninput = {
+        let (known, send, typed) = (known.clone(), send.clone(), typed.clone());
+        Callback::from(move |event: InputEvent| {
+            let text = text(&event);
+            // A key that was taken from the list counts at once; one that is being typed, when it is done.
+            if text.is_empty() || known.contains(&text) {
+                send.emit(Msg::View(Choice::Key(text.clone())));
+            }
+            typed.set(text);
+        })
+    };
     html! {
         <label class="key-box">
             <span>{speech.word("key-box")}</span>
-            <input type="text" class="mono" list="keys" value={views.key.clone()} {onchange} {oninput} spellcheck="false" autocomplete="off"
-                placeholder={speech.word("key-box-any")} onfocus={app.send.reform(|_: FocusEvent| Msg::View(Choice::Keys))} />
-            <datalist id="keys">{ for views.known.iter().map(|key| html! { <option value={key.clone()} /> }) }</datalist>
+            <input type="text" class="mono" list="keys" value={(*typed).clone()} {onchange} {oninput} spellcheck="false" autocomplete="off"
+                placeholder={speech.word("key-box-any")} onfocus={send.reform(|_: FocusEvent| Msg::View(Choice::Keys))} />
+            <datalist id="keys">{ for known.iter().map(|key| html! { <option value={key.clone()} /> }) }</datalist>
         </label>
     }
 }
@@ -49,8 +77,8 @@ pub fn list(app: &App) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct FoundProps {
-    speech: super::language::Speech,
-    traced: std::rc::Rc<Traced>,
+    speech: Speech,
+    traced: Rc<Traced>,
     only: bool,
     send: Callback<Msg>,
 }
@@ -63,7 +91,9 @@ fn found(props: &FoundProps) -> Html {
         &[("key", Arg::from(&*traced.key)), ("count", Arg::from(traced.count()))],
     );
     let only = props.send.reform(|event: Event| {
-        Msg::View(Choice::OnlyKey(event.target_unchecked_into::<HtmlInputElement>().checked()))
+        Msg::View(Choice::OnlyKey(
+            event.target_unchecked_into::<HtmlInputElement>().checked(),
+        ))
     });
     let several = traced.places.iter().any(|place| place.0 != traced.places[0].0);
     html! {
@@ -103,7 +133,11 @@ fn line(props: &FoundProps, (topic, partition, trace): &(Text, u32, Trace), seve
         html! { <button type="button" class="offset mono" aria-label={label} {onclick}>{offset}</button> }
     };
     let skipped = trace.offsets.len().saturating_sub(LISTED);
-    let name = if several { format!("{topic} P{partition}:") } else { format!("P{partition}:") };
+    let name = if several {
+        format!("{topic} P{partition}:")
+    } else {
+        format!("P{partition}:")
+    };
     let earlier = trace.count as usize > LISTED || trace.bounded_at.is_some();
     html! {
         <li><span class="mono">{name}</span>{" "}

@@ -116,7 +116,9 @@ impl Views {
     /// The keys on the screen, beside those that were seen before.
     fn learn(&mut self, stage: &Stage) {
         let staves = stage.topics.iter().flat_map(|topic| &topic.staves);
-        let keys = staves.flat_map(|stave| &stave.cells).filter_map(|cell| cell.key.as_ref());
+        let keys = staves
+            .flat_map(|stave| &stave.cells)
+            .filter_map(|cell| cell.key.as_ref());
         let mut known: BTreeSet<String> = self.known.drain(..).collect();
         known.extend(keys.map(ToString::to_string));
         self.known = known.into_iter().take(KEYS).collect();

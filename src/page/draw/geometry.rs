@@ -76,7 +76,11 @@ impl Rows {
     }
 
     pub fn note_top(self) -> f64 {
-        if self.compact { 7.0 } else { f64::from(self.flag_lanes) * LANE + 5.0 }
+        if self.compact {
+            7.0
+        } else {
+            f64::from(self.flag_lanes) * LANE + 5.0
+        }
     }
 
     pub fn note_middle(self) -> f64 {

@@ -124,7 +124,11 @@ pub fn key_up(board: &mut Board, event: &Event) -> Option<Act> {
         key.as_str(),
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" | "PageUp" | "PageDown" | "Home" | "End"
     );
-    if moved { drop(board, row, Hold::of(&target)?) } else { None }
+    if moved {
+        drop(board, row, Hold::of(&target)?)
+    } else {
+        None
+    }
 }
 
 pub fn focus_out(board: &mut Board, event: &Event) -> Option<Act> {

@@ -89,7 +89,11 @@ pub fn range(stave: &Stave, offsets: &[i64], metrics: Metrics, look: &Look) -> R
     let first = offsets.first().copied().unwrap_or(stave.log_start_offset);
     // The records of one key are not a stretch of the log that could be moved.
     let (start, end) = (stave.log_start_offset, stave.log_end_offset);
-    let (start, end) = if alone(stave, look) { (first, first) } else { (start, end) };
+    let (start, end) = if alone(stave, look) {
+        (first, first)
+    } else {
+        (start, end)
+    };
     Range {
         start,
         end,

@@ -205,7 +205,11 @@ impl Row {
                 svg::set(
                     &path,
                     "d",
-                    &format!("M{:.1} {top:.1}v{:.1}", x + span.shift(), self.rows.note_height() + if self.rows.compact { 12.0 } else { 30.0 }),
+                    &format!(
+                        "M{:.1} {top:.1}v{:.1}",
+                        x + span.shift(),
+                        self.rows.note_height() + if self.rows.compact { 12.0 } else { 30.0 }
+                    ),
                 );
             }
             Watermark {

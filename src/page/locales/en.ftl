@@ -583,6 +583,7 @@ flag-label = Committed offset of { $group } in partition { $partition }; drag it
 carry-member = Drag onto another group
 carry-new = Drag onto a group: one more member like the others
 carry-line = Draw a line to a topic: send there
+carry-line-of = Handle of { $producer }: draw a line to a topic to send there
 move-member = Move to { $group }
 moved-member = { $consumer } closed. A consumer’s group.id is fixed for its life, so it comes back in { $group } as { $name }.
 join-like-others = Add a member like the others

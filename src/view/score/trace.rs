@@ -7,12 +7,7 @@ use std::collections::VecDeque;
 
 use super::key_text;
 use crate::{
-    kafka::{
-        ids::TopicPartition,
-        log::Log,
-        record::RecordBatch,
-        serializer::Serializer,
-    },
+    kafka::{ids::TopicPartition, log::Log, record::RecordBatch, serializer::Serializer},
     view::stage::{Cell, StageRequest, Stave, Trace},
     world::World,
 };
@@ -71,7 +66,9 @@ impl Search {
             }
             seen += batch.records.count() as usize;
             let Some(wanted) = self.bytes(batch) else { continue };
-            let own = batch.iter().filter(|(at, record)| start <= *at && record.key == Some(wanted));
+            let own = batch
+                .iter()
+                .filter(|(at, record)| start <= *at && record.key == Some(wanted));
             let mut own: Vec<_> = own.collect();
             count += own.len() as u32;
             while let Some((at, record)) = own.pop().filter(|_| offsets.len() < TOLD || cells.len() < most) {
@@ -80,7 +77,11 @@ impl Search {
                 }
                 if cells.len() < most {
                     let (key, color) = key_text(batch, record.key);
-                    cells.push_front(Cell { offset: at.0, key, color });
+                    cells.push_front(Cell {
+                        offset: at.0,
+                        key,
+                        color,
+                    });
                 }
             }
         }
@@ -90,5 +91,75 @@ impl Search {
             bounded_at,
         };
         (trace, cells.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        scenario::{Document, Session},
+        view::{
+            stage,
+            stage::{StageRequest, Stave},
+        },
+    };
+
+    /// The only stave of a topic with so many records, whose keys take turns.
+    fn stave(records: u32, only_key: bool) -> Stave {
+        let document = serde_json::json!({"partitura": 1, "pace": "realistic", "commands": [
+            {"at": 0, "do": "create_topic", "topic": "t", "partitions": 1},
+            {"at": 0, "do": "add_producer", "producer": "p"},
+            {"at": 500, "do": "send", "producer": "p", "topic": "t", "key": "k{1..4}", "value": "{n}", "count": records}
+        ]});
+        let document = Document::from_json(&document.to_string()).expect("it is a document");
+        let mut session = Session::new(document).expect("it is valid");
+        session.run(60_000);
+        let request = StageRequest {
+            key: Some("k2".into()),
+            only_key,
+            cells_per_stave: 3,
+            ..StageRequest::default()
+        };
+        stage(&session, &request).topics[0].staves[0].clone()
+    }
+
+    #[test]
+    fn the_records_of_a_key_are_found_in_order() {
+        let trace = stave(10, false).trace.expect("a key is wanted");
+        assert_eq!((trace.count, trace.bounded_at), (3, None));
+        assert_eq!(
+            trace
+                .offsets
+                .windows(2)
+                .map(|pair| pair[1] - pair[0])
+                .collect::<Vec<_>>(),
+            [4, 4]
+        );
+    }
+
+    #[test]
+    fn a_stave_of_one_key_shows_its_newest_records() {
+        let stave = stave(40, true);
+        assert!(
+            stave.cells.iter().all(|cell| cell.key.as_deref() == Some("k2")),
+            "{stave:?}"
+        );
+        let trace = stave.trace.expect("a key is wanted");
+        let newest: Vec<i64> = stave.cells.iter().map(|cell| cell.offset).collect();
+        assert_eq!(newest, trace.offsets[trace.offsets.len() - 3..]);
+    }
+
+    #[test]
+    fn a_long_log_is_searched_so_far_and_says_so() {
+        let stave = stave(100_000, false);
+        assert_eq!(stave.log_end_offset, 100_000);
+        let trace = stave.trace.expect("a key is wanted");
+        assert!(
+            trace
+                .bounded_at
+                .is_some_and(|at| at < 100_000 - super::REACH as i64 + 2_000),
+            "{trace:?}"
+        );
+        assert!(trace.count >= super::REACH as u32 / 4 && trace.offsets.len() == super::TOLD);
     }
 }
