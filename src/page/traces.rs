@@ -97,7 +97,7 @@ fn found(props: &FoundProps) -> Html {
     });
     let several = traced.places.iter().any(|place| place.0 != traced.places[0].0);
     html! {
-        <section class="card found" aria-label={speech.word("key-box")}>
+        <section class="card found" aria-label={speech.word("key-records")}>
             <div class="row spread wrap">
                 <p role="status"><b>{title}</b></p>
                 <span class="row">

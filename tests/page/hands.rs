@@ -329,8 +329,8 @@ async fn many_partitions_are_compact_and_can_be_folded_or_seen_by_broker() {
 #[tokio::test]
 async fn one_key_is_found_in_every_log_and_can_be_shown_alone() {
     let browser = two_groups().await;
-    browser.fill("Key", "user-3").await;
-    let field = browser.find("textbox", "Key").await;
+    browser.fill("Find key", "user-3").await;
+    let field = browser.find("textbox", "Find key").await;
     field.send_keys(&(Key::Enter + "")).await.expect("a field takes keys");
     let view = browser.view().await;
     let own = |partition: &Value| -> Vec<String> {
@@ -347,7 +347,7 @@ async fn one_key_is_found_in_every_log_and_can_be_shown_alone() {
         .zip(partitions.iter().map(own))
         .find(|(_, own)| !own.is_empty())
         .expect("the key was sent");
-    let found = browser.find("region", "Key").await;
+    let found = browser.find("region", "Records with this key").await;
     let text = found.text().await.unwrap_or_default();
     assert!(text.contains("user-3: 4 records"), "{text}");
     let listed: Vec<&str> = text
@@ -384,7 +384,7 @@ async fn one_key_is_found_in_every_log_and_can_be_shown_alone() {
         )
         .await;
     browser.click("button", "Find all records with the key user-3").await;
-    browser.find("region", "Key").await;
+    browser.find("region", "Records with this key").await;
     assert_eq!(browser.js(dimmed).await, json!([4, 8, 2, 1]));
     browser.close().await;
 }

@@ -604,7 +604,8 @@ broker-leads = { $count ->
    *[other] leads { $count } partitions
   }
 broker-leads-none = Leads no partition.
-key-box = Key
+key-box = Find key
+key-records = Records with this key
 key-box-any = any
 key-trace = Find all records with the key { $key }
 key-found = { $key }: { $count ->

@@ -636,7 +636,8 @@ broker-leads = { $count ->
    *[many] лидер { $count } партиций
   }
 broker-leads-none = Не лидер ни одной партиции.
-key-box = Ключ
+key-box = Найти ключ
+key-records = Записи с этим ключом
 key-box-any = любой
 key-trace = Найти все записи с ключом { $key }
 key-found = { $key }: { $count ->
