@@ -95,12 +95,12 @@ impl Row {
         }
     }
 
-    /// Draws what changed; equal data costs one comparison.
-    pub fn draw(&mut self, stave: &Stave, metrics: Metrics, look: &Look, words: &Words) {
+    /// Draws what changed, and says whether anything did; equal data costs one comparison.
+    pub fn draw(&mut self, stave: &Stave, metrics: Metrics, look: &Look, words: &Words) -> bool {
         let rows = Rows::of(look.group_count, look.compact);
         let resized = self.metrics != metrics || self.rows != rows;
         if !resized && self.look == *look && self.stave.as_ref() == Some(stave) {
-            return;
+            return false;
         }
         let place = |stave: &Stave| (stave.topic.clone(), stave.partition);
         let same_place = self.stave.as_ref().map(place) == Some(place(stave));
@@ -127,6 +127,7 @@ impl Row {
         let range = span::range(stave, &self.offsets, metrics, look);
         self.strip.draw(range, &span::ticks(stave), stave.partition, words);
         self.stave = Some(stave.clone());
+        true
     }
 
     /// Shows a slider elsewhere while it is being moved, or back in its place.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// So many records are looked at for one stage.
-const REACH: usize = 24_000;
+const REACH: u32 = 24_000;
 /// So many offsets of one log are told.
 const TOLD: usize = 50;
 
@@ -21,7 +21,7 @@ const TOLD: usize = 50;
 pub(super) struct Search {
     bytes: [Option<Vec<u8>>; 4],
     /// Records to look at in one log.
-    reach: usize,
+    reach: u32,
 }
 
 impl Search {
@@ -29,7 +29,7 @@ impl Search {
         let all = [Serializer::String, Serializer::Json, Serializer::Int, Serializer::Bytes];
         Search {
             bytes: all.map(|serializer| serializer.serialize(key).ok()),
-            reach: REACH / partitions.max(1),
+            reach: REACH / u32::try_from(partitions).unwrap_or(u32::MAX).max(1),
         }
     }
 
@@ -64,7 +64,7 @@ impl Search {
                 bounded_at = Some(batch.next_offset().0);
                 break;
             }
-            seen += batch.records.count() as usize;
+            seen += batch.records.count();
             let Some(wanted) = self.bytes(batch) else { continue };
             let own = batch
                 .iter()
@@ -157,9 +157,9 @@ mod tests {
         assert!(
             trace
                 .bounded_at
-                .is_some_and(|at| at < 100_000 - super::REACH as i64 + 2_000),
+                .is_some_and(|at| at < 100_000 - i64::from(super::REACH) + 2_000),
             "{trace:?}"
         );
-        assert!(trace.count >= super::REACH as u32 / 4 && trace.offsets.len() == super::TOLD);
+        assert!(trace.count >= super::REACH / 4 && trace.offsets.len() == super::TOLD);
     }
 }
