@@ -150,6 +150,14 @@ impl Log {
             })
     }
 
+    /// All batches, the newest first.
+    pub fn batches_back(&self) -> impl Iterator<Item = &RecordBatch> {
+        self.segments
+            .iter()
+            .rev()
+            .flat_map(|segment| segment.batches.iter().rev())
+    }
+
     /// The batch that holds this offset.
     pub fn batch_at(&self, offset: Offset) -> Option<&RecordBatch> {
         self.batches_from(offset)

@@ -13,7 +13,7 @@ use super::bar::Bar;
 use super::charts;
 use super::core::{Core, Shared};
 use super::dialogs::{self, Asked};
-use super::draw::{Act, Overlay, Ruler};
+use super::draw::{Act, Carry, Overlay, Ruler};
 use super::gallery;
 use super::groups;
 use super::hand::{Draft, Drafts};
@@ -41,6 +41,7 @@ pub enum Msg {
     /// A new producer and the templates it starts with, from a dialog.
     SubmitProducer(Vec<Value>, String, Draft),
     Act(Act),
+    View(super::views::Choice),
     Ask(Asked),
     CloseDialog,
     CloseInspector,
@@ -132,6 +133,7 @@ pub struct App {
     ruler_node: NodeRef,
     overlay: Option<Overlay>,
     ruler: Option<(Speech, Ruler)>,
+    _carry: Carry,
 }
 
 impl Component for App {
@@ -173,9 +175,14 @@ impl Component for App {
             ruler_node: NodeRef::default(),
             overlay: None,
             ruler: None,
+            _carry: Carry::new({
+                let link = link.clone();
+                Rc::new(move |act| link.send_message(Msg::Act(act)))
+            }),
         };
         super::files::listen(&app.send);
         super::embed::mark("data-embed", app.embed);
+        app.picture.views = super::views::Views::remembered();
         if let Some((id, reason)) = first.problem {
             app.complain(id, &reason);
         }

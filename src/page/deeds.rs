@@ -27,6 +27,10 @@ impl App {
                 self.submit(commands);
             }
             Msg::Act(act) => self.act(act),
+            Msg::View(choice) => {
+                let picture = &mut self.picture;
+                picture.views.choose(choice, &picture.stage, &mut picture.request);
+            }
             Msg::Ask(asked) => self.ask(asked),
             Msg::CloseDialog => self.close_dialog(),
             Msg::CloseInspector => self.picture.selected = None,
@@ -138,7 +142,7 @@ impl App {
         commands.into_iter().try_for_each(|command| core.command(command))
     }
 
-    fn apply(&mut self, commands: Vec<Value>) {
+    pub fn apply(&mut self, commands: Vec<Value>) {
         if let Err(error) = self.try_all(commands) {
             let text = format!("{} {error}", self.speech.word("error-core"));
             self.notify(text, Kind::Bad, Some(SHORT_MS), None);
@@ -165,6 +169,7 @@ impl App {
                     staves.push((topic, partition, first));
                 }
             }
+            Act::ResetGroup { .. } | Act::Drop { .. } => self.dropped(act),
             Act::Travel { ms } => {
                 let mut core = self.core.borrow_mut();
                 core.playing = false;
@@ -199,7 +204,7 @@ impl App {
         core.changes += 1;
     }
 
-    fn send_by_hand(&mut self, producer: &str, count: u64) {
+    pub fn send_by_hand(&mut self, producer: &str, count: u64) {
         let mut draft = self.draft(producer);
         let commands = draft.send(producer, count);
         self.drafts.insert(producer.to_owned(), draft);

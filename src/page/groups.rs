@@ -6,10 +6,12 @@ use yew::prelude::*;
 
 use super::app::{App, Msg};
 use super::dialogs::Asked;
+use super::draw::{Act, Cargo};
 use super::icons::{group_shape, icon};
 use super::language::{Arg, Speech};
 use super::members::Member;
 use super::menu::{Item, Menu};
+use super::views::Traced;
 use crate::view::stage::{GroupCard, MemberCard};
 
 /// How many colours and shapes groups have before they come round again.
@@ -18,30 +20,33 @@ pub const GROUP_LOOKS: u32 = 6;
 pub fn column(app: &App) -> Html {
     let speech = &app.speech;
     let picture = &app.picture;
+    let groups: Rc<Vec<String>> = Rc::new(picture.groups.iter().map(|card| card.group.to_string()).collect());
     html! {
         <section class="col groups" aria-labelledby="groups-title">
             <div class="head">
                 <h2 id="groups-title">{speech.word("groups")}</h2>
-                <button type="button" class="small" onclick={app.send.reform(|_: MouseEvent| Msg::Ask(Asked::Consumer(None)))}>
+                <button type="button" class="small" data-carry="new" title={speech.word("carry-new")} onclick={app.send.reform(|_: MouseEvent| Msg::Ask(Asked::Consumer(None)))}>
                     {icon("plus")}{speech.word("add-consumer")}
                 </button>
             </div>
             if picture.groups.is_empty() && picture.solo.is_empty() { <p class="empty">{speech.word("groups-none")}</p> }
             { for picture.groups.iter().map(|card| html! {
-                <Group key={card.group.to_string()} speech={speech.clone()} card={card.clone()} send={app.send.clone()} />
+                <Group key={card.group.to_string()} speech={speech.clone()} card={card.clone()} groups={groups.clone()}
+                    traced={picture.traced.clone()} send={app.send.clone()} />
             }) }
-            if !picture.solo.is_empty() { {solo(app, &picture.solo)} }
+            if !picture.solo.is_empty() { {solo(app, &picture.solo, &groups)} }
         </section>
     }
 }
 
-fn solo(app: &App, members: &[Rc<MemberCard>]) -> Html {
+fn solo(app: &App, members: &[Rc<MemberCard>], groups: &Rc<Vec<String>>) -> Html {
     html! {
         <section aria-labelledby="solo-title">
             <div class="head"><h2 id="solo-title">{app.speech.word("solo")}</h2></div>
             <div class="card solo">
                 { for members.iter().map(|member| html! {
-                    <Member key={member.consumer.to_string()} speech={app.speech.clone()} card={(**member).clone()} settled=true send={app.send.clone()} />
+                    <Member key={member.consumer.to_string()} speech={app.speech.clone()} card={(**member).clone()} settled=true
+                        groups={groups.clone()} traced={app.picture.traced.clone()} send={app.send.clone()} />
                 }) }
             </div>
         </section>
@@ -52,6 +57,9 @@ fn solo(app: &App, members: &[Rc<MemberCard>]) -> Html {
 pub struct GroupProps {
     pub speech: Speech,
     pub card: Rc<GroupCard>,
+    pub groups: Rc<Vec<String>>,
+    /// Where the records of the wanted key are.
+    pub traced: Option<Rc<Traced>>,
     pub send: Callback<Msg>,
 }
 
@@ -73,7 +81,8 @@ pub fn group(props: &GroupProps) -> Html {
                 {" · "}{speech.word("group-lag")}{" "}<b class="group-lag">{card.lag}</b>
             </p>
             { for card.members.iter().map(|member| html! {
-                <Member key={member.consumer.to_string()} speech={speech.clone()} card={member.clone()} settled={&*card.state == "Stable"} send={props.send.clone()} />
+                <Member key={member.consumer.to_string()} speech={speech.clone()} card={member.clone()} settled={&*card.state == "Stable"}
+                    groups={props.groups.clone()} group={card.group.to_string()} traced={props.traced.clone()} send={props.send.clone()} />
             }) }
             {deeds(props)}
         </article>
@@ -106,8 +115,18 @@ fn deeds(props: &GroupProps) -> Html {
 
 fn items(props: &GroupProps) -> Vec<Item> {
     let group = props.card.group.to_string();
-    vec![Item::danger(
-        props.speech.word("delete-group"),
-        props.send.reform(move |()| Msg::Ask(Asked::DeleteGroup(group.clone()))),
-    )]
+    let join = Act::Drop {
+        what: Cargo::NewMember,
+        onto: props.card.group.clone(),
+    };
+    vec![
+        Item::new(
+            props.speech.word("join-like-others"),
+            props.send.reform(move |()| Msg::Act(join.clone())),
+        ),
+        Item::danger(
+            props.speech.word("delete-group"),
+            props.send.reform(move |()| Msg::Ask(Asked::DeleteGroup(group.clone()))),
+        ),
+    ]
 }

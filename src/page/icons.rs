@@ -20,6 +20,10 @@ pub fn icon(name: &str) -> Html {
         "check" => ("M3.5 8.5l3 3 6-7", false),
         "warn" => ("M8 2.5 14 13H2zM8 6.5v3M8 11.2v.3", false),
         "more" => ("M3.5 8h.01M8 8h.01M12.5 8h.01", false),
+        "fold" => ("M4 6l4 4 4-4", false),
+        "compact" => ("M3 3.5h10M3 6.5h10M3 9.5h10M3 12.5h10", false),
+        "grip" => ("M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01", false),
+        "thread" => ("M2.5 8h7M7 5l3 3-3 3M13 5.5v5", false),
         "globe" => (
             "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM2.2 8h11.6M8 2.2c-4 3.9-4 7.7 0 11.6 4-3.9 4-7.7 0-11.6z",
             false,
@@ -30,7 +34,7 @@ pub fn icon(name: &str) -> Html {
         "icon",
         filled.then_some("filled"),
         (name == "theme").then_some("half"),
-        (name == "more").then_some("dots")
+        matches!(name, "more" | "grip").then_some("dots")
     );
     html! {
         <svg {class} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">

@@ -42,14 +42,22 @@ pub fn inspector(props: &InspectorProps) -> Html {
                 <button type="button" class="bare" aria-label={speech.word("close")} onclick={close}>{icon("close")}</button>
             </div>
             {match &*props.sheet {
-                Ok(sheet) => html! { <>{table(speech, sheet)}{why(speech, sheet)}</> },
+                Ok(sheet) => html! { <>{table(speech, sheet, &props.send)}{why(speech, sheet)}</> },
                 Err(_) => html! { <p class="muted">{speech.word("inspector-gone")}</p> },
             }}
         </aside>
     }
 }
 
-fn table(speech: &Speech, sheet: &RecordSheet) -> Html {
+/// The key, to find all its records.
+fn key_chip(speech: &Speech, key: &str, send: &Callback<Msg>) -> Html {
+    let own = key.to_owned();
+    let onclick = send.reform(move |_: MouseEvent| Msg::View(super::views::Choice::Key(own.clone())));
+    let label = speech.say("key-trace", &[("key", Arg::from(key))]);
+    html! { <button type="button" class="chip mono" title={label.clone()} aria-label={label} {onclick}>{key}</button> }
+}
+
+fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
     let row = |id: &str, value: Html| html! { <><dt>{speech.word(id)}</dt><dd>{value}</dd></> };
     let mono = |text: String| html! { <span class="mono">{text}</span> };
     let null = || html! { <span class="muted">{speech.word("record-null")}</span> };
@@ -70,7 +78,7 @@ fn table(speech: &Speech, sheet: &RecordSheet) -> Html {
     );
     html! {
         <dl>
-            {row("record-key", text(&sheet.key))}
+            {row("record-key", sheet.key.as_ref().map_or_else(null, |key| key_chip(speech, key, send)))}
             {row("record-value", text(&sheet.value))}
             if sheet.key_bytes.is_some() { {row("record-key-bytes", bytes(&sheet.key_bytes))} }
             {row("record-value-bytes", bytes(&sheet.value_bytes))}

@@ -1,12 +1,17 @@
 //! One consumer: what it reads, what it is doing, and what can be done to it.
 
+use std::rc::Rc;
+
 use serde_json::{Value, json};
 use yew::prelude::*;
 
 use super::app::Msg;
 use super::dialogs::Asked;
+use super::draw::{Act, Cargo};
+use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
+use super::views::Traced;
 use crate::view::stage::{MemberCard, RecordId, Text};
 
 /// More partitions than this are counted, not shown.
@@ -18,6 +23,13 @@ pub struct MemberProps {
     pub card: MemberCard,
     /// Its group is stable: what it holds, it reads.
     pub settled: bool,
+    /// The groups that there are, to move to.
+    pub groups: Rc<Vec<String>>,
+    /// The group that it is in.
+    #[prop_or_default]
+    pub group: Option<String>,
+    /// Where the records of the wanted key are.
+    pub traced: Option<Rc<Traced>>,
     pub send: Callback<Msg>,
 }
 
@@ -29,12 +41,16 @@ pub fn member(props: &MemberProps) -> Html {
         card.state,
         card.activity,
         card.idle.then_some("idle"),
-        (!props.settled).then_some("unsettled")
+        (!props.settled).then_some("unsettled"),
+        props
+            .traced
+            .as_deref()
+            .map(|traced| if reads(card, traced) { "lit" } else { "dim" })
     );
     html! {
-        <div {class} data-consumer={card.consumer.to_string()} role="group" aria-label={card.consumer.to_string()}>
+        <div {class} data-consumer={card.consumer.to_string()} data-carry="member" role="group" aria-label={card.consumer.to_string()}>
             <div class="row spread">
-                <h4>{&*card.consumer}</h4>
+                <span class="row tight holder"><span class="grip" title={speech.word("carry-member")}>{icon("grip")}</span><h4>{&*card.consumer}</h4></span>
                 <span class="row tight">
                     {pills(props)}
                     <Menu id={format!("menu-consumer-{}", card.consumer)} label={speech.say("more", &[("name", Arg::from(&*card.consumer))])} items={items(props)} />
@@ -42,11 +58,31 @@ pub fn member(props: &MemberProps) -> Html {
             </div>
             <p class="activity">
                 <span>{activity(speech, card)}</span>
+                {in_hand(props)}
                 if card.state == "running" && card.lag > 0 { <span class="member-lag">{speech.say("member-lag", &[("lag", Arg::from(card.lag))])}</span> }
             </p>
             {progress(props)}
             {stuck(props)}
         </div>
+    }
+}
+
+/// It reads a partition that has records of the key.
+fn reads(card: &MemberCard, traced: &Traced) -> bool {
+    card.partitions
+        .iter()
+        .any(|(topic, partition)| traced.is_in(topic, *partition))
+}
+
+/// The key, where it has a record of it in hand.
+fn in_hand(props: &MemberProps) -> Html {
+    let own = |traced: &&Rc<Traced>| {
+        let record = props.card.record.as_ref();
+        record.is_some_and(|id| traced.has(&id.topic, id.partition, id.offset))
+    };
+    match props.traced.as_ref().filter(own) {
+        Some(traced) => html! { <b class="chip mono in-hand">{&*traced.key}</b> },
+        None => Html::default(),
     }
 }
 
@@ -59,6 +95,10 @@ fn pills(props: &MemberProps) -> Html {
             .any(|(topic, _)| Some(topic) != card.partitions.first().map(|first| &first.0));
     let pill = |(topic, partition): &(Text, u32)| {
         let paused = card.paused.iter().any(|own| own.0 == *topic && own.1 == *partition);
+        let lit = props
+            .traced
+            .as_ref()
+            .is_some_and(|traced| traced.is_in(topic, *partition));
         let label = props.speech.say(
             "assigned-partition",
             &[("topic", Arg::from(&**topic)), ("partition", Arg::from(*partition))],
@@ -68,7 +108,7 @@ fn pills(props: &MemberProps) -> Html {
         } else {
             format!("P{partition}")
         };
-        html! { <span key={format!("{topic}-{partition}")} class={classes!("pill", paused.then_some("paused"))} title={label.clone()}><span aria-hidden="true">{text}</span><span class="sr">{label}</span></span> }
+        html! { <span key={format!("{topic}-{partition}")} class={classes!("pill", paused.then_some("paused"), lit.then_some("lit"))} title={label.clone()}><span aria-hidden="true">{text}</span><span class="sr">{label}</span></span> }
     };
     let rest = card.partitions.len().saturating_sub(PILLS);
     html! {
@@ -143,7 +183,7 @@ fn stuck(props: &MemberProps) -> Html {
     let inspected = record.clone();
     let inspect = props
         .send
-        .reform(move |_: MouseEvent| Msg::Act(super::draw::Act::Inspect(inspected.clone())));
+        .reform(move |_: MouseEvent| Msg::Act(Act::Inspect(inspected.clone())));
     let skip = seek(&card.consumer, &record, record.offset + 1);
     html! {
         <div class="stuck" role="alert">
@@ -170,7 +210,10 @@ fn items(props: &MemberProps) -> Vec<Item> {
     };
     let danger = |item: Item| Item { danger: true, ..item };
     if !matches!(card.state, "running" | "frozen") {
-        return vec![item("restart", "restart_consumer")];
+        return [item("restart", "restart_consumer")]
+            .into_iter()
+            .chain(moves(props))
+            .collect();
     }
     let consumer = card.consumer.to_string();
     let mut items = vec![Item::new(
@@ -188,7 +231,23 @@ fn items(props: &MemberProps) -> Vec<Item> {
     } else {
         item("freeze", "freeze_consumer")
     });
+    items.extend(moves(props));
     items.push(item("close-client", "close_consumer"));
     items.push(danger(item("crash", "crash_consumer")));
     items
+}
+
+/// To each other group.
+fn moves(props: &MemberProps) -> impl Iterator<Item = Item> {
+    let others = props.groups.iter().filter(|group| props.group.as_ref() != Some(group));
+    others.map(|group| {
+        let act = Act::Drop {
+            what: Cargo::Member(props.card.consumer.clone()),
+            onto: group.as_str().into(),
+        };
+        Item::new(
+            props.speech.say("move-member", &[("group", Arg::from(&**group))]),
+            props.send.reform(move |()| Msg::Act(act.clone())),
+        )
+    })
 }

@@ -7,6 +7,7 @@
 
 mod app;
 mod bar;
+mod brokers;
 mod charts;
 mod clipboard;
 mod clock;
@@ -14,6 +15,7 @@ mod core;
 mod deeds;
 mod dialogs;
 pub mod draw;
+mod drops;
 mod embed;
 mod engine;
 mod files;
@@ -49,6 +51,8 @@ mod story;
 mod template;
 mod ticks;
 mod topics;
+mod traces;
+mod views;
 mod visits;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -14,6 +14,7 @@ use super::live::Live;
 use super::nature::{self, Weight, nature};
 use super::sentence;
 use super::story::Line;
+use super::views::{Traced, Views};
 use crate::node::event::Event;
 use crate::scenario::session::REACH;
 use crate::view::stage::{GroupCard, MemberCard, ProducerCard, RecordId, RecordSheet, Stage, StageRequest, TopicCard};
@@ -52,6 +53,9 @@ pub struct Picture {
     pub charts: Charts,
     pub live: Live,
     pub request: StageRequest,
+    pub views: Views,
+    /// Where the records of the wanted key are.
+    pub traced: Option<Rc<Traced>>,
     told: Told,
 }
 
@@ -75,11 +79,16 @@ impl Picture {
         if self.told.changes != Some(core.changes) || self.told.speech.as_ref() != Some(speech) {
             self.forget(core, speech);
         }
+        self.views.guide(core, &mut self.request, &mut self.look);
         let mut stage = core.engine.stage(&self.request);
         stage
             .producers
             .sort_by_key(|card| self.order.iter().position(|name| **name == *card.name));
         self.stage = Rc::new(stage);
+        let traced = Traced::of(&self.stage, self.request.key.as_ref());
+        if self.traced.as_deref() != traced.as_ref() {
+            self.traced = traced.map(Rc::new);
+        }
         keep(&mut self.producers, &self.stage.producers);
         keep(&mut self.topics, &self.stage.topics);
         keep(&mut self.groups, &self.stage.groups);

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::app::{App, Msg};
 use super::dialogs::Asked;
+use super::draw::{Act, Cargo};
 use super::hand::Draft;
 use super::icons::icon;
 use super::language::{Arg, Speech};
@@ -115,6 +116,7 @@ fn target(props: &ProducerProps) -> Html {
         Callback::from(move |event: Event| change.emit(event.target_unchecked_into::<HtmlSelectElement>().value()));
     let missing = !props.topics.contains(&props.draft.topic);
     html! {
+        <div class="row tight aim">
         <label class="target">
             <span>{props.speech.word("producer-to")}</span>
             <select {onchange} disabled={props.topics.is_empty()}>
@@ -124,7 +126,25 @@ fn target(props: &ProducerProps) -> Html {
                 }) }
             </select>
         </label>
+        <span class="grip thread" data-carry="line" role="img" title={props.speech.word("carry-line")}
+            aria-label={props.speech.say("carry-line-of", &[("producer", Arg::from(props.name()))])}>{icon("thread")}</span>
+        </div>
     }
+}
+
+/// Each other topic, to send there at once.
+fn lines(props: &ProducerProps) -> impl Iterator<Item = Item> {
+    let others = props.topics.iter().filter(|topic| **topic != props.draft.topic);
+    others.map(|topic| {
+        let act = Act::Drop {
+            what: Cargo::Line(props.card.name.clone()),
+            onto: topic.as_str().into(),
+        };
+        Item::new(
+            props.speech.say("line-to", &[("topic", Arg::from(&**topic))]),
+            props.send.reform(move |()| Msg::Act(act.clone())),
+        )
+    })
 }
 
 fn templates(props: &ProducerProps) -> Html {
@@ -224,12 +244,14 @@ fn items(props: &ProducerProps) -> Vec<Item> {
         word("producer-wait")
     };
     match props.running() {
-        true => vec![
-            Item::new(wait_label, wait),
-            Item::new(word("producer-edit"), edit),
-            Item::new(word("close-client"), command("close_producer")),
-            Item::danger(word("crash"), command("crash_producer")),
-        ],
+        true => lines(props)
+            .chain([
+                Item::new(wait_label, wait),
+                Item::new(word("producer-edit"), edit),
+                Item::new(word("close-client"), command("close_producer")),
+                Item::danger(word("crash"), command("crash_producer")),
+            ])
+            .collect(),
         false => vec![Item::new(word("restart"), command("restart_producer"))],
     }
 }

@@ -1,4 +1,4 @@
-//! The column of topics: a card each, with a head here and its staves drawn by `draw`.
+//! The column of topics: a card each, with a head here and its staves drawn by `draw`; or the same staves by broker.
 
 use std::rc::Rc;
 
@@ -11,28 +11,64 @@ use super::draw::{Act, Look, Staves};
 use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
+use super::views::Choice;
+use super::{brokers, traces};
 use crate::view::stage::TopicCard;
 
 pub fn column(app: &App) -> Html {
     let speech = &app.speech;
+    let cluster = app.picture.views.cluster;
     let ask = app.send.reform(|_: MouseEvent| Msg::Ask(Asked::Topic));
     html! {
         <section class="col stage" id="stage" tabindex="-1" aria-labelledby="topics-title">
-            <div class="head">
-                <h2 id="topics-title">{speech.word("topics")}</h2>
-                <button type="button" class="small" onclick={ask.clone()}>{icon("plus")}{speech.word("add-topic")}</button>
+            <div class="head wrap">
+                <h2 id="topics-title">{speech.word(if cluster { "cluster" } else { "topics" })}</h2>
+                <div class="row wrap end">
+                    {traces::key_box(app)}
+                    {views(app)}
+                    <button type="button" class="small" onclick={ask.clone()}>{icon("plus")}{speech.word("add-topic")}</button>
+                </div>
             </div>
+            {traces::list(app)}
             if app.picture.topics.is_empty() {
                 <div class="empty tall">
                     <p>{speech.word("topics-none")}</p>
                     <button type="button" class="primary" onclick={ask}>{speech.word("topics-none-action")}</button>
                 </div>
             }
-            { for app.picture.topics.iter().map(|card| html! {
-                <Topic key={card.name.to_string()} speech={speech.clone()} card={card.clone()} look={app.picture.look.clone()}
-                    act={app.act.clone()} send={app.send.clone()} />
-            }) }
+            if cluster { {brokers::view(app)} } else { { for app.picture.topics.iter().map(|card| one(app, card)) } }
         </section>
+    }
+}
+
+/// Topics or brokers.
+fn views(app: &App) -> Html {
+    let choice = |id: &str, on: bool| {
+        let onclick = app.send.reform(move |_: MouseEvent| Msg::View(Choice::Cluster(on)));
+        let pressed = app.picture.views.cluster == on;
+        html! { <button type="button" class="small" aria-pressed={pressed.to_string()} {onclick}>{app.speech.word(id)}</button> }
+    };
+    html! {
+        <div class="switch" role="group" aria-label={app.speech.word("view")}>
+            {choice("view-topics", false)}{choice("view-cluster", true)}
+        </div>
+    }
+}
+
+fn one(app: &App, card: &Rc<TopicCard>) -> Html {
+    let moved = |moved: &(_, u32, i64)| moved.0 == card.name;
+    html! {
+        <Topic key={card.name.to_string()} speech={app.speech.clone()} card={card.clone()} look={look(app, card)}
+            folded={app.picture.views.folded(&card.name)} moved={app.picture.request.first_visible.iter().any(moved)}
+            act={app.act.clone()} send={app.send.clone()} />
+    }
+}
+
+/// How the staves of a topic are to be shown.
+pub fn look(app: &App, card: &TopicCard) -> Look {
+    Look {
+        compact: app.picture.views.compact(&card.name, card.staves.len()),
+        ..app.picture.look.clone()
     }
 }
 
@@ -41,35 +77,60 @@ pub struct TopicProps {
     pub speech: Speech,
     pub card: Rc<TopicCard>,
     pub look: Look,
+    pub folded: bool,
+    /// Some stave does not follow its end.
+    pub moved: bool,
     pub act: Callback<Act>,
     pub send: Callback<Msg>,
 }
 
-/// A topic's card. It owns the drawing of its staves.
-pub struct Topic {
+/// A topic's card.
+#[function_component(Topic)]
+pub fn topic(props: &TopicProps) -> Html {
+    let TopicProps {
+        speech,
+        card,
+        look,
+        act,
+        ..
+    } = props;
+    html! {
+        <article class="card topic" aria-label={card.name.to_string()} data-topic={card.name.to_string()}>
+            {head(props)}
+            if !props.folded {
+                <StaveList speech={speech.clone()} card={card.clone()} look={look.clone()} act={act.clone()} />
+            }
+        </article>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct StaveListProps {
+    pub speech: Speech,
+    pub card: Rc<TopicCard>,
+    pub look: Look,
+    pub act: Callback<Act>,
+}
+
+/// Owns the drawing of some staves of a topic.
+pub struct StaveList {
     node: NodeRef,
     staves: Option<(Speech, Staves)>,
 }
 
-impl Component for Topic {
+impl Component for StaveList {
     type Message = ();
-    type Properties = TopicProps;
+    type Properties = StaveListProps;
 
     fn create(_ctx: &Context<Self>) -> Self {
-        Topic {
+        StaveList {
             node: NodeRef::default(),
             staves: None,
         }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let TopicProps { speech, card, .. } = ctx.props();
-        html! {
-            <article class="card topic" aria-label={card.name.to_string()} data-topic={card.name.to_string()}>
-                {head(ctx.props())}
-                <div class="staves" key={speech.language().tag()} ref={self.node.clone()} />
-            </article>
-        }
+        html! { <div class="staves" key={ctx.props().speech.language().tag()} ref={self.node.clone()} /> }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first_render: bool) {
@@ -94,18 +155,45 @@ impl Component for Topic {
 fn head(props: &TopicProps) -> Html {
     let TopicProps { speech, card, .. } = props;
     let partitions = speech.say("partitions", &[("count", Arg::from(card.staves.len()))]);
+    let name = || card.name.to_string();
+    let (own, folded) = (name(), props.folded);
+    let fold = props
+        .send
+        .reform(move |_: MouseEvent| Msg::View(Choice::Fold(own.clone(), !folded)));
+    let own = name();
+    let follow = props
+        .send
+        .reform(move |_: MouseEvent| Msg::View(Choice::Follow(own.clone())));
     html! {
         <div class="row spread topic-head">
             <div class="row wrap">
+                <button type="button" class="bare fold" aria-expanded={(!folded).to_string()} onclick={fold}
+                    aria-label={speech.say("fold-topic", &[("topic", Arg::from(name()))])}>{icon("fold")}</button>
                 <h3>{&*card.name}</h3>
                 <span class="chip">{partitions}</span>
                 { for card.config.iter().map(|(name, value)| html! { <span class="chip mono">{format!("{name}={value}")}</span> }) }
             </div>
             <div class="row tight">
+                if props.moved && !folded { <button type="button" class="small" onclick={follow}>{speech.word("follow-all")}</button> }
                 <span class="muted small-text">{summary(speech, card)}</span>
+                if !folded { {density(props)} }
                 <Menu id={format!("menu-topic-{}", card.name)} label={speech.say("more", &[("name", Arg::from(&*card.name))])} items={items(props)} />
             </div>
         </div>
+    }
+}
+
+/// Compact staves or full ones.
+fn density(props: &TopicProps) -> Html {
+    let (name, compact) = (props.card.name.to_string(), props.look.compact);
+    let label = props
+        .speech
+        .say("compact-topic", &[("topic", Arg::from(&*props.card.name))]);
+    let onclick = props
+        .send
+        .reform(move |_: MouseEvent| Msg::View(Choice::Compact(name.clone(), !compact)));
+    html! {
+        <button type="button" class="bare" aria-pressed={compact.to_string()} aria-label={label.clone()} title={label} {onclick}>{icon("compact")}</button>
     }
 }
 

@@ -17,6 +17,10 @@ pub struct StageRequest {
     pub first_visible: Vec<(Text, u32, i64)>,
     /// How many cells a stave shows.
     pub cells_per_stave: u32,
+    /// The key whose records are to be found in every log.
+    pub key: Option<Text>,
+    /// Staves show the records of that key alone.
+    pub only_key: bool,
     /// How many of the newest story lines are wanted.
     pub story_lines: u32,
 }
@@ -108,11 +112,25 @@ pub struct Stave {
     pub log_start_offset: i64,
     pub high_watermark: i64,
     pub log_end_offset: i64,
+    pub size_bytes: u64,
     /// The visible records, in offset order.
     pub cells: Vec<Cell>,
     pub flags: Vec<Flag>,
     /// Which member of which group reads it: the bands.
     pub owners: Vec<Owner>,
+    /// Where the records of the wanted key are, if one is wanted.
+    pub trace: Option<Trace>,
+}
+
+/// The records of one key in one log, found by walking back from its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// The newest of them, in offset order.
+    pub offsets: Vec<i64>,
+    /// How many were found.
+    pub count: u32,
+    /// The walk ended here, before the beginning of the log: there may be more.
+    pub bounded_at: Option<i64>,
 }
 
 /// One record, as a note on its stave.

@@ -3,6 +3,7 @@
 mod browser;
 mod charts;
 mod everyone;
+mod hands;
 mod journeys;
 mod offline;
 mod robust;

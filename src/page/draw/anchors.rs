@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::curve::Rect;
-use super::geometry::Metrics;
+use super::geometry::{Metrics, Rows};
 use super::svg;
 
 #[derive(Default)]
@@ -17,6 +17,8 @@ pub struct Anchors {
     pub consumers: HashMap<String, Rect>,
     pub brokers: HashMap<String, Rect>,
     pub staves: HashMap<String, StaveBox>,
+    /// The cards of topics, for staves that are folded away.
+    pub topics: HashMap<String, Rect>,
 }
 
 /// A stave on the screen, with its sizes.
@@ -24,9 +26,17 @@ pub struct Anchors {
 pub struct StaveBox {
     pub rect: Rect,
     pub metrics: Metrics,
+    pub compact: bool,
 }
 
-const ALL: &str = "[data-stave],[data-producer],[data-consumer],[data-broker]";
+impl StaveBox {
+    /// How far below its top its notes lie.
+    pub fn middle(&self, rows: Rows) -> f64 {
+        if self.compact { Rows::of(1, true) } else { rows }.note_middle()
+    }
+}
+
+const ALL: &str = "[data-stave],[data-topic],[data-producer],[data-consumer],[data-broker]";
 
 impl Anchors {
     /// Measures every anchor inside `container`, relative to the drawing that lies over it.
@@ -49,6 +59,15 @@ impl Anchors {
         found
     }
 
+    /// Where the band of a stave begins: at its right end, or at the card of its topic where that is folded.
+    pub fn band_end(&self, stave: &str, rows: Rows) -> Option<(f64, f64)> {
+        if let Some(stave) = self.staves.get(stave) {
+            return Some((stave.rect.right, stave.rect.top + stave.middle(rows)));
+        }
+        let card = self.topics.get(stave.rsplit_once('/')?.0)?;
+        Some((card.right, card.middle().1))
+    }
+
     fn take(&mut self, element: &Element, origin: (f64, f64, f64)) {
         let rect = rect(element, origin);
         // What is not displayed has no place.
@@ -63,9 +82,12 @@ impl Anchors {
                     StaveBox {
                         rect: self::rect(&lines, origin),
                         metrics,
+                        compact: matches!(element.closest(".compact"), Ok(Some(_))),
                     },
                 );
             }
+        } else if let Some(name) = element.get_attribute("data-topic") {
+            self.topics.entry(name).or_insert(rect);
         } else if let Some(name) = element.get_attribute("data-producer") {
             self.producers.entry(name).or_insert(rect);
         } else if let Some(name) = element.get_attribute("data-consumer") {

@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use super::anchors::Anchors;
 use super::curve::{self, Curve, End, Rect};
-use super::geometry::{NOTE_HEIGHT, Rows};
+use super::geometry::Rows;
 use super::{key_name, svg};
 use crate::view::stage::{Flight, Note, Place, Stage, Stave};
 
@@ -158,17 +158,21 @@ impl Goal {
             Self::Place(Place::Consumer(name)) => anchors.consumers.get(&**name).copied(),
             Self::Place(Place::Broker(id)) => anchors.brokers.get(&id.to_string()).copied(),
             Self::Slot { stave, slot } => {
-                let stave = anchors.staves.get(stave)?;
+                let Some(stave) = anchors.staves.get(stave) else {
+                    // A topic that is folded takes its records as a whole.
+                    return anchors.topics.get(stave.rsplit_once('/')?.0).copied();
+                };
                 let slot = slot.map_or(stave.metrics.notes() as usize, |slot| {
                     slot.min(stave.metrics.notes() as usize)
                 });
                 let left = stave.rect.left + stave.metrics.slot_x(slot as f64);
+                let rows = if stave.compact { Rows::of(1, true) } else { rows };
                 let top = stave.rect.top + rows.note_top();
                 Some(Rect {
                     left,
                     top,
                     right: left + stave.metrics.note,
-                    bottom: top + NOTE_HEIGHT,
+                    bottom: top + rows.note_height(),
                 })
             }
         }
@@ -184,14 +188,14 @@ pub struct Flyer {
 }
 
 impl Flyer {
-    pub fn new(trip: &Trip, guides: &Element, bodies: &Element) -> Self {
+    pub fn new(trip: &Trip, key: Option<&str>, guides: &Element, bodies: &Element) -> Self {
         let body = svg::svg_in(bodies, "g", &[]);
         let mut guide = None;
         match &trip.load {
             Load::Records(note) => {
                 let color = note.cells.first().map_or(0, |cell| cell.1.min(5));
                 guide = Some(svg::svg_in(guides, "path", &[("class", &format!("guide k{color}"))]));
-                records(&body, note);
+                records(&body, note, key);
             }
             Load::Answer { failed } => answer(&body, *failed),
             Load::Call { api, failed } => call(&body, api, *failed),
@@ -226,9 +230,11 @@ impl Flyer {
 }
 
 /// A few of the records, stacked slightly, the first in front, and how many more travel.
-fn records(body: &Element, note: &Note) {
+fn records(body: &Element, note: &Note, wanted: Option<&str>) {
     let shown = note.cells.len().clamp(1, 3);
-    svg::set(body, "class", "cargo");
+    let own = note.cells.iter().any(|cell| cell.0.as_deref() == wanted);
+    let dress = wanted.map_or("", |_| if own { " lit" } else { " dim" });
+    svg::set(body, "class", &format!("cargo{dress}"));
     for n in (0..shown).rev() {
         let color = note.cells.get(n).map_or(0, |cell| cell.1.min(5));
         let rect = svg::svg_in(body, "rect", &[("width", "34"), ("height", "26"), ("rx", "6")]);

@@ -2,8 +2,6 @@
 //!
 //! Absent on purpose: the document. Nothing here knows of elements, so that all of it is tested natively.
 
-/// The height of a note.
-pub const NOTE_HEIGHT: f64 = 26.0;
 /// The height of one lane of labels.
 pub const LANE: f64 = 13.0;
 /// Room left of the first note, for what stands before it (a flag, the mark of the log start).
@@ -59,34 +57,49 @@ impl Metrics {
 pub struct Rows {
     pub flag_lanes: u32,
     pub head_lanes: u32,
+    /// Low notes without offsets; flags and playheads without names.
+    pub compact: bool,
 }
 
 impl Rows {
-    pub fn of(groups: u32) -> Self {
+    pub fn of(groups: u32, compact: bool) -> Self {
+        let (flags, heads) = (groups.clamp(1, 3), if groups > 2 { 2 } else { 1 });
         Self {
-            flag_lanes: groups.clamp(1, 3),
-            head_lanes: if groups > 2 { 2 } else { 1 },
+            flag_lanes: if compact { 1 } else { flags },
+            head_lanes: if compact { 1 } else { heads },
+            compact,
         }
     }
 
+    pub fn note_height(self) -> f64 {
+        if self.compact { 16.0 } else { 26.0 }
+    }
+
     pub fn note_top(self) -> f64 {
-        f64::from(self.flag_lanes) * LANE + 5.0
+        if self.compact {
+            7.0
+        } else {
+            f64::from(self.flag_lanes) * LANE + 5.0
+        }
     }
 
     pub fn note_middle(self) -> f64 {
-        self.note_top() + NOTE_HEIGHT / 2.0
+        self.note_top() + self.note_height() / 2.0
     }
 
     pub fn note_bottom(self) -> f64 {
-        self.note_top() + NOTE_HEIGHT
+        self.note_top() + self.note_height()
     }
 
     /// The top of the lanes of playheads, below the offsets.
     pub fn heads_top(self) -> f64 {
-        self.note_bottom() + 15.0
+        self.note_bottom() + if self.compact { 1.0 } else { 15.0 }
     }
 
     pub fn height(self) -> f64 {
+        if self.compact {
+            return self.heads_top() + 6.0;
+        }
         self.heads_top() + f64::from(self.head_lanes) * LANE + 1.0
     }
 }
@@ -245,6 +258,12 @@ mod tests {
         assert_eq!(Metrics::of(800.0).notes(), 17);
         assert_eq!(Metrics::of(340.0).notes(), 8);
         assert_eq!(Metrics::of(0.0).notes(), 1);
+    }
+
+    #[test]
+    fn a_compact_stave_is_thirty_pixels_high_whatever_reads_it() {
+        assert_eq!([0, 1, 5].map(|groups| Rows::of(groups, true).height()), [30.0; 3]);
+        assert!(Rows::of(1, false).height() > 60.0);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use super::Words;
 use super::geometry::{self, LANE, Rows, Wish};
-use super::stave::Span;
+use super::span::Span;
 use super::svg::{self, Shown};
 use crate::view::stage::{Flag, Stave, Text};
 
@@ -103,7 +103,8 @@ impl Heads {
         let mut text_x = (members.len() - 1) as f64 * APART + HANDLE + 4.0;
         for (n, &member) in members.iter().enumerate() {
             let head = &mut self.shown[member];
-            head.label.set(if place.hidden { "" } else { &texts[member] });
+            let hidden = place.hidden || (span.rows.compact && head.target.is_none());
+            head.label.set(if hidden { "" } else { &texts[member] });
             head.draw(Drawn {
                 x: span.x(offsets[member]),
                 aside: n as f64 * APART * side,
@@ -171,7 +172,7 @@ impl Head {
         let line = svg::svg_in(poles, "path", &[]);
         let handle = svg::svg_in(&root, "path", &[("class", "shape")]);
         let label = Shown::new(svg::svg_in(&root, "text", &[]));
-        let hit = svg::svg_in(&root, "rect", &[("class", "hit"), ("width", "24"), ("height", "20")]);
+        let hit = svg::svg_in(&root, "rect", &[("class", "hit"), ("width", "24")]);
         let (consumer, drawn) = (consumer.clone(), None);
         Self {
             consumer,
@@ -202,26 +203,27 @@ impl Head {
         svg::set(&self.root, "class", &format!("head g{}{away}{moving}", new.index % 6));
         svg::set(&self.line, "class", &format!("pole g{}{away}{moving}", new.index % 6));
         let (line, aside) = (new.aside / APART * 2.0, new.aside);
-        let knee = new.rows.note_bottom() + 12.0;
+        let compact = new.rows.compact;
+        let knee = new.rows.note_bottom() + if compact { 0.0 } else { 12.0 };
         let d = format!(
             "M{line:.1} {:.1}V{knee:.1}L{aside:.1} {:.1}V{:.1}",
             new.rows.note_top() - 4.0,
-            knee + 3.0,
-            top + 4.0
+            knee + if compact { 1.0 } else { 3.0 },
+            top + if compact { 1.0 } else { 4.0 }
         );
         svg::set(&self.line, "d", &d);
-        svg::set(
-            &self.handle,
-            "d",
-            &format!(
-                "M{aside:.1} {:.1}l5 4.5v5.5a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5v-5.5z",
-                top + 0.5
-            ),
-        );
+        let handle = if compact {
+            format!("M{aside:.1} {top:.1}l4.5 5.5h-9z")
+        } else {
+            let top = top + 0.5;
+            format!("M{aside:.1} {top:.1}l5 4.5v5.5a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5v-5.5z")
+        };
+        svg::set(&self.handle, "d", &handle);
+        svg::number(&self.hit, "height", if compact { 9.0 } else { 20.0 });
         svg::number(&self.hit, "x", aside - 12.0);
         svg::number(&self.hit, "y", top - 3.0);
         svg::number(&self.label.element, "x", new.text_x);
-        svg::number(&self.label.element, "y", top + 9.5);
+        svg::number(&self.label.element, "y", top + if compact { 5.0 } else { 9.5 });
         svg::set(
             &self.label.element,
             "text-anchor",
@@ -237,25 +239,13 @@ impl Head {
         self.offset = flag.offset;
         let offset = self.target.unwrap_or(flag.offset);
         let spoken = (offset, stave.log_start_offset, stave.log_end_offset);
-        if self.spoken == Some(spoken) {
-            return;
+        if self.spoken != Some(spoken) {
+            let partition = stave.partition.to_string();
+            let label = [("consumer", self.consumer.to_string()), ("partition", partition)];
+            let label = self.spoken.is_none().then(|| words.say("playhead-label", &label));
+            svg::say_slider(&self.root, label, spoken, words);
+            self.spoken = Some(spoken);
         }
-        if self.spoken.is_none() {
-            let arguments = [
-                ("consumer", self.consumer.to_string()),
-                ("partition", stave.partition.to_string()),
-            ];
-            svg::set(&self.root, "aria-label", &words.say("playhead-label", &arguments));
-        }
-        self.spoken = Some(spoken);
-        svg::set(&self.root, "aria-valuenow", &offset.to_string());
-        svg::set(&self.root, "aria-valuemin", &stave.log_start_offset.to_string());
-        svg::set(&self.root, "aria-valuemax", &stave.log_end_offset.to_string());
-        let arguments = [
-            ("offset", offset.to_string()),
-            ("end", stave.log_end_offset.to_string()),
-        ];
-        svg::set(&self.root, "aria-valuetext", &words.say("playhead-value", &arguments));
     }
 }
 

@@ -5,6 +5,7 @@
 //! person does comes out as an [`Act`]; every word shown or spoken is asked of [`Words`].
 
 mod anchors;
+mod carry;
 mod curve;
 mod flags;
 mod flight;
@@ -16,7 +17,10 @@ mod notes;
 mod overlay;
 mod ruler;
 mod scroll;
+mod scrolling;
 mod sight;
+mod sliders;
+mod span;
 mod stave;
 mod staves;
 mod svg;
@@ -28,6 +32,7 @@ use crate::view::stage::{RecordId, Text};
 
 pub(super) use svg::{document, svg_in};
 
+pub use carry::{Cargo, Carry};
 pub use overlay::Overlay;
 pub use ruler::Ruler;
 pub use staves::Staves;
@@ -39,6 +44,14 @@ pub struct Look {
     pub reduced_motion: bool,
     pub selected: Option<RecordId>,
     pub group_count: u32,
+    /// Low staves, for many partitions.
+    pub compact: bool,
+    /// The key that is looked for: all others are dimmed.
+    pub key: Option<Text>,
+    /// Staves show the records of that key alone.
+    pub only_key: bool,
+    /// Counts the choices that move things on the page.
+    pub layout: u32,
 }
 
 /// The whole of time, as the ruler shows it.
@@ -76,6 +89,18 @@ pub enum Act {
         topic: Text,
         partition: u32,
         offset: i64,
+    },
+    /// A group's flag was dropped elsewhere.
+    ResetGroup {
+        group: Text,
+        topic: Text,
+        partition: u32,
+        offset: i64,
+    },
+    /// Something was carried to a card and dropped there.
+    Drop {
+        what: Cargo,
+        onto: Text,
     },
     /// `None`: follow the end.
     Scroll {

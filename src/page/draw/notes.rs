@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use gloo_timers::callback::Timeout;
 use web_sys::Element;
 
-use super::geometry::{Metrics, NOTE_HEIGHT, Rows};
+use super::geometry::{Metrics, Rows};
 use super::{key_name, svg};
 use crate::view::stage::Cell;
 
@@ -41,6 +41,10 @@ struct Dress {
     unstable: bool,
     selected: bool,
     stop: bool,
+    /// It is of the key that is looked for.
+    lit: bool,
+    /// It is not, and one is looked for.
+    dim: bool,
 }
 
 /// What the notes of one drawing share.
@@ -49,6 +53,8 @@ pub struct Score<'a> {
     /// Offsets below this one are behind the first group's flag.
     pub done_below: i64,
     pub selected: Option<i64>,
+    /// The key that is looked for.
+    pub key: Option<&'a str>,
     pub motion: bool,
     pub label: &'a dyn Fn(&Cell) -> String,
 }
@@ -235,6 +241,8 @@ impl Notes {
                 unstable: offset >= score.high_watermark,
                 selected: score.selected == Some(offset),
                 stop: self.stop == Some(offset),
+                lit: score.key.is_some() && note.cell.key.as_deref() == score.key,
+                dim: score.key.is_some() && note.cell.key.as_deref() != score.key,
             };
             note.wear(dress);
         }
@@ -249,6 +257,8 @@ impl Note {
         svg::class(&self.element, "done", dress.done);
         svg::class(&self.element, "unstable", dress.unstable);
         svg::class(&self.element, "selected", dress.selected);
+        svg::class(&self.element, "lit", dress.lit);
+        svg::class(&self.element, "dim", dress.dim);
         svg::set(&self.element, "tabindex", if dress.stop { "0" } else { "-1" });
         if dress.selected != self.dress.selected {
             svg::set(
@@ -267,7 +277,7 @@ fn template(metrics: Metrics, rows: Rows) -> Element {
     svg::number(&rect, "x", metrics.slot_x(0.0));
     svg::number(&rect, "y", rows.note_top());
     svg::number(&rect, "width", metrics.note);
-    svg::number(&rect, "height", NOTE_HEIGHT);
+    svg::number(&rect, "height", rows.note_height());
     for (class, y) in [("kt", rows.note_middle() + 4.0), ("off", rows.note_bottom() + 11.0)] {
         let text = svg::svg_in(&note, "text", &[("class", class)]);
         svg::number(&text, "x", metrics.slot_x(0.0) + metrics.note / 2.0);

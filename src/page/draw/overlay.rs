@@ -46,6 +46,8 @@ struct Sky {
     flyers: Vec<Flyer>,
     now_ms: f64,
     rows: Rows,
+    /// The key that is looked for.
+    key: Option<Text>,
     still: bool,
 }
 
@@ -138,7 +140,8 @@ impl Sky {
             trips: Vec::new(),
             flyers: Vec::new(),
             now_ms: 0.0,
-            rows: Rows::of(1),
+            rows: Rows::of(1, false),
+            key: None,
             still: false,
         }
     }
@@ -147,6 +150,12 @@ impl Sky {
         let structure = structure(stage, look);
         let (trips, same) = (flight::trips(stage), structure == self.structure);
         self.age += 1;
+        if self.key != look.key {
+            self.key.clone_from(&look.key);
+            // What flies is dressed once, when it starts.
+            self.flyers.drain(..).for_each(Flyer::remove);
+            self.stale = true;
+        }
         if same && now_ms == self.now_ms && trips == self.trips && self.still == look.reduced_motion && !self.stale {
             return;
         }
@@ -155,7 +164,7 @@ impl Sky {
         }
         if !same {
             self.structure = structure;
-            self.rows = Rows::of(look.group_count);
+            self.rows = Rows::of(look.group_count, false);
             self.assign(stage);
         }
         (self.trips, self.now_ms, self.still) = (trips, now_ms, look.reduced_motion);
@@ -205,12 +214,10 @@ impl Sky {
         for band in &mut self.bands {
             let ends = self
                 .anchors
-                .staves
-                .get(&band.stave)
+                .band_end(&band.stave, self.rows)
                 .zip(self.anchors.consumers.get(&*band.consumer));
             svg::show(&band.element, ends.is_some());
-            let Some((stave, card)) = ends else { continue };
-            let from = (stave.rect.right, stave.rect.top + self.rows.note_middle());
+            let Some((from, card)) = ends else { continue };
             let path = Curve::band(from, *card, f64::from(band.index % 3)).path();
             if band.path != path {
                 svg::set(&band.element, "d", &path);
@@ -238,7 +245,7 @@ impl Sky {
                 .iter()
                 .position(|flyer| flyer.key == trip.key)
                 .map(|at| old.swap_remove(at));
-            let mut flyer = found.unwrap_or_else(|| Flyer::new(trip, &self.guides, &self.bodies));
+            let mut flyer = found.unwrap_or_else(|| Flyer::new(trip, self.key.as_deref(), &self.guides, &self.bodies));
             flyer.fly(curve, if self.still { 0.5 } else { trip.progress(self.now_ms) });
             self.flyers.push(flyer);
         }
@@ -251,7 +258,7 @@ impl Sky {
 /// What decides where things are and who owns what; a change of it moves anchors or bands.
 fn structure(stage: &Stage, look: &Look) -> u64 {
     let mut hash = DefaultHasher::new();
-    look.group_count.hash(&mut hash);
+    (look.group_count, look.layout).hash(&mut hash);
     for broker in &stage.brokers {
         broker.id.hash(&mut hash);
     }

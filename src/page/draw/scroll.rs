@@ -1,17 +1,31 @@
-//! The strip under a stave whose log is longer than what is visible: where the visible part lies, and a way to move it.
+//! The strip under a stave whose log is longer than what is visible: the whole log small, with the visible part and
+//! everyone who stands somewhere in it, a way to move, and a way back to the end.
 //!
 //! Absent on purpose: moving anything itself; the application asks the view for other records.
 
 use web_sys::{Element, HtmlElement};
 
 use super::Words;
+use super::geometry::Rows;
 use super::svg;
 use wasm_bindgen::JsCast;
 
 pub struct Strip {
     pub root: Element,
     thumb: Element,
+    /// The way back to the end, where the stave does not show it.
+    follow: Element,
     range: Option<Range>,
+    ticks: Vec<(Tick, Element)>,
+}
+
+/// A flag or a playhead on the strip.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Tick {
+    pub per_mille: u32,
+    pub group: u32,
+    /// A playhead, not a flag.
+    pub head: bool,
 }
 
 /// The log and its visible part, in offsets.
@@ -55,10 +69,28 @@ impl Strip {
             ],
         );
         let thumb = svg::html_in(&root, "div", &[("class", "thumb")]);
+        let follow = svg::html_in(
+            parent,
+            "button",
+            &[("type", "button"), ("class", "follow"), ("hidden", "")],
+        );
+        let sign = svg::svg_in(&follow, "svg", &[("viewBox", "0 0 16 16"), ("aria-hidden", "true")]);
+        svg::svg_in(&sign, "path", &[("d", "M2.5 8h7.5M6.5 4.5 10 8l-3.5 3.5M13 3.5v9")]);
         Self {
             root,
             thumb,
+            follow,
             range: None,
+            ticks: Vec::new(),
+        }
+    }
+
+    /// Keeps the way back beside the notes.
+    pub fn resize(&self, rows: Rows) {
+        if let Some(follow) = self.follow.dyn_ref::<HtmlElement>() {
+            let _ = follow
+                .style()
+                .set_property("top", &format!("{:.1}px", rows.note_middle()));
         }
     }
 
@@ -71,13 +103,17 @@ impl Strip {
         self.range
     }
 
-    pub fn draw(&mut self, range: Range, partition: u32, words: &Words) {
+    pub fn draw(&mut self, range: Range, ticks: &[Tick], partition: u32, words: &Words) {
+        if !range.whole() {
+            self.mark(ticks);
+        }
         if self.range == Some(range) {
             return;
         }
         let fresh = self.range.is_none();
         self.range = Some(range);
         svg::class(&self.root, "on", !range.whole());
+        self.offer_end(fresh, range, partition, words);
         if range.whole() {
             let _ = self.root.remove_attribute("tabindex");
             svg::set(&self.root, "aria-hidden", "true");
@@ -100,7 +136,48 @@ impl Strip {
             "aria-valuenow",
             &range.first.clamp(range.start, last).to_string(),
         );
+        let shown = [
+            ("first", range.first.to_string()),
+            ("last", (range.first + range.visible - 1).min(range.end - 1).to_string()),
+            ("end", range.end.to_string()),
+        ];
+        svg::set(&self.root, "aria-valuetext", &words.say("stave-scroll-value", &shown));
         self.place(range);
+    }
+
+    fn offer_end(&self, fresh: bool, range: Range, partition: u32, words: &Words) {
+        if fresh {
+            let label = words.say("stave-follow", &[("partition", partition.to_string())]);
+            svg::set(&self.follow, "aria-label", &label);
+            svg::set(&self.follow, "title", &label);
+        }
+        let away = !range.whole() && range.first + range.visible < range.end;
+        if away {
+            let _ = self.follow.remove_attribute("hidden");
+        } else {
+            svg::set(&self.follow, "hidden", "");
+        }
+    }
+
+    /// Touches only the ticks that moved.
+    fn mark(&mut self, ticks: &[Tick]) {
+        for (_, gone) in self.ticks.drain(ticks.len().min(self.ticks.len())..) {
+            gone.remove();
+        }
+        for (n, tick) in ticks.iter().enumerate() {
+            match self.ticks.get_mut(n) {
+                Some((old, _)) if old == tick => continue,
+                Some((old, _)) => *old = *tick,
+                None => self.ticks.push((*tick, svg::html_in(&self.root, "i", &[]))),
+            }
+            let element = &self.ticks[n].1;
+            let kind = if tick.head { "at" } else { "done" };
+            svg::set(element, "class", &format!("{kind} g{}", tick.group));
+            if let Some(element) = element.dyn_ref::<HtmlElement>() {
+                let left = format!("{:.1}%", f64::from(tick.per_mille) / 10.0);
+                let _ = element.style().set_property("left", &left);
+            }
+        }
     }
 
     fn place(&self, range: Range) {

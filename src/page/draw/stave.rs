@@ -6,10 +6,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::flags::Flags;
-use super::geometry::{Metrics, NOTE_HEIGHT, Rows};
+use super::geometry::{Metrics, Rows};
 use super::heads::{Heads, Watermark};
 use super::notes::{Change, Notes, Score};
-use super::scroll::{Range, Strip};
+use super::scroll::Strip;
+use super::sliders::Hold;
+use super::span::{self, Span};
 use super::svg::{self, Shown};
 use super::{Look, Words};
 use crate::view::stage::{Cell, Flag, Stave};
@@ -35,61 +37,11 @@ pub struct Row {
     leader: Shown,
     lines: Vec<Element>,
     moving: Element,
-    flags: Flags,
+    pub flags: Flags,
     next: Element,
     next_text: Shown,
     watermark: Element,
     start: Element,
-}
-
-/// Where offsets lie on a stave.
-pub struct Span<'a> {
-    pub metrics: Metrics,
-    pub rows: Rows,
-    first: i64,
-    offsets: &'a [i64],
-    log_start: i64,
-    shows_end: bool,
-}
-
-impl Span<'_> {
-    /// The slot where an offset stands: its own, or that of the next record that is left.
-    fn slot(&self, offset: i64) -> usize {
-        self.offsets
-            .iter()
-            .position(|&shown| shown >= offset)
-            .unwrap_or(self.offsets.len())
-    }
-
-    /// -1: out of sight to the left, 1: out of sight to the right.
-    pub fn side(&self, offset: i64) -> i32 {
-        let (Some(&first), Some(&last)) = (self.offsets.first(), self.offsets.last()) else {
-            return 0;
-        };
-        if offset < first && first > self.log_start {
-            return -1;
-        }
-        if !self.shows_end && offset > last + 1 { 1 } else { 0 }
-    }
-
-    /// How far the moving group has moved.
-    pub fn shift(&self) -> f64 {
-        self.first as f64 * self.metrics.pitch
-    }
-
-    /// Just left of an offset's note, on the screen.
-    pub fn visible_x(&self, offset: i64) -> f64 {
-        self.metrics.slot_x(self.slot(offset) as f64) - 2.0
-    }
-
-    /// The same, in the moving group.
-    pub fn x(&self, offset: i64) -> f64 {
-        self.visible_x(offset) + self.shift()
-    }
-
-    pub fn end_x(&self) -> f64 {
-        self.metrics.slot_x(self.offsets.len() as f64) - 2.0 + self.shift()
-    }
 }
 
 impl Row {
@@ -116,7 +68,7 @@ impl Row {
         svg::svg_in(&start, "title", &[]);
         svg::svg_in(&watermark, "path", &[]);
         let mark = svg::svg_in(&watermark, "text", &[]);
-        let (metrics, rows) = (Metrics::of(0.0), Rows::of(1));
+        let (metrics, rows) = (Metrics::of(0.0), Rows::of(1, false));
         Self {
             notes: Notes::new(notes, metrics, rows),
             heads: Heads::new(heads, poles.clone(), mark),
@@ -143,42 +95,49 @@ impl Row {
         }
     }
 
-    /// Draws what changed; equal data costs one comparison.
-    pub fn draw(&mut self, stave: &Stave, metrics: Metrics, look: &Look, words: &Words) {
-        let resized = self.metrics != metrics || self.rows != Rows::of(look.group_count);
+    /// Draws what changed, and says whether anything did; equal data costs one comparison.
+    pub fn draw(&mut self, stave: &Stave, metrics: Metrics, look: &Look, words: &Words) -> bool {
+        let rows = Rows::of(look.group_count, look.compact);
+        let resized = self.metrics != metrics || self.rows != rows;
         if !resized && self.look == *look && self.stave.as_ref() == Some(stave) {
-            return;
+            return false;
         }
         let place = |stave: &Stave| (stave.topic.clone(), stave.partition);
         let same_place = self.stave.as_ref().map(place) == Some(place(stave));
         if !same_place {
             self.stave = None;
             self.heads.clear();
+            self.flags.clear();
             self.strip.forget();
         }
         if resized {
             svg::learn_font(&self.svg);
         }
         if resized || !same_place {
-            self.resize(metrics, Rows::of(look.group_count));
+            self.resize(metrics, rows);
         }
         self.label(stave, words);
-        let cells = fitting(stave, metrics);
+        let cells = span::fitting(stave, metrics, look);
         self.offsets = cells.iter().map(|cell| cell.offset).collect();
         let change = self.draw_notes(stave, cells, look, words, resized || !same_place);
         svg::class(&self.svg, "still", look.reduced_motion || change == Change::Jumped);
         svg::translate(&self.moving, -(self.notes.first as f64) * metrics.pitch, 0.0);
-        self.draw_marks(stave, words);
-        self.strip
-            .draw(range(stave, &self.offsets, metrics), stave.partition, words);
-        self.stave = Some(stave.clone());
         self.look = look.clone();
+        self.draw_marks(stave, words);
+        let range = span::range(stave, &self.offsets, metrics, look);
+        self.strip.draw(range, &span::ticks(stave), stave.partition, words);
+        self.stave = Some(stave.clone());
+        true
     }
 
-    /// Shows a playhead elsewhere while it is being moved, or back in its place.
-    pub fn aim(&mut self, head: usize, target: Option<i64>, words: &Words) {
-        if let (Some(head), Some(stave)) = (self.heads.shown.get_mut(head), self.stave.take()) {
-            head.target = target;
+    /// Shows a slider elsewhere while it is being moved, or back in its place.
+    pub fn aim(&mut self, hold: Hold, target: Option<i64>, words: &Words) {
+        let slot = match hold {
+            Hold::Head(n) => self.heads.shown.get_mut(n).map(|head| &mut head.target),
+            Hold::Flag(n) => self.flags.shown.get_mut(n).map(|flag| &mut flag.target),
+        };
+        if let (Some(slot), Some(stave)) = (slot, self.stave.take()) {
+            *slot = target;
             self.draw_marks(&stave, words);
             self.stave = Some(stave);
         }
@@ -189,7 +148,7 @@ impl Row {
         let stave = self.stave.as_ref()?;
         let slot = self.metrics.slot_at(x, self.offsets.len() as u32) as usize;
         let after = self.offsets.last().map_or(stave.log_end_offset, |last| last + 1);
-        let end = if shows_end(stave, &self.offsets) {
+        let end = if span::shows_end(stave, &self.offsets, &self.look) {
             stave.log_end_offset
         } else {
             after
@@ -216,7 +175,8 @@ impl Row {
         };
         let score = Score {
             high_watermark: stave.high_watermark,
-            done_below: done_below(stave),
+            done_below: span::done_below(stave),
+            key: look.key.as_deref(),
             selected: selected.map(|id| id.offset),
             motion: !look.reduced_motion && !jump && self.stave.is_some(),
             label: &label,
@@ -231,12 +191,13 @@ impl Row {
             first: self.notes.first,
             offsets: &self.offsets,
             log_start: stave.log_start_offset,
-            shows_end: shows_end(stave, &self.offsets),
+            shows_end: span::shows_end(stave, &self.offsets, &self.look),
         };
         svg::show(&self.next, span.shows_end);
         svg::translate(&self.next, span.end_x() + 2.0, 0.0);
         self.next_text.set(&words.say("stave-next", &[]));
-        let watermark = stave.high_watermark < stave.log_end_offset && span.side(stave.high_watermark) == 0;
+        let watermark =
+            !self.rows.compact && stave.high_watermark < stave.log_end_offset && span.side(stave.high_watermark) == 0;
         svg::show(&self.watermark, watermark);
         let mark = watermark.then(|| {
             let x = span.visible_x(stave.high_watermark);
@@ -245,7 +206,11 @@ impl Row {
                 svg::set(
                     &path,
                     "d",
-                    &format!("M{:.1} {top:.1}v{:.1}", x + span.shift(), NOTE_HEIGHT + 30.0),
+                    &format!(
+                        "M{:.1} {top:.1}v{:.1}",
+                        x + span.shift(),
+                        self.rows.note_height() + if self.rows.compact { 12.0 } else { 30.0 }
+                    ),
                 );
             }
             Watermark {
@@ -263,7 +228,7 @@ impl Row {
             ));
         }
         let (committed, positions): (Vec<&Flag>, Vec<&Flag>) = stave.flags.iter().partition(|f| f.consumer.is_none());
-        self.flags.draw(&committed, &span);
+        self.flags.draw(&committed, stave, &span, words);
         self.heads.draw(&positions, stave, &span, mark, words);
     }
 
@@ -312,68 +277,31 @@ impl Row {
         (self.metrics, self.rows) = (metrics, rows);
         self.notes.resize(metrics, rows);
         svg::number(&self.svg, "height", rows.height());
-        let half = if metrics.narrow { 18.0 } else { 11.0 };
+        self.strip.resize(rows);
+        let half = if metrics.narrow && !rows.compact { 18.0 } else { 11.0 };
         let _ = self
             .head
             .style()
             .set_property("padding-top", &format!("{}px", rows.note_middle() - half));
         for (n, line) in self.lines.iter().enumerate() {
-            let y = rows.note_middle() + (n as f64 - 1.0) * 10.0;
+            let y = rows.note_middle() + (n as f64 - 1.0) * if rows.compact { 6.0 } else { 10.0 };
             svg::number(line, "y1", y);
             svg::number(line, "y2", y);
         }
         if let Some(rect) = self.next.first_element_child() {
             svg::number(&rect, "y", rows.note_top());
             svg::number(&rect, "width", metrics.note);
-            svg::number(&rect, "height", NOTE_HEIGHT);
+            svg::number(&rect, "height", rows.note_height());
         }
         svg::number(&self.next_text.element, "x", metrics.note / 2.0);
         svg::number(&self.next_text.element, "y", rows.note_bottom() + 11.0);
         if let Some(bars) = self.start.first_element_child() {
-            let (top, height) = (rows.note_top() - 1.0, NOTE_HEIGHT + 2.0);
+            let (top, height) = (rows.note_top() - 1.0, rows.note_height() + 2.0);
             svg::set(
                 &bars,
                 "d",
                 &format!("M0.5 {top}h2.5v{height}h-2.5zM4.5 {top}h1v{height}h-1z"),
             );
         }
-    }
-}
-
-/// The records that fit: the newest where the stave follows its end.
-fn fitting(stave: &Stave, metrics: Metrics) -> &[Cell] {
-    let fit = metrics.notes() as usize;
-    let cells = stave.cells.as_slice();
-    if cells.len() <= fit {
-        return cells;
-    }
-    let follows = cells.last().is_some_and(|cell| cell.offset + 1 >= stave.log_end_offset);
-    if follows {
-        &cells[cells.len() - fit..]
-    } else {
-        &cells[..fit]
-    }
-}
-
-/// Whether the end of the log is on the screen.
-fn shows_end(stave: &Stave, offsets: &[i64]) -> bool {
-    offsets.last().is_none_or(|last| last + 1 >= stave.log_end_offset)
-}
-
-/// What the first group is through with.
-fn done_below(stave: &Stave) -> i64 {
-    let committed = stave.flags.iter().filter(|flag| flag.consumer.is_none());
-    committed
-        .min_by_key(|flag| flag.group_index)
-        .map_or(i64::MIN, |flag| flag.offset)
-}
-
-fn range(stave: &Stave, offsets: &[i64], metrics: Metrics) -> Range {
-    let first = offsets.first().copied().unwrap_or(stave.log_start_offset);
-    Range {
-        start: stave.log_start_offset,
-        end: stave.log_end_offset,
-        first,
-        visible: i64::from(metrics.notes()),
     }
 }

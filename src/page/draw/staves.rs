@@ -1,7 +1,7 @@
 //! The staves of one topic, in one element.
 //!
-//! Rows in sight are drawn at once; those out of sight take turns behind them, so that a topic of many partitions costs
-//! about what is seen of it. Absent on purpose: which part of a log is visible; the stage carries it, and
+//! A few rows in sight are drawn in each frame, those out of sight take turns behind them: a topic of many partitions
+//! costs no more than one of few. Absent on purpose: which part of a log is visible; the stage carries it, and
 //! [`Act::Scroll`] asks for another.
 
 use std::cell::RefCell;
@@ -30,6 +30,10 @@ pub struct Staves {
 
 /// In topics of more partitions only the notes slide: each thing that slides by itself is a layer for the browser.
 const FEW: usize = 6;
+/// So many rows in sight are drawn in one frame; the others follow in the next.
+const AT_ONCE: usize = 8;
+/// When no frame follows, the rows in sight that are left wait so long.
+const REST_MS: u32 = 40;
 /// How long the rows out of sight wait for their next turn.
 const TURN_MS: u32 = 30;
 
@@ -49,6 +53,10 @@ pub struct Board {
     /// Runs while rows out of sight wait to be drawn.
     turn: Option<Timeout>,
     next_turn: usize,
+    /// Runs while rows in sight wait to be drawn.
+    rest: Option<Timeout>,
+    /// The row in sight whose turn is next.
+    next_near: usize,
 }
 
 impl Staves {
@@ -70,6 +78,8 @@ impl Staves {
             own: Weak::new(),
             turn: None,
             next_turn: 0,
+            rest: None,
+            next_near: 0,
         };
         let board = Rc::new(RefCell::new(board));
         let sight = Rc::new(Sight::new({
@@ -148,30 +158,52 @@ impl Board {
         let Some((topic, look)) = self.last.take() else { return };
         let metrics = Metrics::of(self.width);
         svg::class(&self.list, "narrow", metrics.narrow);
+        svg::class(&self.list, "compact", look.compact);
         svg::class(&self.list, "many", topic.staves.len() > FEW);
         for row in self.rows.drain(topic.staves.len().min(self.rows.len())..) {
             row.root.remove();
         }
-        for (index, stave) in topic.staves.iter().enumerate() {
-            if index == self.rows.len() {
-                let row = Row::new(&self.list, index);
-                if let Some(sight) = self.sight.upgrade() {
-                    sight.watch(&row.root);
-                }
-                self.rows.push(row);
+        for index in self.rows.len()..topic.staves.len() {
+            let row = Row::new(&self.list, index);
+            if let Some(sight) = self.sight.upgrade() {
+                sight.watch(&row.root);
             }
-            let row = &mut self.rows[index];
-            row.waits = row.far && row.stave.is_some();
-            if !row.waits {
-                row.draw(stave, metrics, &look, &self.words);
-            }
+            self.rows.push(row);
         }
+        self.draw_rows(&topic, metrics, &look);
         // All staves of a topic make room for a strip together, so that they stay alike.
         let long = |row: &Row| row.strip.range().is_some_and(|range| !range.whole());
         svg::class(&self.list, "scrolls", self.rows.iter().any(long));
         self.last = Some((topic, look));
         self.give_turns();
         self.give_focus();
+    }
+
+    /// New rows, and a few of those in sight, from where the last frame ended; the others wait.
+    fn draw_rows(&mut self, topic: &TopicCard, metrics: Metrics, look: &Look) {
+        let (count, mut drawn, mut left) = (self.rows.len(), 0, None);
+        for step in 0..count {
+            let index = (self.next_near + step) % count;
+            let row = &mut self.rows[index];
+            let late = row.far || drawn >= AT_ONCE;
+            row.waits = row.stave.is_some() && late;
+            if !row.waits {
+                drawn += usize::from(row.draw(&topic.staves[index], metrics, look, &self.words));
+            } else if !row.far && left.is_none() {
+                left = Some(index);
+            }
+        }
+        self.next_near = left.unwrap_or(0);
+        let board = self.own.clone();
+        self.rest = left.map(|_| {
+            Timeout::new(REST_MS, move || {
+                if let Some(board) = board.upgrade()
+                    && let Ok(mut board) = board.try_borrow_mut()
+                {
+                    board.redraw();
+                }
+            })
+        });
     }
 
     /// A row came into sight, or left it.

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, SvgElement};
 
-use super::geometry;
+use super::{Words, geometry};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -170,4 +170,16 @@ pub fn learn_font(canvas: &Element) {
     if (0.5..2.0).contains(&scale) {
         SCALE.set(scale * 1.02);
     }
+}
+
+/// Says where a slider stands between the ends of its log, and once what it is.
+pub fn say_slider(slider: &Element, label: Option<String>, (offset, start, end): (i64, i64, i64), words: &Words) {
+    if let Some(label) = label {
+        set(slider, "aria-label", &label);
+    }
+    set(slider, "aria-valuenow", &offset.to_string());
+    set(slider, "aria-valuemin", &start.to_string());
+    set(slider, "aria-valuemax", &end.to_string());
+    let arguments = [("offset", offset.to_string()), ("end", end.to_string())];
+    set(slider, "aria-valuetext", &words.say("playhead-value", &arguments));
 }

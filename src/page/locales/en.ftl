@@ -708,3 +708,43 @@ photo-failed = The browser could not make this picture.
 live = What happens
 live-many = { $count } events, the latest: { $text }
 shortcut-charts = Charts or story
+
+## Hands: dragging and its menus
+
+flag-label = Committed offset of { $group } in partition { $partition }; drag it to reset, or move it and press Enter
+carry-member = Drag onto another group
+carry-new = Drag onto a group: one more member like the others
+carry-line = Draw a line to a topic: send there
+carry-line-of = Handle of { $producer }: draw a line to a topic to send there
+move-member = Move to { $group }
+moved-member = { $consumer } closed. A consumer’s group.id is fixed for its life, so it comes back in { $group } as { $name }.
+join-like-others = Add a member like the others
+line-to = Send one to { $topic }
+stave-scroll-value = Offsets { $first } to { $last } of { $end }
+stave-follow = Follow the end of partition { $partition }
+follow-all = Follow the end
+
+## Views
+
+view = View
+view-topics = Topics
+view-cluster = Brokers
+fold-topic = Staves of { $topic }
+compact-topic = Compact staves of { $topic }
+broker-leads = { $count ->
+    [one] leads { $count } partition
+   *[other] leads { $count } partitions
+  }
+broker-leads-none = Leads no partition.
+key-box = Find key
+key-records = Records with this key
+key-box-any = any
+key-trace = Find all records with the key { $key }
+key-found = { $key }: { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  }
+key-only = Only this key
+key-clear = Show all keys alike again
+key-bounded = Only the newest records of each log were searched; there may be earlier ones.
+key-earlier = There may be earlier ones

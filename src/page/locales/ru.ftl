@@ -748,3 +748,45 @@ live-many = { $count ->
    *[many] { $count } событий
   }, последнее: { $text }
 shortcut-charts = Графики или события
+
+## Руки: перетаскивание и его меню
+
+flag-label = Закоммиченный офсет { $group } в партиции { $partition }; потяните, чтобы сбросить, или сдвиньте и нажмите Enter
+carry-member = Перетащите в другую группу
+carry-new = Перетащите в группу: ещё один участник, как остальные
+carry-line = Проведите линию к топику: отправить туда
+carry-line-of = Рукоятка { $producer }: проведите линию к топику, чтобы отправить туда
+move-member = Перевести в { $group }
+moved-member = { $consumer } закрыт. group.id консьюмера неизменен, поэтому в { $group } он возвращается как { $name }.
+join-like-others = Добавить участника, как остальные
+line-to = Отправить одну в { $topic }
+stave-scroll-value = Офсеты { $first }–{ $last } из { $end }
+stave-follow = Следовать за концом партиции { $partition }
+follow-all = Следовать за концом
+
+## Виды
+
+view = Вид
+view-topics = Топики
+view-cluster = Брокеры
+fold-topic = Партиции { $topic }
+compact-topic = Сжатый вид { $topic }
+broker-leads = { $count ->
+    [one] лидер { $count } партиции
+    [few] лидер { $count } партиций
+   *[many] лидер { $count } партиций
+  }
+broker-leads-none = Не лидер ни одной партиции.
+key-box = Найти ключ
+key-records = Записи с этим ключом
+key-box-any = любой
+key-trace = Найти все записи с ключом { $key }
+key-found = { $key }: { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  }
+key-only = Только этот ключ
+key-clear = Снова показать все ключи одинаково
+key-bounded = Просмотрены только новейшие записи каждого журнала; возможно, есть и более ранние.
+key-earlier = Возможно, есть и более ранние

@@ -2,8 +2,11 @@
 
 mod flight;
 mod member;
+mod trace;
 
 use std::collections::BTreeMap;
+
+use trace::Search;
 
 use super::{
     report::lag,
@@ -110,22 +113,25 @@ fn topic_cards(world: &World, request: &StageRequest, order: &BTreeMap<Name, u32
     let Some(image) = world.image() else { return Vec::new() };
     let mut topics: Vec<(&Name, &TopicImage)> = image.topics.iter().collect();
     topics.sort_by_key(|(_, topic)| topic.id);
+    let partitions = topics.iter().map(|(_, topic)| topic.partitions.len()).sum();
+    let search = request.key.as_deref().map(|key| Search::of(key, partitions));
     let card = |(name, topic): (&Name, &TopicImage)| {
         let staves: Vec<Stave> = (0..topic.partitions.len() as u32)
-            .map(|partition| stave(world, &TopicPartition::new(name, partition), request, order))
+            .map(|partition| {
+                let mut stave = stave(world, &TopicPartition::new(name, partition), request, order);
+                if let Some(search) = &search {
+                    search.mark(world, &mut stave, request);
+                }
+                stave
+            })
             .collect();
-        let logs = || {
-            staves
-                .iter()
-                .filter_map(|s| world.leader_replica(&TopicPartition::new(name, s.partition)))
-        };
         TopicCard {
             name: name.clone(),
             records: staves
                 .iter()
                 .map(|stave| (stave.log_end_offset - stave.log_start_offset) as u64)
                 .sum(),
-            size_bytes: logs().map(|replica| replica.log.size_bytes()).sum(),
+            size_bytes: staves.iter().map(|stave| stave.size_bytes).sum(),
             config: topic
                 .config
                 .entries()
@@ -161,11 +167,13 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
         log_start_offset: start.0,
         high_watermark: replica.map_or(0, |replica| replica.high_watermark().0),
         log_end_offset: end.0,
+        size_bytes: replica.map_or(0, |replica| replica.log.size_bytes()),
         cells: replica
             .map(|r| visible(r.log.batches_from(Offset(first)), first, first + cells))
             .unwrap_or_default(),
         flags: flags(world, tp, order),
         owners: owners(world, tp, order),
+        trace: None,
     }
 }
 

@@ -1,0 +1,81 @@
+//! The cluster: the same partitions by the broker that leads them.
+//!
+//! Absent on purpose: followers; a partition lives on its leader alone so far.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::app::App;
+use super::icons::group_shape;
+use super::language::Arg;
+use super::topics::{StaveList, look, size};
+use crate::view::stage::{BrokerChip, TopicCard};
+
+pub fn view(app: &App) -> Html {
+    app.picture.stage.brokers.iter().map(|chip| broker(app, chip)).collect()
+}
+
+fn broker(app: &App, chip: &BrokerChip) -> Html {
+    let speech = &app.speech;
+    let topics = led(app, chip.id);
+    let staves = || topics.iter().flat_map(|topic| &topic.staves);
+    let bytes = staves().map(|stave| stave.size_bytes).sum();
+    let name = speech.say("broker", &[("id", Arg::from(chip.id))]);
+    let leads = speech.say("broker-leads", &[("count", Arg::from(staves().count()))]);
+    html! {
+        <article class="card topic broker" key={chip.id} aria-label={name.clone()}>
+            <div class="row spread topic-head">
+                <div class="row wrap">
+                    <h3>{name}</h3>
+                    if chip.controller { <span class="chip good">{speech.word("broker-controller")}</span> }
+                    if !chip.alive { <span class="chip bad">{speech.word("broker-down")}</span> }
+                    { for chip.coordinates.iter().map(|group| coordinated(app, group)) }
+                </div>
+                <span class="muted small-text">{format!("{leads} · {}", size(speech, bytes))}</span>
+            </div>
+            if topics.is_empty() { <p class="muted">{speech.word("broker-leads-none")}</p> }
+            { for topics.iter().map(|card| html! {
+                <section key={card.name.to_string()} aria-label={card.name.to_string()}>
+                    <div class="row led"><h4>{&*card.name}</h4><span class="muted small-text">{size(speech, card.size_bytes)}</span></div>
+                    <StaveList speech={speech.clone()} card={card.clone()} look={look(app, whole(app, card))} act={app.act.clone()} />
+                </section>
+            }) }
+        </article>
+    }
+}
+
+/// A group with its sign, because its bands have it too.
+fn coordinated(app: &App, group: &str) -> Html {
+    let card = app.picture.groups.iter().find(|card| *card.group == *group);
+    let index = card.map_or(0, |card| card.group_index);
+    let text = app.speech.say("broker-coordinates", &[("groups", Arg::from(group))]);
+    html! { <span class={classes!("chip", "coordinated", format!("g{}", index % 6))}>{group_shape(index)}{text}</span> }
+}
+
+/// The topics, each with those partitions alone that this broker leads.
+fn led(app: &App, broker: i32) -> Vec<Rc<TopicCard>> {
+    let part = |card: &Rc<TopicCard>| {
+        let own: Vec<_> = card
+            .staves
+            .iter()
+            .filter(|stave| stave.leader == broker)
+            .cloned()
+            .collect();
+        let part = TopicCard {
+            size_bytes: own.iter().map(|stave| stave.size_bytes).sum(),
+            staves: own,
+            config: Vec::new(),
+            name: card.name.clone(),
+            records: 0,
+        };
+        (!part.staves.is_empty()).then(|| Rc::new(part))
+    };
+    app.picture.topics.iter().filter_map(part).collect()
+}
+
+/// The topic that a part was taken from: compact is chosen for all of it.
+fn whole<'a>(app: &'a App, part: &'a TopicCard) -> &'a TopicCard {
+    let own = app.picture.topics.iter().find(|card| card.name == part.name);
+    own.map_or(part, |card| card)
+}
