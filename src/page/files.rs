@@ -147,13 +147,13 @@ impl App {
     pub fn save_file(&mut self) {
         let json = self.core.borrow().engine.document_json();
         let name = file_name(&self.picture.title);
-        let id = match save(&json, &name) {
-            Some(()) => "file-saved",
-            None => "file-not-saved",
+        let (id, kind) = match save(&json, &name) {
+            Some(()) => ("file-saved", Kind::Good),
+            None => ("file-not-saved", Kind::Bad),
         };
         self.close_dialog();
         let text = self.speech.say(id, &[("name", Arg::from(name))]);
-        self.notify(text, Kind::Good, Some(SHORT_MS), None);
+        self.notify(text, kind, Some(SHORT_MS), None);
     }
 }
 
