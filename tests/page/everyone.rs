@@ -182,7 +182,7 @@ async fn nothing_is_cut_from_a_phone_to_a_projector() {
             }
             let wide = browser.js("return document.documentElement.scrollWidth").await;
             assert!(wide.as_u64() <= Some(width.into()), "{place} needs {wide}");
-            let cut = "const cut = element => element.clientWidth + 1 < element.scrollWidth;
+            let cut = "const cut = element => element.clientWidth > 1 && element.clientWidth + 1 < element.scrollWidth;
                 return [...document.querySelectorAll('button, .chip, .tab, .activity, h2')].filter(element =>
                     element.checkVisibility() && cut(element)).map(element => element.outerHTML)";
             assert_eq!(browser.js(cut).await, json!([]), "{place}");
