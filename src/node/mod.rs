@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod api;
+pub mod because;
 pub mod broker;
 pub mod consumer;
 pub mod context;

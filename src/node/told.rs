@@ -34,7 +34,7 @@ pub fn partition_choice(batch: &RecordBatch, partition: u32) -> Why {
         Choice::RoundRobin { partitions } => {
             Rule::RoundRobin { partitions, partition }.by("partitioner.class", "legacy-round-robin")
         }
-        Choice::Random { partitions } => Rule::Random { partitions, partition }.alone(),
+        Choice::Random { partitions } => Rule::Random { partitions, partition }.by("partitioner.class", ""),
         Choice::KeyHash { crc32, partitions } => {
             let bytes = batch
                 .records
@@ -53,7 +53,7 @@ pub fn partition_choice(batch: &RecordBatch, partition: u32) -> Why {
                 partitions,
                 partition,
             }
-            .alone()
+            .by("partitioner.class", "")
         }
     }
 }

@@ -90,7 +90,7 @@ fn setting(speech: &Speech, sentence: &Sentence) -> Html {
     };
     let label = speech.say("story-docs", &[("setting", Arg::from(name.as_str()))]);
     html! {
-        <>{" "}<a class="setting mono" href={docs(name)} target="_blank" rel="noreferrer" title={label.clone()} aria-label={label}>{format!("{name}={value}")}</a></>
+        <>{" "}<a class="setting mono" href={docs(name)} target="_blank" rel="noreferrer" title={label.clone()} aria-label={label}>{if value.is_empty() { name.clone() } else { format!("{name}={value}") }}</a></>
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     node::{
         admin::{Ask, ResetOffsets, ResetTo, refused_by_client},
         api::ConfigTarget,
+        because::Because,
         consumer::{self, CommitMode, Consumer, SeekTo, Subscription},
         context::Cx,
         event::{Fact, Rule},
@@ -236,8 +237,7 @@ fn with_producer(world: &mut World, command: &Command, name: &str, act: impl FnO
         if producer.is_open() {
             return act(producer, cx);
         }
-        let reason = "Cannot perform operation after producer has been closed".to_string();
-        illegal_state(cx, command, name, reason);
+        illegal_state(cx, command, name, Because::ProducerClosed);
     });
 }
 
@@ -285,7 +285,7 @@ fn with_consumer(world: &mut World, command: &Command, name: &str, act: impl FnO
         if consumer.is_alive() {
             return act(consumer, cx);
         }
-        illegal_state(cx, command, name, "This consumer has already been closed.".to_string());
+        illegal_state(cx, command, name, Because::ConsumerClosed);
     });
 }
 
@@ -340,7 +340,7 @@ fn commit(world: &mut World, command: &Command, it: &words::Commit) {
     });
 }
 
-fn illegal_state(cx: &mut Cx, command: &Command, target: &str, reason: String) {
+fn illegal_state(cx: &mut Cx, command: &Command, target: &str, because: Because) {
     let error = ErrorName::Client(ClientError::IllegalStateException);
-    refused_by_client(cx, command.name(), &target.into(), error, reason);
+    refused_by_client(cx, command.name(), &target.into(), error, because);
 }

@@ -108,7 +108,12 @@ impl Consumer {
             started: cx.now,
         };
         if self.spec.commit == CommitMode::Before {
-            self.commit_and_wait(cx, self.consumed(), Rule::CommitBeforeProcessing.alone(), Some(hand));
+            self.commit_and_wait(
+                cx,
+                self.consumed(),
+                Rule::CommitBeforeProcessing.by("enable.auto.commit", false),
+                Some(hand),
+            );
         } else {
             self.app = App::Processing(hand);
         }
@@ -172,7 +177,12 @@ impl Consumer {
             started: cx.now,
         };
         if self.spec.commit == CommitMode::Each {
-            self.commit_and_wait(cx, vec![(tp, to)], Rule::CommitEachRecord.alone(), Some(hand));
+            self.commit_and_wait(
+                cx,
+                vec![(tp, to)],
+                Rule::CommitEachRecord.by("enable.auto.commit", false),
+                Some(hand),
+            );
         } else {
             self.app = App::Processing(hand);
         }
@@ -182,7 +192,12 @@ impl Consumer {
     fn end_work(&mut self, cx: &mut Cx) {
         self.app = App::Polling;
         if self.spec.commit == CommitMode::After {
-            self.commit_and_wait(cx, self.consumed(), Rule::CommitAfterProcessing.alone(), None);
+            self.commit_and_wait(
+                cx,
+                self.consumed(),
+                Rule::CommitAfterProcessing.by("enable.auto.commit", false),
+                None,
+            );
         }
     }
 

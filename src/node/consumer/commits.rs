@@ -7,6 +7,7 @@ use crate::{
     },
     node::{
         api::{LeaveReason, MemberRef, Request},
+        because::Because,
         consumer::{CommitMode, Consumer, Membership, State, Subscription},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Why},
@@ -117,13 +118,7 @@ impl Consumer {
             consumer: self.spec.name.clone(),
             error: error.into(),
         };
-        cx.tell(
-            fact,
-            Rule::Refused {
-                reason: error.message().into(),
-            }
-            .alone(),
-        );
+        cx.tell(fact, Because::from(error).why());
     }
 
     fn commits_by_itself(&self) -> bool {

@@ -31,8 +31,9 @@ use crate::{
     },
     node::{
         api::{Joined, Message, Response},
+        because::Because,
         context::{Cx, Envelope, Timer},
-        event::{Fact, Rule, Why},
+        event::{Fact, Rule},
         metadata::Metadata,
         told,
     },
@@ -214,9 +215,9 @@ impl Consumer {
     ///
     /// # Errors
     /// It was made with `assign` or with a pattern (`SubscriptionState.setSubscriptionType`).
-    pub fn subscribe(&mut self, cx: &mut Cx, topics: Vec<Name>) -> Result<(), String> {
+    pub fn subscribe(&mut self, cx: &mut Cx, topics: Vec<Name>) -> Result<(), Because> {
         if !matches!(self.spec.subscription, Subscription::Topics(_)) {
-            return Err("Subscription to topics, partitions and pattern are mutually exclusive".into());
+            return Err(Because::OtherSubscription);
         }
         let fact = Fact::SubscriptionChanged {
             consumer: self.spec.name.clone(),
@@ -291,7 +292,7 @@ impl Consumer {
         matches!(self.state, State::Running | State::Frozen | State::Closing)
     }
 
-    fn fail(&mut self, cx: &mut Cx, error: ErrorName, detail: String, why: Why) {
+    fn fail(&mut self, cx: &mut Cx, error: ErrorName, because: Because) {
         self.silence(cx);
         self.failure = Some(error);
         self.state = State::Failed;
@@ -300,9 +301,9 @@ impl Consumer {
             Fact::ConsumerFailed {
                 consumer,
                 error,
-                detail: detail.into(),
+                detail: because.to_string().into(),
             },
-            why,
+            because.why(),
         );
     }
 

@@ -11,6 +11,7 @@ use crate::{
         serializer::Serializer,
     },
     node::{
+        because::Because,
         context::{Cx, Timer},
         event::{Fact, Rule, Why},
         producer::{Answer, Producer, State, accumulator::Topic},
@@ -63,7 +64,7 @@ type Serialized = (Option<Arc<[u8]>>, Option<Arc<[u8]>>);
 enum Sent {
     Accepted { batch: u64 },
     Blocked,
-    Failed(ErrorName, String),
+    Failed(ClientError, Because),
 }
 
 impl Producer {
@@ -137,12 +138,13 @@ impl Producer {
             while job.remaining > 0 && job.awaiting.is_none() {
                 match self.send_one(cx, &mut job) {
                     Sent::Accepted { batch } => job.accepted(batch),
-                    Sent::Failed(error, detail) => {
+                    Sent::Failed(error, because) => {
                         job.remaining -= 1;
                         job.blocked_since = None;
                         self.counts.sent += 1;
                         let topic = job.send.topic.clone();
-                        self.fail(cx, topic, None, 1, (error, detail), Rule::Asked.alone());
+                        let error = (ErrorName::Client(error), because.to_string());
+                        self.fail(cx, topic, None, 1, error, because.why());
                     }
                     Sent::Blocked => {
                         let since = *job.blocked_since.get_or_insert(cx.now);
@@ -175,7 +177,7 @@ impl Producer {
         }
         let (key, value) = match self.serialize(cx, job) {
             Ok(serialized) => serialized,
-            Err(detail) => return Sent::Failed(ErrorName::Client(ClientError::SerializationException), detail),
+            Err(because) => return Sent::Failed(ClientError::SerializationException, because),
         };
         let leaderless: Vec<u32> = (0..partitions)
             .filter(|p| topic.leaders[*p as usize].is_none())
@@ -190,10 +192,8 @@ impl Producer {
         let size = u64::from(record::size_upper_bound(&record));
         if self.settings.max_request_size < size {
             let limit = self.settings.max_request_size;
-            let detail = format!(
-                "The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration."
-            );
-            return Sent::Failed(ErrorName::Client(ClientError::RecordTooLargeException), detail);
+            let because = Because::RecordTooLarge { bytes: size, limit };
+            return Sent::Failed(ClientError::RecordTooLargeException, because);
         }
         let partitions = Partitions {
             count: partitions,
@@ -208,7 +208,7 @@ impl Producer {
         Sent::Accepted { batch }
     }
 
-    fn serialize(&self, cx: &mut Cx, job: &mut SendJob) -> Result<Serialized, String> {
+    fn serialize(&self, cx: &mut Cx, job: &mut SendJob) -> Result<Serialized, Because> {
         if let Some(serialized) = &job.serialized {
             return Ok(serialized.clone());
         }
@@ -220,7 +220,10 @@ impl Producer {
             Some(text) => serializer
                 .serialize(&text)
                 .map(|bytes| Some(Arc::from(bytes)))
-                .map_err(|e| e.to_string()),
+                .map_err(|error| Because::CannotSerialize {
+                    serializer: serializer.name().into(),
+                    sentence: error.to_string().into(),
+                }),
         };
         let key = bytes(fill(&job.send.key, cx), self.spec.key_serializer)?;
         let value = bytes(fill(&job.send.value, cx), self.spec.value_serializer)?;

@@ -422,7 +422,7 @@ event-record-acked = { $producer } is told: { $place } { $count ->
 event-record-failed = { $producer } gives up on { $count ->
     [one] { $count } record
    *[other] { $count } records
-  } for { $topic }: { $error }. { $detail }
+  } for { $topic }: { $error }.
 event-batch-retried = { $producer } gets { $error } for { $count ->
     [one] { $count } record
    *[other] { $count } records
@@ -435,7 +435,7 @@ event-consumer-closed = Consumer { $consumer } closes.
 event-consumer-crashed = Consumer { $consumer } crashes. Its group does not know it yet.
 event-consumer-frozen = Consumer { $consumer } freezes: it no longer calls poll(), but its heartbeats go on.
 event-consumer-thawed = Consumer { $consumer } calls poll() again.
-event-consumer-failed = Consumer { $consumer } stops with { $error }. { $detail }
+event-consumer-failed = Consumer { $consumer } stops with { $error }.
 event-subscription-changed = { $consumer } subscribes to { $topics }.
 event-partitions-paused = { $consumer } pauses { $partitions }.
 event-partitions-resumed = { $consumer } resumes { $partitions }.
@@ -448,7 +448,7 @@ event-records-processed = { $consumer } has processed { $place } { $count ->
     [one] @ { $offset }.
    *[other] @ { $offset } to { $last_offset }.
   }
-event-deserialization-failed = { $consumer } cannot read { $place } @ { $offset } and stays before it: { $error }. { $detail }
+event-deserialization-failed = { $consumer } cannot read { $place } @ { $offset } and stays before it: { $error }.
 event-offset-committed = { $consumer ->
     [none] { $group } has
    *[other] { $consumer } commits
@@ -486,7 +486,6 @@ event-group-deleted = { $group } is deleted with its committed offsets.
 
 why-asked = It was asked for.
 why-auto-created = { $client } asked for a topic that did not exist, and the broker creates such topics.
-why-refused = { $reason }
 why-partition-given = The producer named partition { $partition } itself.
 why-key-hash = { $algorithm } of the key { $key } is { $hash_hex }; without its sign, mod { $partitions }, that is partition { $partition }.
 why-round-robin = It has no key, so the { $partitions ->
@@ -576,3 +575,43 @@ mark-member-joined = { $consumer } joins
 mark-assignment-made = gen { $generation }
 mark-member-left = { $consumer } leaves
 mark-member-removed = { $consumer } removed
+
+## Why: refusals, and keys that move
+
+chip-moved = key moved
+event-key-moved = The key { $key } of { $producer } moves: from now on it goes to partition { $to } of { $topic }, and its earlier records stay in { $from }.
+why-partition-count = { $algorithm } of it is { $hash_hex } as before, but mod { $before } that was { $from }, and mod { $now } it is { $to }: its order is kept only within each of the two partitions.
+why-subscribed = It wants to read { $topics } with the others of this group.id.
+because-topic-exists = There is a topic { $topic } already.
+because-topic-collides = The names { $topic } and { $other } cannot be told apart in metrics, where a dot becomes an underscore.
+because-too-few-brokers = { $replication_factor } replicas need as many brokers, and there are { $brokers }.
+because-no-increase = { $topic } has { $from } already, so { $total } would not be more; partitions are never taken away.
+because-bad-config = Kafka does not take { $name } = { $value }.
+because-group-active = { $group } is { $state }: its members would commit over the reset, so it has to be inactive.
+because-nothing-committed = { $place } has no committed offset yet, so there is nothing to shift from.
+because-never-deletes = { $place } is compacted, never deleted from.
+because-beyond-high-watermark = Offset { $offset } is outside { $place }, whose high watermark is { $high_watermark }.
+because-producer-closed = The producer has been closed; restart it first.
+because-consumer-closed = The consumer has been closed; restart it first.
+because-not-assigned = { $place } is not assigned to it.
+because-other-subscription = It was made with assign or with a pattern; topics cannot be added to that.
+because-cannot-serialize = The { $serializer } serializer cannot write this text.
+because-record-too-large = It has { $bytes } bytes when serialized, and a request may have { $limit }.
+because-unknown-assignor = There is no assignor { $assignor }.
+because-no-offset = There is no committed offset for { $place }, and no reset policy to fall back on.
+because-out-of-range = Position { $position } is outside { $place }, and there is no reset policy to fall back on.
+error-unknown-server-error = The broker gave no better reason.
+error-coordinator-not-available = The group's coordinator is not there yet.
+error-group-id-not-found = No coordinator knows this group.
+error-group-max-size-reached = The group has as many members as the broker allows.
+error-illegal-generation = The group is at a newer generation than this member.
+error-inconsistent-group-protocol = The members have no assignor in common.
+error-invalid-session-timeout = The session timeout is outside what the broker allows.
+error-member-id-required = A new member first gets an id, then joins with it.
+error-message-too-large = The batch is larger than the broker takes.
+error-non-empty-group = The group still has members.
+error-not-leader-or-follower = This broker does not lead the partition; another one does.
+error-offset-out-of-range = The log does not have this offset.
+error-rebalance-in-progress = The group is rebalancing; the commit belongs to a generation that ends.
+error-unknown-member-id = The group does not know this member any more: it was removed, or it left.
+error-unknown-topic-or-partition = There is no such topic or partition.

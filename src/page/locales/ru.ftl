@@ -440,7 +440,7 @@ event-record-acked = { $producer } получает ответ: { $place } { $co
 event-record-failed = { $producer } отказывается от { $count ->
     [one] { $count } записи
    *[other] { $count } записей
-  } для { $topic }: { $error }. { $detail }
+  } для { $topic }: { $error }.
 event-batch-retried = { $producer } получает { $error } на { $count ->
     [one] { $count } запись
     [few] { $count } записи
@@ -454,7 +454,7 @@ event-consumer-closed = Консьюмер { $consumer } закрыт.
 event-consumer-crashed = Консьюмер { $consumer } упал. Группа об этом ещё не знает.
 event-consumer-frozen = Консьюмер { $consumer } завис: poll() он больше не вызывает, но heartbeat идут.
 event-consumer-thawed = Консьюмер { $consumer } снова вызывает poll().
-event-consumer-failed = Консьюмер { $consumer } остановлен: { $error }. { $detail }
+event-consumer-failed = Консьюмер { $consumer } остановлен: { $error }.
 event-subscription-changed = { $consumer } подписан на { $topics }.
 event-partitions-paused = { $consumer } приостанавливает { $partitions }.
 event-partitions-resumed = { $consumer } возобновляет { $partitions }.
@@ -469,7 +469,7 @@ event-records-processed = { $consumer } обработал { $place } { $count -
     [1] @ { $offset }.
    *[other] @ { $offset }–{ $last_offset }.
   }
-event-deserialization-failed = { $consumer } не может прочитать { $place } @ { $offset } и стоит перед ней: { $error }. { $detail }
+event-deserialization-failed = { $consumer } не может прочитать { $place } @ { $offset } и стоит перед ней: { $error }.
 event-offset-committed = { $consumer ->
     [none] У { $group } закоммичен
    *[other] { $consumer } коммитит
@@ -509,7 +509,6 @@ event-group-deleted = { $group } удалена вместе с закоммич
 
 why-asked = Об этом попросили.
 why-auto-created = { $client } спросил о топике, которого не было, а брокер создаёт такие топики.
-why-refused = { $reason }
 why-partition-given = Продюсер сам назвал партицию { $partition }.
 why-key-hash = { $algorithm } от ключа { $key } — { $hash_hex }; без знака, mod { $partitions }, это партиция { $partition }.
 why-round-robin = Ключа нет, поэтому { $partitions ->
@@ -607,3 +606,43 @@ mark-member-joined = { $consumer } входит
 mark-assignment-made = пок. { $generation }
 mark-member-left = { $consumer } выходит
 mark-member-removed = { $consumer } исключён
+
+## Почему: отказы и переехавшие ключи
+
+chip-moved = ключ переехал
+event-key-moved = Ключ { $key } у { $producer } переезжает: теперь он попадает в партицию { $to } топика { $topic }, а прежние записи остаются в { $from }.
+why-partition-count = { $algorithm } от него прежний, { $hash_hex }, но mod { $before } это было { $from }, а mod { $now } — { $to }: порядок сохраняется только внутри каждой из двух партиций.
+why-subscribed = Он хочет читать { $topics } вместе с остальными с этим group.id.
+because-topic-exists = Топик { $topic } уже есть.
+because-topic-collides = Имена { $topic } и { $other } неразличимы в метриках, где точка становится подчёркиванием.
+because-too-few-brokers = Для фактора репликации { $replication_factor } нужно столько же брокеров, а их { $brokers }.
+because-no-increase = В { $topic } уже { $from }, и { $total } не было бы больше; партиции никогда не убавляются.
+because-bad-config = Kafka не принимает { $name } = { $value }.
+because-group-active = { $group } в состоянии { $state }: участники закоммитили бы поверх сброса, поэтому группа должна быть неактивна.
+because-nothing-committed = У { $place } ещё нет закоммиченного офсета, сдвигать не от чего.
+because-never-deletes = { $place } только сжимается, удалять из неё нельзя.
+because-beyond-high-watermark = Офсет { $offset } вне { $place }, её high watermark — { $high_watermark }.
+because-producer-closed = Продюсер закрыт; сначала перезапустите его.
+because-consumer-closed = Консьюмер закрыт; сначала перезапустите его.
+because-not-assigned = { $place } ему не назначена.
+because-other-subscription = Он создан через assign или по шаблону; топики к этому не добавить.
+because-cannot-serialize = Сериализатор { $serializer } не может записать такой текст.
+because-record-too-large = После сериализации в ней { $bytes } байт, а в запросе может быть { $limit }.
+because-unknown-assignor = Ассайнора { $assignor } нет.
+because-no-offset = У { $place } нет закоммиченного офсета, и нет правила, откуда начать.
+because-out-of-range = Позиция { $position } вне { $place }, и нет правила, откуда продолжить.
+error-unknown-server-error = Лучшей причины брокер не назвал.
+error-coordinator-not-available = Координатора группы пока нет.
+error-group-id-not-found = Ни один координатор не знает такой группы.
+error-group-max-size-reached = В группе уже столько участников, сколько разрешает брокер.
+error-illegal-generation = Группа ушла в более новое поколение, чем у этого участника.
+error-inconsistent-group-protocol = У участников нет общего ассайнора.
+error-invalid-session-timeout = Таймаут сессии вне того, что разрешает брокер.
+error-member-id-required = Новый участник сначала получает id, а потом входит с ним.
+error-message-too-large = Пачка больше, чем принимает брокер.
+error-non-empty-group = В группе ещё есть участники.
+error-not-leader-or-follower = Этот брокер не лидер партиции; лидер — другой.
+error-offset-out-of-range = Такого офсета в журнале нет.
+error-rebalance-in-progress = Группа ребалансируется; коммит относится к поколению, которое заканчивается.
+error-unknown-member-id = Группа больше не знает этого участника: он исключён или вышел.
+error-unknown-topic-or-partition = Такого топика или партиции нет.
