@@ -4,13 +4,15 @@
 
 use serde_json::Value;
 
+use super::wish::Wish;
 use crate::node::event::{Event, Fact};
 use crate::scenario::fields::Caption;
 use crate::scenario::{Command, Document, LinkError, Session, link};
 use crate::view::report::Wanted;
 use crate::view::{
-    self,
-    stage::{RecordId, RecordSheet, Stage, StageRequest},
+    self, Before,
+    stage::{Stage, StageRequest, Text},
+    thing::{Sheet, Thing},
 };
 
 /// Why a link could not be opened: the end of a message id (`link-…`), and the core's own words.
@@ -111,8 +113,35 @@ impl Engine {
         view::stage(&self.session, request)
     }
 
-    pub fn record(&self, id: &RecordId) -> Option<RecordSheet> {
-        view::record(&self.session, id)
+    pub fn sheet(&self, thing: &Thing) -> Option<Sheet> {
+        view::sheet(&self.session, thing)
+    }
+
+    /// The newest of the first `until` events that concern a thing.
+    pub fn concerning(&self, thing: &Thing, until: usize, reach: usize, most: usize) -> Vec<usize> {
+        let concerns = |index: &usize| {
+            self.event(*index)
+                .is_some_and(|event| view::concerns(&event.fact, thing))
+        };
+        let indices = (until.saturating_sub(reach)..until).rev();
+        indices.filter(concerns).take(most).collect()
+    }
+
+    /// A consumer as it is when a wish is made.
+    pub fn before(&self, consumer: &Text) -> Before {
+        view::before(self.session.world(), consumer)
+    }
+
+    pub fn is_alive(&self, consumer: &Text) -> bool {
+        let consumer = self.session.world().consumer(consumer);
+        consumer.is_some_and(|consumer| consumer.is_alive())
+    }
+
+    /// Runs no further than to the moment of a wish. Says whether it has come.
+    pub fn run_to(&mut self, ms: u64, wish: &Wish) -> bool {
+        self.session.run_to(ms, |world| {
+            view::reached(world, &wish.consumer, wish.point, &wish.before)
+        })
     }
 
     /// The result of a run, section 4 of the contract.

@@ -7,7 +7,9 @@ use super::app::Msg;
 use super::dialogs::Asked;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
+use super::opens::opens;
 use crate::view::stage::{MemberCard, RecordId, Text};
+use crate::view::thing::Thing;
 
 /// More partitions than this are counted, not shown.
 const PILLS: usize = 8;
@@ -34,7 +36,7 @@ pub fn member(props: &MemberProps) -> Html {
     html! {
         <div {class} data-consumer={card.consumer.to_string()} role="group" aria-label={card.consumer.to_string()}>
             <div class="row spread">
-                <h4>{&*card.consumer}</h4>
+                <h4>{opens(&props.send, Thing::Consumer(card.consumer.clone()), html! { {&*card.consumer} })}</h4>
                 <span class="row tight">
                     {pills(props)}
                     <Menu id={format!("menu-consumer-{}", card.consumer)} label={speech.say("more", &[("name", Arg::from(&*card.consumer))])} items={items(props)} />
@@ -68,7 +70,16 @@ fn pills(props: &MemberProps) -> Html {
         } else {
             format!("P{partition}")
         };
-        html! { <span key={format!("{topic}-{partition}")} class={classes!("pill", paused.then_some("paused"))} title={label.clone()}><span aria-hidden="true">{text}</span><span class="sr">{label}</span></span> }
+        let thing = Thing::Partition {
+            topic: topic.clone(),
+            partition: *partition,
+        };
+        let opened = opens(
+            &props.send,
+            thing,
+            html! { <><span aria-hidden="true">{text}</span><span class="sr">{label.clone()}</span></> },
+        );
+        html! { <span key={format!("{topic}-{partition}")} class={classes!("pill", paused.then_some("paused"))} title={label}>{opened}</span> }
     };
     let rest = card.partitions.len().saturating_sub(PILLS);
     html! {
@@ -100,7 +111,8 @@ fn place(id: &RecordId) -> [(&'static str, Arg); 3] {
 fn activity(speech: &Speech, card: &MemberCard) -> String {
     let at = |id: &str, record: &RecordId| speech.say(id, &place(record));
     match (card.state, card.activity, &card.record) {
-        ("crashed", ..) => speech.word("activity-crashed"),
+        ("crashed", ..) if card.counted => speech.word("activity-crashed"),
+        ("crashed", ..) => speech.word("activity-crashed-gone"),
         ("closed", ..) => speech.word("activity-closed"),
         ("failed", ..) => speech.word("activity-failed"),
         ("frozen", ..) => speech.word("activity-frozen"),

@@ -18,6 +18,7 @@ mod gallery;
 mod groups;
 mod hand;
 mod icons;
+mod inspecting;
 mod inspector;
 mod keys;
 mod language;
@@ -26,6 +27,7 @@ mod menu;
 mod nature;
 mod notices;
 mod opening;
+mod opens;
 mod picture;
 mod producers;
 mod resets;
@@ -37,6 +39,7 @@ mod story;
 mod template;
 mod topics;
 mod visits;
+mod wish;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -84,7 +84,7 @@ fn line(props: &LineProps) -> Html {
 }
 
 /// The setting that decided, as a link to its description.
-fn setting(speech: &Speech, sentence: &Sentence) -> Html {
+pub fn setting(speech: &Speech, sentence: &Sentence) -> Html {
     let Some((name, value)) = &sentence.setting else {
         return Html::default();
     };

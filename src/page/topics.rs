@@ -11,7 +11,9 @@ use super::draw::{Act, Look, Staves};
 use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
+use super::opens::opens;
 use crate::view::stage::TopicCard;
+use crate::view::thing::Thing;
 
 pub fn column(app: &App) -> Html {
     let speech = &app.speech;
@@ -97,7 +99,7 @@ fn head(props: &TopicProps) -> Html {
     html! {
         <div class="row spread topic-head">
             <div class="row wrap">
-                <h3>{&*card.name}</h3>
+                <h3>{opens(&props.send, Thing::Topic(card.name.clone()), html! { {&*card.name} })}</h3>
                 <span class="chip">{partitions}</span>
                 { for card.config.iter().map(|(name, value)| html! { <span class="chip mono">{format!("{name}={value}")}</span> }) }
             </div>

@@ -1,7 +1,7 @@
 //! The picture as plain data, in the screen's words.
 //!
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
-//! stage, `sheet` one record whole, `text` a picture in letters. Absent on purpose: languages, colours, pixels.
+//! stage, `sheet` tells all about one `thing`, `text` is a picture in letters. Absent on purpose: languages, colours, pixels.
 
 mod fingerprint;
 pub mod report;
@@ -9,11 +9,12 @@ mod score;
 mod sheet;
 pub mod stage;
 pub mod text;
+pub mod thing;
 
 pub use fingerprint::fingerprint;
 pub use report::report;
 pub use score::stage;
-pub use sheet::record;
+pub use sheet::{Before, before, concerns, reached, record, sheet};
 
 use crate::kafka::serializer::Serializer;
 

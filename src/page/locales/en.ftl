@@ -155,6 +155,7 @@ activity-finding-coordinator = looks for the coordinator
 activity-stuck = stuck before { $topic }-{ $partition } @ { $offset }
 activity-stopped = stopped
 activity-crashed = crashed: its group notices when heartbeats stay away
+activity-crashed-gone = crashed: its group goes on without it
 activity-closed = closed
 activity-frozen = frozen: does not call poll()
 activity-failed = failed
@@ -223,7 +224,7 @@ record-batch-value = { $count ->
 record-readers = read by
 record-unread = nobody yet
 record-processed = processed
-record-in-hand = in hand
+record-in-hand = handed over, not processed
 why-partition = Why partition { $partition }?
 choice-given = The producer named the partition itself.
 choice-hash-key = { $algorithm }("{ $key }") = { $hash }
@@ -615,3 +616,140 @@ error-offset-out-of-range = The log does not have this offset.
 error-rebalance-in-progress = The group is rebalancing; the commit belongs to a generation that ends.
 error-unknown-member-id = The group does not know this member any more: it was removed, or it left.
 error-unknown-topic-or-partition = There is no such topic or partition.
+
+## Inspector: sheets of everything
+
+inspector-back = Back to the sheet before
+inspector-landed = It has arrived.
+inspector-not-there = It is not there at this moment.
+inspector-story = What happened
+thing-batch = Batch { $topic }-{ $partition } from offset { $offset }
+thing-partition = Partition { $name }
+thing-topic = Topic { $name }
+thing-producer = Producer { $name }
+thing-consumer = Consumer { $name }
+thing-group = Group { $name }
+thing-member = { $consumer } as a member of { $group }
+thing-flight = In the air
+record-read-again = { $group } was given it { $count } times: its commit did not cover it when reading went back. That is at-least-once.
+moved-title = The key was in partition { $partition } before
+moved-earlier = Its earlier record:
+moved-by-count = The same hash, divided by another number of partitions. Across the two partitions nothing keeps the order.
+moved-by-partitioner = Another partitioner placed it there. Across the two partitions nothing keeps the order.
+row-partition = partition
+row-producer = producer
+row-offsets = offsets
+row-records = records
+row-size = size
+row-batch-size = batch.size
+row-appended = appended
+row-epoch = leader epoch
+row-topic = topic
+row-leader = leader
+row-log-start = log start
+row-high-watermark = high watermark
+row-log-end = log end
+row-batches = batches
+row-readers = read by
+row-committed = committed
+row-partitions = partitions
+row-settings = settings
+row-groups = read by
+row-role = role
+row-leads = leads
+row-coordinates = coordinates
+row-air = in the air
+row-state = state
+row-serializers = serializers
+row-group = group
+row-member = member
+row-in-hand = in hand
+row-reads = reads
+row-commits = commits
+row-coordinator = coordinator
+row-generation = generation
+row-assignor = assignor
+row-arithmetic = arithmetic
+row-members = members
+row-consumer = consumer
+row-member-id = member id
+row-assignment = assigned
+row-subscribes = subscribes
+row-protocols = assignors
+row-session-timeout = session.timeout.ms
+row-rebalance-timeout = max.poll.interval.ms
+row-api = request
+row-means = says
+row-from = from
+row-to = to
+row-sent = sent
+row-arrives = arrives
+row-carries = carries
+row-error = error
+none = none
+said-ms = { $ms } ms
+said-batch-size = { $bytes } bytes, { $header } of them the batch header
+said-watermark-alone = readers see everything up to the log end: the leader is the only replica
+said-watermark-waits = readers do not see what follows yet: some replica is behind
+said-position = at { $offset }, lag { $lag }
+said-committed = { $offset }, lag { $lag }
+said-committed-at = committed { $offset }
+said-looks-up = looks up where to begin
+said-controller = broker and active controller
+said-broker = broker
+said-sent = { $count ->
+    [one] { $count } record accepted by send()
+   *[other] { $count } records accepted by send()
+  }
+said-acked = { $count } acknowledged
+said-failed = { $count } failed
+said-retries = { $count ->
+    [one] { $count } batch sent again
+   *[other] { $count } batches sent again
+  }
+said-buffered = { $count } in the batches that wait
+said-unanswered = { $count } without an answer yet
+said-delivered = { $count } returned by poll()
+said-processed = { $count } processed
+said-processing = { $ms } ms for each record
+said-as-coordinator-knows = as its coordinator knows it
+said-coordinator = hash of “{ $group }” = { $hash }; without its sign mod { $partitions } = { $partition }: the leader of __consumer_offsets-{ $partition } (offsets.topic.num.partitions={ $partitions })
+said-range = { $topic }: { $partitions } partitions ÷ { $members } members = { $each } each{ $rest ->
+    [0] .
+    [one] , remainder { $rest }: the first member gets one more.
+   *[other] , remainder { $rest }: the first { $rest } members get one more.
+  }
+said-leader = leader
+said-leads = leads: it works out the assignment for all
+said-follows = follows: the leader's assignment comes by SyncGroup
+said-not-missed-yet = the coordinator still counts it: no heartbeat is missing for session.timeout.ms yet
+said-not-a-member = The coordinator does not count it among the members.
+said-request = a request
+said-response = an answer
+api-produce = Here are batches of records for partitions that you lead; append them.
+api-fetch = Records of these partitions from these offsets on, please; wait for fetch.min.bytes up to fetch.max.wait.ms.
+api-metadata = Which brokers are there, and who leads the partitions of these topics?
+api-list-offsets = What is the first, the last, or the first offset since a time?
+api-find-coordinator = Which broker coordinates this group?
+api-join-group = I want to be a member; these are my topics and my assignors.
+api-sync-group = I am ready for my share (and if I lead, here are the shares of all).
+api-heartbeat = I am alive; is the generation still the same?
+api-leave-group = I leave; do not wait for my session to end.
+api-offset-commit = Remember these offsets for the group: the next records to read.
+api-offset-fetch = Which offsets has the group committed?
+api-other = One of the cluster's other requests.
+stages = The application's loop
+stage-poll = poll
+stage-process = process
+stage-commit = commit
+crash-before-processing = Crash before processing
+crash-before-commit = Crash before the commit
+crash-after-commit = Crash after the commit
+crash-after-processing = Crash after processing
+crash-pending = Time runs on to the moment. { $point }: waiting for it.
+states-label = State machine of the group; it is { $state } now
+states-history = How it came there
+way-emptied = all have left
+way-joined = all have joined
+way-synced = SyncGroup
+way-changed = a member comes or goes
