@@ -119,6 +119,8 @@ pub enum Rule {
     CommitBeforeProcessing,
     CommitEachRecord,
     CommitAsked,
+    /// It was to die in place of its next commit.
+    BeforeCommit,
 
     // Groups.
     GroupHash {

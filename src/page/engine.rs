@@ -12,7 +12,7 @@ use crate::view::report::Wanted;
 use crate::view::{
     self, Before,
     stage::{Stage, StageRequest, Text},
-    thing::{Sheet, Thing},
+    thing::{Point, Sheet, Thing},
 };
 
 /// Why a link could not be opened: the end of a message id (`link-…`), and the core's own words.
@@ -137,10 +137,21 @@ impl Engine {
         consumer.is_some_and(|consumer| consumer.is_alive())
     }
 
+    /// Whether only the consumer itself can die exactly before its commit: it commits by itself, and has not just
+    /// processed something.
+    pub fn commits_by_itself(&self, consumer: &Text, before: &Before) -> bool {
+        let world = self.session.world();
+        let now = view::reached(world, consumer, Point::BeforeCommit, before);
+        view::commits_by_itself(world, consumer) && !now
+    }
+
     /// Runs no further than to the moment of a wish. Says whether it has come.
     pub fn run_to(&mut self, ms: u64, wish: &Wish) -> bool {
-        self.session.run_to(ms, |world| {
-            view::reached(world, &wish.consumer, wish.point, &wish.before)
+        self.session.run_to(ms, |world| match wish.given {
+            true => !world
+                .consumer(&wish.consumer)
+                .is_some_and(|consumer| consumer.is_alive()),
+            false => view::reached(world, &wish.consumer, wish.point, &wish.before),
         })
     }
 

@@ -14,15 +14,23 @@ pub struct Wish {
     pub consumer: Text,
     pub point: Point,
     pub before: Before,
+    /// The command is given already, and only its moment is waited for.
+    pub given: bool,
 }
 
 impl Core {
     pub fn wish(&mut self, consumer: Text, point: Point) {
         let before = self.engine.before(&consumer);
+        let given = point == Point::BeforeCommit && self.engine.commits_by_itself(&consumer, &before);
+        let doom = json!({"do": "crash_consumer", "consumer": &*consumer, "before": "commit"});
+        if given && self.command(doom).is_err() {
+            return;
+        }
         self.wish = Some(Wish {
             consumer,
             point,
             before,
+            given,
         });
         self.playing = true;
     }
@@ -34,6 +42,9 @@ impl Core {
             return;
         }
         self.playing = false;
+        if wish.given {
+            return;
+        }
         // A consumer that is alive can be crashed: only a session that is full refuses, and then nothing has changed.
         let _ = self.command(json!({"do": "crash_consumer", "consumer": &*wish.consumer}));
     }

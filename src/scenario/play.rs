@@ -88,7 +88,10 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
         }
         Command::AddConsumer(it) => add_consumer(world, pace, it),
         Command::CloseConsumer(it) => with_consumer(world, command, &it.consumer, Consumer::close),
-        Command::CrashConsumer(it) => with_consumer(world, command, &it.consumer, Consumer::crash),
+        Command::CrashConsumer(it) => match it.before {
+            None => with_consumer(world, command, &it.consumer, Consumer::crash),
+            Some(words::Deed::Commit) => with_consumer(world, command, &it.consumer, |consumer, _| consumer.doom()),
+        },
         Command::RestartConsumer(it) => restart_consumer(world, &it.consumer),
         Command::FreezeConsumer(it) => with_consumer(world, command, &it.consumer, Consumer::freeze),
         Command::ThawConsumer(it) => with_consumer(world, command, &it.consumer, Consumer::thaw),

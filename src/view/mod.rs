@@ -14,7 +14,7 @@ pub mod thing;
 pub use fingerprint::fingerprint;
 pub use report::report;
 pub use score::stage;
-pub use sheet::{Before, before, concerns, reached, record, sheet};
+pub use sheet::{Before, before, commits_by_itself, concerns, reached, record, sheet};
 
 use crate::kafka::serializer::Serializer;
 

@@ -5,7 +5,7 @@ mod clients;
 mod group;
 mod log;
 
-pub use clients::{Before, before, reached};
+pub use clients::{Before, before, commits_by_itself, reached};
 
 use super::{
     stage::{Choice, Earlier, Reader, RecordId, RecordSheet},

@@ -85,6 +85,10 @@ pub struct Stages {
     pub now: Option<&'static str>,
     /// In per mille, of the record in hand.
     pub progress: u32,
+    /// It is to die in place of its next commit.
+    pub doomed: bool,
+    /// A record takes no time, so that nothing falls between poll() and its processing.
+    pub instant: bool,
     /// Between which two it can be crashed.
     pub points: Vec<Point>,
 }

@@ -90,6 +90,9 @@ impl Consumer {
             return false;
         }
         self.auto_commit_if_due(cx);
+        if !self.is_alive() {
+            return false;
+        }
         self.look_up_positions(cx);
         let returned = self.collect(cx);
         self.send_fetches(cx);
@@ -203,6 +206,9 @@ impl Consumer {
 
     /// commitSync(): the loop goes on with `then` (or with poll()) after the answer.
     fn commit_and_wait(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, then: Option<Hand>) {
+        if self.is_doomed() {
+            return self.crash(cx);
+        }
         if self.send_commit(cx, offsets, why, true) {
             self.app = App::Committing(then);
         } else {

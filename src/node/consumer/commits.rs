@@ -37,6 +37,9 @@ impl Consumer {
 
     /// A person calls `commit`: the given offsets, or the positions.
     pub fn commit(&mut self, cx: &mut Cx, offsets: Option<Offsets>) {
+        if self.is_doomed() {
+            return self.crash(cx);
+        }
         let offsets = offsets.unwrap_or_else(|| self.consumed());
         self.send_commit(cx, offsets, Rule::CommitAsked.alone(), false);
         self.run(cx);
@@ -143,6 +146,10 @@ impl Consumer {
         // With an interval of nothing, the next one follows the answer; Kafka would not wait for it.
         if interval_ms == 0 && self.committing.values().any(|waiting| *waiting == Waiting::Nobody) {
             return;
+        }
+        // A commit of nothing new is no commit that anybody would miss.
+        if self.doomed.is_some_and(|before| before < self.processed) {
+            return self.crash(cx);
         }
         let why = Rule::CommitInterval { interval_ms }.by("auto.commit.interval.ms", interval_ms);
         self.commit_for(cx, self.consumed(), why, Waiting::Nobody);

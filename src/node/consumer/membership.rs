@@ -187,9 +187,7 @@ impl Consumer {
                 self.join_in_poll(cx);
             }
             Err(JoinError { error, .. }) if error.retriable() => self.join_in_poll(cx),
-            Err(JoinError { error, .. }) => {
-                self.fail(cx, error.into(), error.into());
-            }
+            Err(JoinError { error, .. }) => self.fail(cx, error.into(), error.into()),
         }
     }
 

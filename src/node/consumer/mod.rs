@@ -69,6 +69,8 @@ pub struct Consumer {
     joined_topics: Vec<Name>,
     /// Partition counts of the group's topics when this leader last assigned; `None` for a topic that was not there.
     snapshot: BTreeMap<Name, Option<u32>>,
+    /// It is to die in place of its next commit; what it had processed when that was said.
+    doomed: Option<u64>,
     app: App,
     fetched: VecDeque<FetchedData>,
     fetching: BTreeMap<u64, (BrokerId, BTreeSet<TopicPartition>)>,
@@ -118,6 +120,7 @@ impl Consumer {
             assigning: None,
             joined_topics: Vec::new(),
             snapshot: BTreeMap::new(),
+            doomed: None,
             app: App::Polling,
             fetched: VecDeque::new(),
             fetching: BTreeMap::new(),
@@ -154,13 +157,32 @@ impl Consumer {
         self.run(cx);
     }
 
+    /// The process will die in place of its next commit: what it has processed by then is not committed.
+    pub fn doom(&mut self) {
+        self.doomed = Some(self.processed);
+    }
+
+    pub fn is_doomed(&self) -> bool {
+        self.doomed.is_some() && self.is_alive()
+    }
+
+    /// No commit of it waits for an answer.
+    pub fn has_no_commit_under_way(&self) -> bool {
+        self.committing.is_empty()
+    }
+
     /// The process dies; its group notices after `session.timeout.ms`.
     pub fn crash(&mut self, cx: &mut Cx) {
+        let why = if self.is_doomed() {
+            Rule::BeforeCommit
+        } else {
+            Rule::Asked
+        };
         self.silence(cx);
         let fact = Fact::ConsumerCrashed {
             consumer: self.spec.name.clone(),
         };
-        cx.tell(fact, Rule::Asked.alone());
+        cx.tell(fact, why.alone());
         self.state = State::Crashed;
     }
 

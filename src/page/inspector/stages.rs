@@ -28,19 +28,26 @@ pub fn strip(speech: &Speech, name: &Text, stages: &Stages, wish: Option<&Wish>,
             <ol class="stages">{ for stages.order.iter().map(stage) }</ol>
             {match wish.filter(|wish| wish.consumer == *name) {
                 Some(wish) => pending(speech, wish, send),
-                None => buttons(speech, name, &stages.points, send),
+                None if stages.doomed => html! { <p class="crash-points" role="status">{speech.word("crash-doomed")}</p> },
+                None => buttons(speech, name, stages, send),
             }}
         </section>
     }
 }
 
-fn buttons(speech: &Speech, name: &Text, points: &[Point], send: &Callback<Msg>) -> Html {
+fn buttons(speech: &Speech, name: &Text, stages: &Stages, send: &Callback<Msg>) -> Html {
     let button = |point: &Point| {
         let (name, point) = (name.clone(), *point);
         let onclick = send.reform(move |_: MouseEvent| Msg::CrashAt(name.clone(), point));
         html! { <button type="button" class="small danger" {onclick}>{speech.word(&format!("crash-{}", point.id()))}</button> }
     };
-    html! { <div class="row wrap crash-points">{ for points.iter().map(button) }</div> }
+    let instant = stages.instant && !stages.points.is_empty();
+    html! {
+        <>
+            <div class="row wrap crash-points">{ for stages.points.iter().map(button) }</div>
+            if instant { <p class="muted small-text">{speech.word("crash-instant")}</p> }
+        </>
+    }
 }
 
 fn pending(speech: &Speech, wish: &Wish, send: &Callback<Msg>) -> Html {
@@ -49,7 +56,9 @@ fn pending(speech: &Speech, wish: &Wish, send: &Callback<Msg>) -> Html {
     html! {
         <div class="row spread crash-points" role="status">
             <span>{text}</span>
-            <button type="button" class="small" onclick={send.reform(|_: MouseEvent| Msg::CancelCrash)}>{speech.word("cancel")}</button>
+            if !wish.given {
+                <button type="button" class="small" onclick={send.reform(|_: MouseEvent| Msg::CancelCrash)}>{speech.word("cancel")}</button>
+            }
         </div>
     }
 }

@@ -22,7 +22,7 @@ const WAYS: [(&str, i32, i32, &str); 6] = [
     ("M148 74V34", 154, 55, "way-emptied"),
     ("M196 100V140", 202, 124, "way-joined"),
     ("M150 157H72", 84, 174, "way-synced"),
-    ("M36 144V87H58", 2, 122, "way-changed"),
+    ("M36 144V87H58", 42, 122, "way-changed"),
 ];
 
 pub fn machine(speech: &Speech, states: &States) -> Html {

@@ -753,3 +753,6 @@ way-emptied = all have left
 way-joined = all have joined
 way-synced = SyncGroup
 way-changed = a member comes or goes
+crash-instant = A record takes it 0 ms, so nothing can fall between poll and process; give it a processing time to crash it there.
+why-before-commit = It was to die in place of its next commit, so what it has processed since the last one is not committed.
+crash-doomed = It dies in place of its next commit.

@@ -174,6 +174,9 @@ fn stages(consumer: &Consumer, card: &MemberCard) -> Stages {
         ("running", _, false) => vec![Point::BeforeProcessing, Point::AfterProcessing],
         _ => Vec::new(),
     };
+    let instant = consumer.spec.processing_ms == 0;
+    let mut points: Vec<Point> = points;
+    points.retain(|point| !(instant && *point == Point::BeforeProcessing));
     let order = if before {
         ["poll", "commit", "process"]
     } else {
@@ -183,6 +186,8 @@ fn stages(consumer: &Consumer, card: &MemberCard) -> Stages {
         order,
         now,
         progress: card.progress,
+        instant,
+        doomed: consumer.is_doomed(),
         points,
     }
 }
@@ -215,6 +220,13 @@ pub fn before(world: &World, name: &Text) -> Before {
     }
 }
 
+/// Whether commits come by themselves: then processing and commit may be one moment, and only the consumer itself can
+/// die between them (`crash_consumer` with `before`).
+pub fn commits_by_itself(world: &World, name: &Text) -> bool {
+    let mode = world.consumer(name).map(|consumer| consumer.spec.commit);
+    mode.is_some_and(|mode| mode != CommitMode::Manual)
+}
+
 /// Whether the consumer is between the two stages now. Only what is so at the end of a millisecond can be told, since
 /// a command happens after everything else of its moment.
 pub fn reached(world: &World, name: &Text, point: Point, before: &Before) -> bool {
@@ -226,14 +238,12 @@ pub fn reached(world: &World, name: &Text, point: Point, before: &Before) -> boo
     let uncommitted = |tp: &TopicPartition, to: i64| committed(world, consumer, tp).is_none_or(|offset| offset < to);
     match point {
         Point::BeforeProcessing => in_hand,
-        Point::BeforeCommit if consumer.spec.commit == CommitMode::Before => {
-            !in_hand && recent().any(|d| d.processed_to < d.end && uncommitted(&d.partition, d.end.0))
-        }
         Point::BeforeCommit => {
             let done = |d: &&crate::node::consumer::Delivery| {
                 d.first < d.processed_to && consumer.partitions.contains_key(&d.partition)
             };
             !in_hand
+                && consumer.has_no_commit_under_way()
                 && recent()
                     .filter(done)
                     .any(|d| uncommitted(&d.partition, d.processed_to.0))
