@@ -1,6 +1,7 @@
 //! The page in a real Chromium, as a person uses it. Run by `cargo xtask test`, which builds the site first.
 
 mod browser;
+mod inspect;
 mod journeys;
 mod same_everywhere;
 mod script;
