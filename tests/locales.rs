@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use partitura::kafka::error::KafkaError;
 
 const LOCALES: [(&str, &str); 2] = [
     ("en", include_str!("../src/page/locales/en.ftl")),
@@ -10,7 +11,8 @@ const LOCALES: [(&str, &str); 2] = [
 ];
 const EVENTS: &str = concat!(
     include_str!("../src/node/event.rs"),
-    include_str!("../src/node/rule.rs")
+    include_str!("../src/node/rule.rs"),
+    include_str!("../src/node/because.rs")
 );
 /// What `src/page/draw` asks for.
 const DRAWING: &[&str] = &[
@@ -173,9 +175,13 @@ fn every_language_has_the_same_messages() {
 #[test]
 fn every_fact_and_rule_has_its_sentence() {
     let english = messages(LOCALES[0].1);
-    for (kind, prefix) in [("Fact", "event"), ("Rule", "why")] {
+    for (kind, prefix) in [("Fact", "event"), ("Rule", "why"), ("Because", "because")] {
         for (variant, mut fields) in variants(EVENTS, kind) {
             let id = format!("{prefix}-{variant}");
+            // Told by its case, and an error of the protocol by its name: the next test.
+            if ["why-refused", "because-error"].contains(&id.as_str()) {
+                continue;
+            }
             let variables = english.get(&id).unwrap_or_else(|| panic!("there is no message {id}"));
             if fields.remove("run") {
                 fields.extend(["topic", "partition", "offset", "last_offset", "count"].map(str::to_owned));
@@ -194,6 +200,47 @@ fn every_fact_and_rule_has_its_sentence() {
             fields.extend(derived);
             let unknown: Vec<_> = variables.difference(&fields).collect();
             assert!(unknown.is_empty(), "{id} asks for {unknown:?}, and has {fields:?}");
+        }
+    }
+}
+
+#[test]
+fn every_error_that_is_answered_has_its_sentence() {
+    let english = messages(LOCALES[0].1);
+    let mut sources = Vec::new();
+    read_all(std::path::Path::new("src/node"), &mut sources);
+    let answered: BTreeSet<String> = sources
+        .iter()
+        .flat_map(|source| source.split("KafkaError::").skip(1))
+        .map(|rest| rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>())
+        .filter(|name| KafkaError::ALL.iter().any(|error| format!("{error:?}") == *name))
+        .collect();
+    assert!(answered.contains("MessageTooLarge"), "{answered:?}");
+    // These come with a case of their own, which says more.
+    let told = [
+        "TopicAlreadyExists",
+        "InvalidReplicationFactor",
+        "InvalidPartitions",
+        "InvalidConfig",
+    ];
+    let told = [
+        &told[..],
+        &["InvalidRequest", "InvalidTopicException", "PolicyViolation"],
+    ]
+    .concat();
+    for name in answered.iter().filter(|name| !told.contains(&name.as_str())) {
+        let id = format!("error-{}", kebab(name));
+        assert!(english.contains_key(&id), "there is no message {id}");
+    }
+}
+
+fn read_all(folder: &std::path::Path, sources: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            read_all(&path, sources);
+        } else {
+            sources.push(std::fs::read_to_string(&path).expect("a source"));
         }
     }
 }

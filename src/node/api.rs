@@ -10,7 +10,7 @@ use crate::{
         ids::{BrokerId, Generation, LeaderEpoch, Name, Offset, TopicPartition},
         record::RecordBatch,
     },
-    node::{event::Why, image::Image},
+    node::{because::Because, event::Why, image::Image},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub enum Response {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub error: KafkaError,
-    pub reason: String,
+    pub because: Because,
 }
 
 /// `acks` of a Produce request.

@@ -13,6 +13,7 @@ use crate::{
     },
     node::{
         api::{ConfigTarget, Message, Refusal, Request, Response},
+        because::Because,
         context::{Caller, Cx, Envelope, NodeId},
         event::{Fact, Rule, Why},
         image::{Image, PartitionImage, TopicImage},
@@ -72,26 +73,27 @@ impl Controller {
         client: Option<Name>,
     ) -> Result<(), Refusal> {
         if self.image.topics.contains_key(&topic) {
-            return refuse(
-                KafkaError::TopicAlreadyExists,
-                format!("Topic '{topic}' already exists."),
-            );
+            return refuse(KafkaError::TopicAlreadyExists, Because::TopicExists { topic });
         }
         // Metric names cannot tell the two apart (`ReplicationControlManager.validateNewTopicNames`).
         let plain = |name: &Name| name.replace('.', "_");
         if let Some(other) = self.image.topics.keys().find(|other| plain(other) == plain(&topic)) {
             return refuse(
                 KafkaError::InvalidTopicException,
-                format!("Topic '{topic}' collides with existing topic: {other}"),
+                Because::TopicCollides {
+                    topic,
+                    other: other.clone(),
+                },
             );
         }
         let brokers = self.image.brokers.len();
         if brokers < replication_factor as usize {
             return refuse(
                 KafkaError::InvalidReplicationFactor,
-                format!(
-                    "Unable to replicate the partition {replication_factor} time(s): only {brokers} broker(s) are registered."
-                ),
+                Because::TooFewBrokers {
+                    replication_factor,
+                    brokers: brokers as u32,
+                },
             );
         }
         let mut settings = Image::topic_config(self.pace);
@@ -131,7 +133,7 @@ impl Controller {
         if total <= from {
             return refuse(
                 KafkaError::InvalidPartitions,
-                format!("The topic {topic} currently has {from} partition(s); {total} would not be an increase."),
+                Because::NoIncrease { topic, from, total },
             );
         }
         let first = image.id.saturating_sub(1);
@@ -233,23 +235,25 @@ impl Controller {
 
 fn set_all(settings: &mut Config, config: &[(Name, Name)]) -> Result<(), Refusal> {
     for (name, value) in config {
-        settings.set(name, value).map_err(|reason| Refusal {
+        settings.set(name, value).map_err(|sentence| Refusal {
             error: KafkaError::InvalidConfig,
-            reason,
+            because: Because::BadConfig {
+                name: name.clone(),
+                value: value.clone(),
+                sentence: sentence.into(),
+            },
         })?;
     }
     Ok(())
 }
 
-fn refuse(error: KafkaError, reason: String) -> Result<(), Refusal> {
-    Err(Refusal { error, reason })
+fn refuse(error: KafkaError, because: Because) -> Result<(), Refusal> {
+    Err(Refusal { error, because })
 }
 
 fn unknown_topic() -> Result<(), Refusal> {
-    refuse(
-        KafkaError::UnknownTopicOrPartition,
-        "This server does not host this topic-partition.".into(),
-    )
+    let error = KafkaError::UnknownTopicOrPartition;
+    refuse(error, error.into())
 }
 
 /// The refusal as an event of the command that asked.
@@ -259,11 +263,5 @@ pub fn command_refused(command: &str, target: &Name, refusal: Refusal) -> (Fact,
         target: target.clone(),
         error: refusal.error.into(),
     };
-    (
-        fact,
-        Rule::Refused {
-            reason: refusal.reason.into(),
-        }
-        .alone(),
-    )
+    (fact, refusal.because.why())
 }

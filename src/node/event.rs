@@ -103,6 +103,14 @@ pub enum Fact {
         producer: Name,
         topic: Name,
     },
+    /// A key that this producer has sent before goes to another partition now.
+    KeyMoved {
+        producer: Name,
+        topic: Name,
+        key: Name,
+        from: u32,
+        to: u32,
+    },
     /// A batch leaves the producer.
     BatchSent {
         producer: Name,
@@ -310,5 +318,11 @@ pub struct Why {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Setting {
     pub name: &'static str,
+    /// Empty where the one who tells does not know it.
+    #[serde(skip_serializing_if = "is_empty")]
     pub value: Name,
+}
+
+fn is_empty(text: &Name) -> bool {
+    text.is_empty()
 }

@@ -3,8 +3,10 @@
 //! A node is a value. It wakes with a message or a timer, changes only itself, and says what it wants sent, timed and
 //! told (`context::Out`). It knows of the others only what they sent it. Absent on purpose: calls between nodes.
 
+pub mod about;
 pub mod admin;
 pub mod api;
+pub mod because;
 pub mod broker;
 pub mod consumer;
 pub mod context;

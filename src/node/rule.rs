@@ -1,8 +1,13 @@
 //! Why something happened: the rules of Kafka that decide, each with the inputs that it decided by.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use super::event::{Setting, Why};
+use super::{
+    because::Because,
+    event::{Setting, Why},
+};
 use crate::kafka::{error::ErrorName, ids::Name};
 
 /// The rules, with their inputs.
@@ -15,9 +20,11 @@ pub enum Rule {
     AutoCreated {
         client: Name,
     },
-    /// Kafka's own sentence for an error.
+    /// What was refused: Kafka's own sentence, and the case as data.
     Refused {
         reason: Name,
+        #[serde(flatten)]
+        because: Arc<Because>,
     },
 
     // Which partition.
@@ -30,6 +37,15 @@ pub enum Rule {
         hash: u32,
         partitions: u32,
         partition: u32,
+    },
+    /// The same hash, divided by another number of partitions.
+    PartitionCount {
+        algorithm: Name,
+        hash: u32,
+        before: u32,
+        now: u32,
+        from: u32,
+        to: u32,
     },
     RoundRobin {
         partitions: u32,
@@ -103,11 +119,17 @@ pub enum Rule {
     CommitBeforeProcessing,
     CommitEachRecord,
     CommitAsked,
+    /// It was to die in place of its next commit.
+    BeforeCommit,
 
     // Groups.
     GroupHash {
         group: Name,
         hash: i32,
+    },
+    /// A consumer with this `group.id` wants to read these topics.
+    Subscribed {
+        topics: Vec<Name>,
     },
     NewMember {
         consumer: Name,

@@ -25,11 +25,6 @@ pub fn labels<'a>(partitions: impl IntoIterator<Item = &'a TopicPartition>) -> V
     partitions.into_iter().map(ToString::to_string).collect()
 }
 
-/// Refused, with Kafka's own sentence.
-pub fn refused(reason: &str) -> Why {
-    Rule::Refused { reason: reason.into() }.alone()
-}
-
 /// Why the first record of a batch is in this partition.
 pub fn partition_choice(batch: &RecordBatch, partition: u32) -> Why {
     let provenance = &batch.records.provenance;
@@ -39,7 +34,7 @@ pub fn partition_choice(batch: &RecordBatch, partition: u32) -> Why {
         Choice::RoundRobin { partitions } => {
             Rule::RoundRobin { partitions, partition }.by("partitioner.class", "legacy-round-robin")
         }
-        Choice::Random { partitions } => Rule::Random { partitions, partition }.alone(),
+        Choice::Random { partitions } => Rule::Random { partitions, partition }.by("partitioner.class", ""),
         Choice::KeyHash { crc32, partitions } => {
             let bytes = batch
                 .records
@@ -58,7 +53,7 @@ pub fn partition_choice(batch: &RecordBatch, partition: u32) -> Why {
                 partitions,
                 partition,
             }
-            .alone()
+            .by("partitioner.class", "")
         }
     }
 }

@@ -26,6 +26,8 @@ use super::producers;
 use super::story::Story;
 use super::topics;
 use super::{clock, opening, script};
+use crate::view::stage::Text;
+use crate::view::thing::{Point, Thing};
 
 /// What can happen to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +46,13 @@ pub enum Msg {
     View(super::views::Choice),
     Ask(Asked),
     CloseDialog,
+    /// Opens the sheet of a thing.
+    Inspect(Thing),
+    InspectBack,
     CloseInspector,
+    /// Runs on until the consumer is there in its loop, and crashes it.
+    CrashAt(Text, Point),
+    CancelCrash,
     Transport(Transport),
     Title(String),
     Draft(String, Draft),
@@ -117,6 +125,8 @@ pub struct App {
     pub dialog_error: Option<String>,
     /// What had the focus when the dialog opened.
     pub return_focus: Option<HtmlElement>,
+    /// What had the focus when the inspector opened.
+    pub inspected_from: Option<HtmlElement>,
     pub notices: Vec<Notice>,
     pub next_notice: u64,
     pub resets: Vec<super::resets::Reset>,
@@ -161,6 +171,7 @@ impl Component for App {
             dialog: None,
             dialog_error: None,
             return_focus: None,
+            inspected_from: None,
             notices: Vec::new(),
             next_notice: 0,
             resets: Vec::new(),
@@ -205,8 +216,8 @@ impl Component for App {
                     {producers::column(self)}
                     {topics::column(self)}
                     {groups::column(self)}
-                    if let Some(sheet) = &self.picture.sheet {
-                        <Inspector speech={self.speech.clone()} sheet={sheet.clone()} send={self.send.clone()} />
+                    if let Some(shown) = &self.picture.shown {
+                        <Inspector speech={self.speech.clone()} shown={shown.clone()} wish={self.core.borrow().wish.clone()} send={self.send.clone()} />
                     }
                 </main>
                 {self.foot()}

@@ -7,6 +7,7 @@ use js_sys::Function;
 use serde_json::Value;
 
 use super::engine::Engine;
+use super::wish::Wish;
 
 /// The speeds to choose from, in percent of the wall clock.
 pub const SPEEDS: [u32; 6] = [25, 50, 100, 200, 500, 1000];
@@ -26,6 +27,8 @@ pub struct Core {
     /// Counts the sessions that were opened.
     pub opened: u64,
     pub listeners: Listeners,
+    /// What waits for its moment.
+    pub wish: Option<Wish>,
 }
 
 /// Functions of scripts, by what they listen to.
@@ -48,12 +51,14 @@ impl Core {
             changes: 0,
             opened: 0,
             listeners: Listeners::default(),
+            wish: None,
         }
     }
 
     /// Another session takes the place of this one.
     pub fn open(&mut self, engine: Engine) {
         self.engine = engine;
+        self.wish = None;
         self.rest_ms = 0.0;
         self.changes += 1;
         self.opened += 1;
@@ -67,6 +72,7 @@ impl Core {
     }
 
     pub fn seek(&mut self, ms: u64) {
+        self.wish = None;
         self.rest_ms = 0.0;
         self.engine.seek(ms);
     }
@@ -80,7 +86,10 @@ impl Core {
         let whole = self.rest_ms.floor();
         self.rest_ms -= whole;
         if whole >= 1.0 {
-            self.engine.run(whole as u64);
+            match self.wish.take() {
+                Some(wish) => self.pursue(wish, whole as u64),
+                None => self.engine.run(whole as u64),
+            }
         }
         true
     }

@@ -13,6 +13,7 @@ use super::opening;
 use super::resets::Reset;
 use super::shell;
 use super::storage;
+use crate::view::thing::Thing;
 
 impl App {
     /// Does what a message says. Says whether the page has to be rendered.
@@ -33,7 +34,11 @@ impl App {
             }
             Msg::Ask(asked) => self.ask(asked),
             Msg::CloseDialog => self.close_dialog(),
-            Msg::CloseInspector => self.picture.selected = None,
+            Msg::Inspect(thing) => self.inspect(thing),
+            Msg::InspectBack => self.inspect_back(),
+            Msg::CloseInspector => self.close_inspector(),
+            Msg::CrashAt(consumer, point) => self.core.borrow_mut().wish(consumer, point),
+            Msg::CancelCrash => self.core.borrow_mut().wish = None,
             Msg::Transport(transport) => self.transport(transport),
             Msg::Title(title) => self.entitle(title),
             Msg::Draft(producer, draft) => {
@@ -158,7 +163,7 @@ impl App {
 
     fn act(&mut self, act: Act) {
         match act {
-            Act::Inspect(id) => self.picture.selected = Some(id),
+            Act::Inspect(id) => self.inspect_note(Thing::Record(id)),
             Act::SeekConsumer { consumer, topic, partition, offset } => self.apply(vec![json!({
                 "do": "seek", "consumer": &*consumer, "topic": &*topic, "partition": partition, "to": {"offset": offset},
             })]),
@@ -337,7 +342,7 @@ impl App {
             "p" => self.present(true),
             "c" => self.picture.charts.switch(!self.picture.charts.open),
             "?" => self.ask(Asked::Shortcuts),
-            "Escape" => self.picture.selected = None,
+            "Escape" => self.close_inspector(),
             _ => {}
         }
     }

@@ -5,14 +5,16 @@
 use serde_json::Value;
 
 use super::ticks::Ticks;
+use super::wish::Wish;
 use crate::node::event::{Event, Fact};
 use crate::scenario::fields::Caption;
 use crate::scenario::{Command, Document, LinkError, Session, link};
 use crate::view::report::Wanted;
 use crate::view::{
-    self,
+    self, Before,
     curves::Keys,
-    stage::{RecordId, RecordSheet, Stage, StageRequest, Text},
+    stage::{Stage, StageRequest, Text},
+    thing::{Point, Sheet, Thing},
 };
 
 /// Why a link could not be opened: the end of a message id (`link-…`), and the core's own words.
@@ -149,8 +151,46 @@ impl Engine {
         view::stage(&self.session, request)
     }
 
-    pub fn record(&self, id: &RecordId) -> Option<RecordSheet> {
-        view::record(&self.session, id)
+    pub fn sheet(&self, thing: &Thing) -> Option<Sheet> {
+        view::sheet(&self.session, thing)
+    }
+
+    /// The newest of the first `until` events that concern a thing.
+    pub fn concerning(&self, thing: &Thing, until: usize, reach: usize, most: usize) -> Vec<usize> {
+        let concerns = |index: &usize| {
+            self.event(*index)
+                .is_some_and(|event| view::concerns(&event.fact, thing))
+        };
+        let indices = (until.saturating_sub(reach)..until).rev();
+        indices.filter(concerns).take(most).collect()
+    }
+
+    /// A consumer as it is when a wish is made.
+    pub fn before(&self, consumer: &Text) -> Before {
+        view::before(self.session.world(), consumer)
+    }
+
+    pub fn is_alive(&self, consumer: &Text) -> bool {
+        let consumer = self.session.world().consumer(consumer);
+        consumer.is_some_and(|consumer| consumer.is_alive())
+    }
+
+    /// Whether only the consumer itself can die exactly before its commit: it commits by itself, and has not just
+    /// processed something.
+    pub fn commits_by_itself(&self, consumer: &Text, before: &Before) -> bool {
+        let world = self.session.world();
+        let now = view::reached(world, consumer, Point::BeforeCommit, before);
+        view::commits_by_itself(world, consumer) && !now
+    }
+
+    /// Runs no further than to the moment of a wish. Says whether it has come.
+    pub fn run_to(&mut self, ms: u64, wish: &Wish) -> bool {
+        self.session.run_to(ms, |world| match wish.given {
+            true => !world
+                .consumer(&wish.consumer)
+                .is_some_and(|consumer| consumer.is_alive()),
+            false => view::reached(world, &wish.consumer, wish.point, &wish.before),
+        })
     }
 
     /// The keys in the fullest partition of each topic.

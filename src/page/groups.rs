@@ -11,8 +11,10 @@ use super::icons::{group_shape, icon};
 use super::language::{Arg, Speech};
 use super::members::Member;
 use super::menu::{Item, Menu};
+use super::opens::opens;
 use super::views::Traced;
 use crate::view::stage::{GroupCard, MemberCard};
+use crate::view::thing::Thing;
 
 /// How many colours and shapes groups have before they come round again.
 pub const GROUP_LOOKS: u32 = 6;
@@ -70,7 +72,7 @@ pub fn group(props: &GroupProps) -> Html {
     html! {
         <article {class} aria-label={card.group.to_string()} data-group={card.group.to_string()}>
             <div class="row spread">
-                <h3 class="group-name">{group_shape(card.group_index)}<span>{&*card.group}</span></h3>
+                <h3 class="group-name">{group_shape(card.group_index)}{opens(&props.send, Thing::Group(card.group.clone()), html! { {&*card.group} })}</h3>
                 <span class="row tight">
                     {state(speech, card)}
                     <Menu id={format!("menu-group-{}", card.group)} label={speech.say("more", &[("name", Arg::from(&*card.group))])} items={items(props)} />

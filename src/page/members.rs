@@ -11,8 +11,10 @@ use super::draw::{Act, Cargo};
 use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
+use super::opens::opens;
 use super::views::Traced;
 use crate::view::stage::{MemberCard, RecordId, Text};
+use crate::view::thing::Thing;
 
 /// More partitions than this are counted, not shown.
 const PILLS: usize = 8;
@@ -50,7 +52,7 @@ pub fn member(props: &MemberProps) -> Html {
     html! {
         <div {class} data-consumer={card.consumer.to_string()} data-carry="member" role="group" aria-label={card.consumer.to_string()}>
             <div class="row spread">
-                <span class="row tight holder"><span class="grip" title={speech.word("carry-member")}>{icon("grip")}</span><h4>{&*card.consumer}</h4></span>
+                <span class="row tight holder"><span class="grip" title={speech.word("carry-member")}>{icon("grip")}</span><h4>{opens(&props.send, Thing::Consumer(card.consumer.clone()), html! { {&*card.consumer} })}</h4></span>
                 <span class="row tight">
                     {pills(props)}
                     <Menu id={format!("menu-consumer-{}", card.consumer)} label={speech.say("more", &[("name", Arg::from(&*card.consumer))])} items={items(props)} />
@@ -140,7 +142,8 @@ fn place(id: &RecordId) -> [(&'static str, Arg); 3] {
 fn activity(speech: &Speech, card: &MemberCard) -> String {
     let at = |id: &str, record: &RecordId| speech.say(id, &place(record));
     match (card.state, card.activity, &card.record) {
-        ("crashed", ..) => speech.word("activity-crashed"),
+        ("crashed", ..) if card.counted => speech.word("activity-crashed"),
+        ("crashed", ..) => speech.word("activity-crashed-gone"),
         ("closed", ..) => speech.word("activity-closed"),
         ("failed", ..) => speech.word("activity-failed"),
         ("frozen", ..) => speech.word("activity-frozen"),

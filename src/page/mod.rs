@@ -24,6 +24,7 @@ mod gallery;
 mod groups;
 mod hand;
 mod icons;
+mod inspecting;
 mod inspector;
 mod keeping;
 mod keys;
@@ -36,6 +37,7 @@ mod nature;
 mod notebook;
 mod notices;
 mod opening;
+mod opens;
 mod photo;
 mod picture;
 mod presenter;
@@ -54,6 +56,7 @@ mod topics;
 mod traces;
 mod views;
 mod visits;
+mod wish;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -47,6 +47,7 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::ProducerStarted { .. } | Fact::ProducerClosed { .. } => ("producer", Plain, Line, 1),
         Fact::ProducerCrashed { .. } => ("producer", Bad, Mark, 4),
         Fact::SendingStarted { .. } | Fact::SendingStopped { .. } => ("producer", Plain, Line, 1),
+        Fact::KeyMoved { .. } => ("moved", Warn, Line, 1),
         Fact::BatchSent { .. } => ("batch", Plain, Noise, 1),
         Fact::RecordAppended { .. } => ("appended", Plain, Line, 1),
         Fact::RecordAcked { .. } => ("acked", Good, Noise, 1),

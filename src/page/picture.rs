@@ -9,6 +9,7 @@ use super::charts::Charts;
 use super::core::Core;
 use super::draw::{self, Look, Mark, Timeline, Tone};
 use super::engine::plain;
+use super::inspector::Shown;
 use super::language::Speech;
 use super::live::Live;
 use super::nature::{self, Weight, nature};
@@ -17,7 +18,8 @@ use super::story::Line;
 use super::views::{Traced, Views};
 use crate::node::event::Event;
 use crate::scenario::session::REACH;
-use crate::view::stage::{GroupCard, MemberCard, ProducerCard, RecordId, RecordSheet, Stage, StageRequest, TopicCard};
+use crate::view::stage::{GroupCard, MemberCard, ProducerCard, Stage, StageRequest, TopicCard};
+use crate::view::thing::Thing;
 
 /// How many lines the story shows.
 const STORY_LINES: usize = 60;
@@ -26,6 +28,8 @@ const STORY_LINES: usize = 60;
 const STORY_REST_MS: f64 = 150.0;
 /// How far back it looks for lines that matter: so many events are at hand wherever one came from.
 const STORY_REACH: usize = REACH as usize;
+/// How many lines a sheet of the inspector tells.
+const SHEET_LINES: usize = 12;
 
 #[derive(Default)]
 pub struct Picture {
@@ -42,9 +46,9 @@ pub struct Picture {
     /// No record was ever sent: the first click is to be pointed at.
     pub untouched: bool,
     pub look: Look,
-    pub selected: Option<RecordId>,
-    /// The open record, or its id where the log has it no longer.
-    pub sheet: Option<Rc<Result<RecordSheet, RecordId>>>,
+    /// What the inspector shows, behind it the way back.
+    pub trail: Vec<Thing>,
+    pub shown: Option<Rc<Shown>>,
     pub story_all: bool,
     /// Wall time since the story took its last lines.
     pub story_rest_ms: f64,
@@ -93,12 +97,15 @@ impl Picture {
         keep(&mut self.topics, &self.stage.topics);
         keep(&mut self.groups, &self.stage.groups);
         keep(&mut self.solo, &self.stage.solo);
-        self.look.selected = self.selected.clone();
+        self.look.selected = match self.trail.last() {
+            Some(Thing::Record(id)) => Some(id.clone()),
+            _ => None,
+        };
         self.look.group_count = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
-        self.open_record(core);
         self.tell(core, speech);
         self.time(core, speech);
         self.charts.update(core);
+        self.open(core, speech);
         self.live.hear(speech, &self.lines, core.playing);
     }
 
@@ -138,15 +145,42 @@ impl Picture {
         self.timeline = Timeline::default();
     }
 
-    fn open_record(&mut self, core: &Core) {
-        let found = self
-            .selected
-            .as_ref()
-            .map(|id| core.engine.record(id).ok_or_else(|| id.clone()));
-        match (&self.sheet, found) {
-            (Some(old), Some(new)) if **old == new => {}
-            (_, found) => self.sheet = found.map(Rc::new),
+    /// The sheet of what is inspected.
+    fn open(&mut self, core: &Core, speech: &Speech) {
+        let Some(thing) = self.trail.last().cloned() else {
+            self.shown = None;
+            return;
+        };
+        let until = core.engine.told();
+        let events = core.engine.concerning(&thing, until, STORY_REACH, SHEET_LINES);
+        let story = events
+            .into_iter()
+            .filter_map(|index| self.line_of(core, speech, index))
+            .collect();
+        let sheet = core.engine.sheet(&thing);
+        let old = self.shown.as_ref().filter(|old| old.thing == thing);
+        let landed = matches!(thing, Thing::Flight(_)) && sheet.is_none();
+        let kept = old.filter(|_| landed).and_then(|old| old.sheet.clone());
+        let shown = Shown {
+            landed: landed && kept.is_some(),
+            sheet: sheet.or(kept),
+            thing,
+            story,
+            back: self.trail.len() > 1,
+        };
+        if self.shown.as_deref() != Some(&shown) {
+            self.shown = Some(Rc::new(shown));
         }
+    }
+
+    /// An event in words; each is told once.
+    fn line_of(&mut self, core: &Core, speech: &Speech, index: usize) -> Option<Rc<Line>> {
+        let event = core.engine.event(index)?;
+        let told = || {
+            let value = captioned(plain(event), &self.document, speech);
+            Rc::new(line(speech, index, event, &value))
+        };
+        Some(self.told.lines.entry(index).or_insert_with(told).clone())
     }
 
     /// The newest lines of the story up to this moment.
@@ -169,15 +203,13 @@ impl Picture {
             .rev()
             .filter(wanted)
             .take(STORY_LINES);
-        let (known, document) = (&mut self.told.lines, &self.document);
-        let mut tell = |index: usize| {
-            let event = core.engine.event(index)?;
-            let told = || Rc::new(line(speech, index, event, &captioned(plain(event), document, speech)));
-            Some(known.entry(index).or_insert_with(told).clone())
-        };
-        let lines: Vec<_> = newest.filter_map(&mut tell).collect();
-        if known.len() > 4 * STORY_LINES {
-            known.clear();
+        let newest: Vec<usize> = newest.collect();
+        let lines: Vec<_> = newest
+            .into_iter()
+            .filter_map(|index| self.line_of(core, speech, index))
+            .collect();
+        if self.told.lines.len() > 4 * STORY_LINES {
+            self.told.lines.clear();
         }
         self.lines = Rc::new(lines);
     }

@@ -66,7 +66,7 @@ impl App {
             "." => self.transport(Transport::Toggle),
             "l" => self.switch_spotlight(),
             "p" => self.present(false),
-            "Escape" if self.picture.selected.is_none() => self.present(false),
+            "Escape" if self.picture.trail.is_empty() => self.present(false),
             _ => return false,
         }
         true

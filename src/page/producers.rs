@@ -13,7 +13,9 @@ use super::hand::Draft;
 use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
+use super::opens::opens;
 use crate::view::stage::{Answer, BrokerChip, ProducerCard};
+use crate::view::thing::Thing;
 
 /// The rates to choose from: records per second, and milliseconds per record.
 const RATES: [(&str, u64); 5] = [("0.5", 2000), ("1", 1000), ("2", 500), ("4", 250), ("10", 100)];
@@ -39,7 +41,7 @@ pub fn column(app: &App) -> Html {
                 <Producer key={card.name.to_string()} speech={speech.clone()} card={card.clone()} draft={app.draft(&card.name)}
                     topics={topics.clone()} pointed={pointed == Some(index)} send={app.send.clone()} />
             }) }
-            {cluster(speech, &app.picture.stage.brokers)}
+            {cluster(speech, &app.picture.stage.brokers, &app.send)}
         </section>
     }
 }
@@ -82,7 +84,7 @@ pub fn producer(props: &ProducerProps) -> Html {
     html! {
         <article {class} data-producer={props.name()} aria-label={props.name()}>
             <div class="row spread">
-                <h3>{&*card.name}</h3>
+                <h3>{opens(&props.send, Thing::Producer(card.name.clone()), html! { {&*card.name} })}</h3>
                 <span class="row tight">
                     {badge(props)}
                     <Menu id={format!("menu-producer-{}", card.name)} label={speech.say("more", &[("name", Arg::from(props.name()))])} items={items(props)} />
@@ -293,16 +295,16 @@ fn answer_class(card: &ProducerCard) -> Option<&'static str> {
     Some(if answer.error.is_some() { "bad" } else { "good" })
 }
 
-fn cluster(speech: &Speech, brokers: &[BrokerChip]) -> Html {
+fn cluster(speech: &Speech, brokers: &[BrokerChip], send: &Callback<Msg>) -> Html {
     html! {
         <section class="cluster" aria-labelledby="cluster-title">
             <div class="head"><h2 id="cluster-title">{speech.word("cluster")}</h2></div>
-            <ul class="card brokers">{ for brokers.iter().map(|broker| chip(speech, broker)) }</ul>
+            <ul class="card brokers">{ for brokers.iter().map(|broker| chip(speech, broker, send)) }</ul>
         </section>
     }
 }
 
-fn chip(speech: &Speech, broker: &BrokerChip) -> Html {
+fn chip(speech: &Speech, broker: &BrokerChip, send: &Callback<Msg>) -> Html {
     let mut told = vec![speech.say("broker", &[("id", Arg::from(broker.id))])];
     if broker.controller {
         told.push(speech.word("broker-controller"));
@@ -321,7 +323,7 @@ fn chip(speech: &Speech, broker: &BrokerChip) -> Html {
     };
     html! {
         <li class={classes!("chip", if broker.alive { "good" } else { "bad" })} data-broker={broker.id.to_string()} title={told.join(" · ")}>
-            <i class="lamp" aria-hidden="true" />{format!("B{}", broker.id)}
+            <i class="lamp" aria-hidden="true" />{opens(send, Thing::Broker(broker.id), html! { {format!("B{}", broker.id)} })}
             if let Some(note) = note { {" "}{speech.word(note)} }
         </li>
     }

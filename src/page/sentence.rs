@@ -20,7 +20,18 @@ const NAMES: [&str; 8] = [
     "topic", "producer", "consumer", "group", "leader", "client", "target", "text",
 ];
 /// Fields whose text is Kafka's or the user's own spelling.
-const CODES: [&str; 7] = ["error", "key", "name", "value", "deserializer", "protocol", "algorithm"];
+const CODES: [&str; 10] = [
+    "error",
+    "key",
+    "name",
+    "value",
+    "deserializer",
+    "serializer",
+    "protocol",
+    "algorithm",
+    "policy",
+    "state",
+];
 
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +55,16 @@ pub fn tell(speech: &Speech, event: &Value) -> Sentence {
     let fact = arguments(speech, event.as_object());
     let why = event["why"].as_object();
     let id = |prefix: &str, name: &Value| format!("{prefix}-{}", name.as_str().unwrap_or("unknown").replace('_', "-"));
-    let rule = id("why", &event["why"]["rule"]);
+    let rule = match event["why"]["because"].as_str() {
+        // An error of the protocol has a sentence of its own, whoever answered with it.
+        Some("error") => id("error", &event["why"]["error"]).to_lowercase(),
+        Some(_) => id("because", &event["why"]["because"]),
+        None => id("why", &event["why"]["rule"]),
+    };
     let setting = why.and_then(|why| why.get("config")).and_then(|config| {
         Some((
             config["name"].as_str()?.to_owned(),
-            config["value"].as_str()?.to_owned(),
+            config["value"].as_str().unwrap_or_default().to_owned(),
         ))
     });
     Sentence {

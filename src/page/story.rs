@@ -84,13 +84,13 @@ fn line(props: &LineProps) -> Html {
 }
 
 /// The setting that decided, as a link to its description.
-fn setting(speech: &Speech, sentence: &Sentence) -> Html {
+pub fn setting(speech: &Speech, sentence: &Sentence) -> Html {
     let Some((name, value)) = &sentence.setting else {
         return Html::default();
     };
     let label = speech.say("story-docs", &[("setting", Arg::from(name.as_str()))]);
     html! {
-        <>{" "}<a class="setting mono" href={docs(name)} target="_blank" rel="noreferrer" title={label.clone()} aria-label={label}>{format!("{name}={value}")}</a></>
+        <>{" "}<a class="setting mono" href={docs(name)} target="_blank" rel="noreferrer" title={label.clone()} aria-label={label}>{if value.is_empty() { name.clone() } else { format!("{name}={value}") }}</a></>
     }
 }
 

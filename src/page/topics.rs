@@ -11,9 +11,11 @@ use super::draw::{Act, Look, Staves};
 use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
+use super::opens::opens;
 use super::views::Choice;
 use super::{brokers, traces};
 use crate::view::stage::TopicCard;
+use crate::view::thing::Thing;
 
 pub fn column(app: &App) -> Html {
     let speech = &app.speech;
@@ -169,7 +171,7 @@ fn head(props: &TopicProps) -> Html {
             <div class="row wrap">
                 <button type="button" class="bare fold" aria-expanded={(!folded).to_string()} onclick={fold}
                     aria-label={speech.say("fold-topic", &[("topic", Arg::from(name()))])}>{icon("fold")}</button>
-                <h3>{&*card.name}</h3>
+                <h3>{opens(&props.send, Thing::Topic(card.name.clone()), html! { {&*card.name} })}</h3>
                 <span class="chip">{partitions}</span>
                 { for card.config.iter().map(|(name, value)| html! { <span class="chip mono">{format!("{name}={value}")}</span> }) }
             </div>

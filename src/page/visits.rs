@@ -28,7 +28,7 @@ impl App {
         self.resets.clear();
         self.notices.clear();
         self.hand = None;
-        self.picture.selected = None;
+        self.picture.trail.clear();
         self.picture.request.first_visible.clear();
         let mut core = self.core.borrow_mut();
         core.open(opened.engine);

@@ -105,7 +105,7 @@ commands! {
     /// A consumer leaves its group and closes.
     "close_consumer" => CloseConsumer(ConsumerName),
     /// A consumer dies without a word to its group.
-    "crash_consumer" => CrashConsumer(ConsumerName),
+    "crash_consumer" => CrashConsumer(CrashConsumer),
     /// A consumer starts again, as a new process.
     "restart_consumer" => RestartConsumer(ConsumerName),
     /// A consumer stops calling poll; its heartbeats go on.

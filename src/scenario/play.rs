@@ -16,6 +16,7 @@ use crate::{
     node::{
         admin::{Ask, ResetOffsets, ResetTo, refused_by_client},
         api::ConfigTarget,
+        because::Because,
         consumer::{self, CommitMode, Consumer, SeekTo, Subscription},
         context::Cx,
         event::{Fact, Rule},
@@ -87,7 +88,10 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
         }
         Command::AddConsumer(it) => add_consumer(world, pace, it),
         Command::CloseConsumer(it) => with_consumer(world, command, &it.consumer, Consumer::close),
-        Command::CrashConsumer(it) => with_consumer(world, command, &it.consumer, Consumer::crash),
+        Command::CrashConsumer(it) => match it.before {
+            None => with_consumer(world, command, &it.consumer, Consumer::crash),
+            Some(words::Deed::Commit) => with_consumer(world, command, &it.consumer, |consumer, _| consumer.doom()),
+        },
         Command::RestartConsumer(it) => restart_consumer(world, &it.consumer),
         Command::FreezeConsumer(it) => with_consumer(world, command, &it.consumer, Consumer::freeze),
         Command::ThawConsumer(it) => with_consumer(world, command, &it.consumer, Consumer::thaw),
@@ -236,8 +240,7 @@ fn with_producer(world: &mut World, command: &Command, name: &str, act: impl FnO
         if producer.is_open() {
             return act(producer, cx);
         }
-        let reason = "Cannot perform operation after producer has been closed".to_string();
-        illegal_state(cx, command, name, reason);
+        illegal_state(cx, command, name, Because::ProducerClosed);
     });
 }
 
@@ -285,7 +288,7 @@ fn with_consumer(world: &mut World, command: &Command, name: &str, act: impl FnO
         if consumer.is_alive() {
             return act(consumer, cx);
         }
-        illegal_state(cx, command, name, "This consumer has already been closed.".to_string());
+        illegal_state(cx, command, name, Because::ConsumerClosed);
     });
 }
 
@@ -340,7 +343,7 @@ fn commit(world: &mut World, command: &Command, it: &words::Commit) {
     });
 }
 
-fn illegal_state(cx: &mut Cx, command: &Command, target: &str, reason: String) {
+fn illegal_state(cx: &mut Cx, command: &Command, target: &str, because: Because) {
     let error = ErrorName::Client(ClientError::IllegalStateException);
-    refused_by_client(cx, command.name(), &target.into(), error, reason);
+    refused_by_client(cx, command.name(), &target.into(), error, because);
 }

@@ -185,6 +185,22 @@ impl Session {
         0
     }
 
+    /// Lets virtual time pass, but no further than the first moment of which `reached` says yes. Says whether there
+    /// was one.
+    pub fn run_to(&mut self, ms: u64, mut reached: impl FnMut(&World) -> bool) -> bool {
+        let until = self.now_ms().saturating_add(ms);
+        while !reached(self.world()) {
+            let command = self.upcoming().first().map(|command| command.at);
+            let next = self.world().next_at().into_iter().chain(command).min();
+            let Some(next) = next.filter(|next| *next <= until) else {
+                self.run_until(until);
+                return false;
+            };
+            self.run_until(next);
+        }
+        true
+    }
+
     fn run_until(&mut self, until: u64) {
         self.watch(until, |_| {});
     }

@@ -1,7 +1,8 @@
 //! The picture as plain data, in the screen's words.
 //!
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
-//! stage, `sheet` one record whole, `text` a picture in letters, `thin` the timeline's moments. Absent on purpose: languages, colours, pixels.
+//! stage, `sheet` tells all about one `thing`, `text` is a picture in letters, `thin`
+//! the timeline's moments, `curves` the charts. Absent on purpose: languages, colours, pixels.
 
 pub mod curves;
 pub mod report;
@@ -10,10 +11,11 @@ mod sheet;
 pub mod stage;
 pub mod text;
 pub mod thin;
+pub mod thing;
 
 pub use report::report;
 pub use score::stage;
-pub use sheet::record;
+pub use sheet::{Before, before, commits_by_itself, concerns, reached, record, sheet};
 
 use crate::kafka::serializer::Serializer;
 

@@ -1,15 +1,80 @@
-//! One record, whole, for the inspector.
+//! Sheets for the inspector: everything about one thing, as the world has it now.
 
-use super::stage::{Choice, Reader, RecordId, RecordSheet};
+mod air;
+mod clients;
+mod group;
+mod log;
+
+pub use clients::{Before, before, commits_by_itself, reached};
+
+use super::{
+    stage::{Choice, Earlier, Reader, RecordId, RecordSheet},
+    thing::{Extra, Sheet, Thing},
+};
 use crate::{
     kafka::{
         ids::{Offset, TopicPartition},
         partitioner::{Algorithm, KeyArithmetic},
         record::{self, RecordBatch},
     },
+    node::event::Fact,
     scenario::Session,
     world::World,
 };
+
+/// How many records of other partitions are searched for an earlier one of the same key.
+const SEARCHED: i64 = 5_000;
+
+/// Everything about a thing; `None` where it is not there (any more).
+pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
+    let world = session.world();
+    let plain = |rows| (rows, Extra::None);
+    let (rows, extra) = match thing {
+        Thing::Record(id) => (Vec::new(), Extra::Record(Box::new(record(session, id)?))),
+        Thing::Batch(id) => plain(log::batch(world, id)?),
+        Thing::Partition { topic, partition } => plain(log::partition(world, topic, *partition)?),
+        Thing::Topic(name) => plain(log::topic(world, name)?),
+        Thing::Broker(id) => plain(log::broker(world, *id)?),
+        Thing::Producer(name) => plain(clients::producer(world, name)?),
+        Thing::Consumer(name) => {
+            let (rows, stages) = clients::consumer(world, name)?;
+            (rows, Extra::Stages(stages))
+        }
+        Thing::Group(name) => {
+            let (rows, states) = group::group(session, name)?;
+            (rows, Extra::States(states))
+        }
+        Thing::Member { group, consumer } => plain(group::member(world, group, consumer)?),
+        Thing::Flight(id) => plain(air::sheet(world, *id)?),
+    };
+    Some(Sheet {
+        thing: thing.clone(),
+        rows,
+        extra,
+    })
+}
+
+/// Whether a fact belongs to the story of a thing.
+pub fn concerns(fact: &Fact, thing: &Thing) -> bool {
+    let about = fact.about();
+    let within = |id: &RecordId| {
+        let covers = |(first, last): (i64, i64)| (first..=last).contains(&id.offset);
+        about.topic == Some(&id.topic) && about.partition == Some(id.partition) && about.offsets.is_some_and(covers)
+    };
+    match thing {
+        Thing::Record(id) | Thing::Batch(id) => within(id),
+        Thing::Partition { topic, partition } => about.topic == Some(topic) && about.partition == Some(*partition),
+        Thing::Topic(name) => about.topic == Some(name) && about.partition.is_none(),
+        Thing::Broker(id) => about.broker == Some(*id),
+        Thing::Producer(name) => about.producer == Some(name),
+        Thing::Consumer(name) => about.consumer == Some(name),
+        Thing::Group(name) => about.group == Some(name) && about.offsets.is_none(),
+        Thing::Member { group, consumer } => {
+            about.group == Some(group) && about.consumer == Some(consumer) && about.offsets.is_none()
+        }
+        Thing::Flight(_) => false,
+    }
+}
 
 /// Everything about a record; `None` where the log does not have it.
 pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
@@ -50,6 +115,7 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         batch_count: batch.records.count(),
         batch_bytes: batch.records.size_bytes(),
         choice: choice(batch, found.offset_delta, found.key),
+        earlier: earlier(world, &tp, batch, found.offset_delta, found.key),
         readers: readers(world, &tp, offset, batch),
     })
 }
@@ -78,6 +144,39 @@ fn choice(batch: &RecordBatch, index: u32, key: Option<&[u8]>) -> Choice {
             }
         }
     }
+}
+
+/// Looks for the same key in the other partitions, among what was appended before.
+fn earlier(world: &World, tp: &TopicPartition, batch: &RecordBatch, index: u32, key: Option<&[u8]>) -> Option<Earlier> {
+    if !matches!(batch.records.choice(index), record::Choice::KeyHash { .. }) {
+        return None;
+    }
+    let partitions = world.image()?.topics.get(&tp.topic)?.partitions.len() as u32;
+    let window = SEARCHED / i64::from(partitions.max(1));
+    let mut last: Option<(u64, Earlier)> = None;
+    for partition in (0..partitions).filter(|other| *other != tp.partition) {
+        let Some(replica) = world.leader_replica(&TopicPartition::new(&tp.topic, partition)) else {
+            continue;
+        };
+        let log = &replica.log;
+        let from = log.log_start_offset().0.max(log.log_end_offset().0 - window);
+        let before = log
+            .batches_from(Offset(from))
+            .filter(|other| other.appended_ms < batch.appended_ms);
+        for (other, (offset, found)) in before.flat_map(|other| other.iter().map(move |record| (other, record))) {
+            if found.key != key || last.as_ref().is_some_and(|(at, _)| other.appended_ms < *at) {
+                continue;
+            }
+            let id = RecordId {
+                topic: tp.topic.clone(),
+                partition,
+                offset: offset.0,
+            };
+            let choice = choice(other, (offset.0 - other.base_offset.0) as u32, key);
+            last = Some((other.appended_ms, Earlier { id, choice }));
+        }
+    }
+    last.map(|(_, earlier)| earlier)
 }
 
 fn readers(world: &World, tp: &TopicPartition, offset: Offset, batch: &RecordBatch) -> Vec<Reader> {

@@ -196,6 +196,8 @@ pub struct MemberCard {
     pub paused: Vec<(Text, u32)>,
     /// It is in the generation and has nothing to read.
     pub idle: bool,
+    /// Its coordinator counts it among the members, be it alive or not.
+    pub counted: bool,
     pub commit: &'static str,
     pub processing_ms: u64,
     pub delivered: u64,
@@ -273,8 +275,17 @@ pub struct RecordSheet {
     pub batch_count: u32,
     pub batch_bytes: u64,
     pub choice: Choice,
+    /// The last record of the same key before it that lies in another partition: the key has moved.
+    pub earlier: Option<Earlier>,
     /// Who has read it: group (or consumer), consumer, when, whether processed, whether committed past it.
     pub readers: Vec<Reader>,
+}
+
+/// A record and why it is where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Earlier {
+    pub id: RecordId,
+    pub choice: Choice,
 }
 
 /// Why this partition.

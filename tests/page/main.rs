@@ -4,6 +4,7 @@ mod browser;
 mod charts;
 mod everyone;
 mod hands;
+mod inspect;
 mod journeys;
 mod offline;
 mod robust;

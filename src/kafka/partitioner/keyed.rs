@@ -15,6 +15,16 @@ pub enum Algorithm {
     Crc32,
 }
 
+impl Algorithm {
+    /// Its name, as it is shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Algorithm::Murmur2 => "murmur2",
+            Algorithm::Crc32 => "crc32",
+        }
+    }
+}
+
 /// The arithmetic of one keyed choice: `hash(key)`, made positive, modulo the number of **all** partitions, whether
 /// or not they have a leader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -13,9 +13,10 @@ use crate::{
     },
     node::{
         api::{ConfigTarget, Message, Refusal, Request, Response, TopicMetadata},
+        because::Because,
         context::{Cx, Envelope, NodeId, Timer},
         controller::command_refused,
-        event::{Fact, Rule},
+        event::Fact,
     },
 };
 
@@ -287,7 +288,7 @@ fn leader_of(topics: &[Topic], tp: &TopicPartition) -> Option<BrokerId> {
 fn plain(error: KafkaError) -> Refusal {
     Refusal {
         error,
-        reason: error.message().into(),
+        because: error.into(),
     }
 }
 
@@ -297,13 +298,13 @@ fn refuse(cx: &mut Cx, command: &str, target: &Name, refusal: Refusal) {
 }
 
 /// A client-side refusal, which has no Kafka error code.
-pub fn refused_by_client(cx: &mut Cx, command: &str, target: &Name, error: ErrorName, reason: String) {
+pub fn refused_by_client(cx: &mut Cx, command: &str, target: &Name, error: ErrorName, because: Because) {
     let fact = Fact::CommandRefused {
         command: command.into(),
         target: target.clone(),
         error,
     };
-    cx.tell(fact, Rule::Refused { reason: reason.into() }.alone());
+    cx.tell(fact, because.why());
 }
 
 fn refusal_of(response: Response) -> Option<Refusal> {

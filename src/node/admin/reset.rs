@@ -10,6 +10,7 @@ use crate::{
     },
     node::{
         api::{GroupState, MemberRef, OffsetSpec, Refusal, Request, Response},
+        because::Because,
         context::{Cx, NodeId},
         event::{Fact, Rule},
     },
@@ -33,6 +34,20 @@ pub enum ResetTo {
     Timestamp(i64),
     ShiftBy(i64),
     ByDuration(u64),
+}
+
+impl ResetTo {
+    /// As `kafka-consumer-groups --reset-offsets` is told it.
+    fn option(self) -> String {
+        match self {
+            ResetTo::Earliest => "--to-earliest".into(),
+            ResetTo::Latest => "--to-latest".into(),
+            ResetTo::Offset(offset) => format!("--to-offset {offset}"),
+            ResetTo::Timestamp(ms) => format!("--to-datetime {ms} ms"),
+            ResetTo::ShiftBy(by) => format!("--shift-by {by}"),
+            ResetTo::ByDuration(ms) => format!("--by-duration {ms} ms"),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,11 +207,9 @@ impl Reset {
             ResetTo::ShiftBy(by) => match self.committed.get(tp).copied().flatten() {
                 Some(committed) => clamp(Offset(committed.0.saturating_add(by))),
                 None => {
-                    let reason =
-                        format!("Cannot shift offset for partition {tp} since there is no current committed offset");
                     return Err(Refusal {
                         error: KafkaError::InvalidRequest,
-                        reason,
+                        because: Because::of(tp, |topic, partition| Because::NothingCommitted { topic, partition }),
                     });
                 }
             },
@@ -222,7 +235,8 @@ pub(super) fn commit_done(
             from,
             to: offset.0,
         };
-        cx.tell(fact, Rule::Asked.alone());
+        let policy = reset.ask.to.option().into();
+        cx.tell(fact, Rule::InactiveGroup { policy }.alone());
     }
 }
 
@@ -240,11 +254,11 @@ fn leaders_of(topics: &[Topic], ask: &ResetOffsets) -> Vec<(TopicPartition, Brok
 
 /// The sentence of `kafka-consumer-groups`.
 fn active(group: &Name, state: GroupState) -> Refusal {
-    let state = state.name();
-    let reason =
-        format!("Assignments can only be reset if the group '{group}' is inactive, but the current state is {state}.");
     Refusal {
         error: KafkaError::NonEmptyGroup,
-        reason,
+        because: Because::GroupActive {
+            group: group.clone(),
+            state: state.name().into(),
+        },
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     },
     node::{
         api::{Acks, Message, OffsetSpec, Refusal, Request, Response},
+        because::Because,
         context::{Caller, Cx, Envelope, NodeId, Timer},
         event::{Fact, Rule},
         group::Coordinator,
@@ -246,22 +247,26 @@ impl Broker {
         let Some(replica) = self.replicas.get_mut(&tp) else {
             return Err(Refusal {
                 error: unknown,
-                reason: unknown.message().into(),
+                because: unknown.into(),
             });
         };
         if !replica.deletes {
             return Err(Refusal {
                 error: KafkaError::PolicyViolation,
-                reason: format!("Records of partition {tp} can not be deleted due to the configured policy"),
+                because: Because::of(&tp, |topic, partition| Because::NeverDeletes { topic, partition }),
             });
         }
         let end = replica.high_watermark();
         let before = if before == Offset(-1) { end } else { before };
         if before < Offset(0) || end < before {
-            let reason = format!("Offset {before} of partition {tp} lies beyond its high watermark {end}.");
             return Err(Refusal {
                 error: KafkaError::OffsetOutOfRange,
-                reason,
+                because: Because::BeyondHighWatermark {
+                    topic: tp.topic,
+                    partition: tp.partition,
+                    offset: before.0,
+                    high_watermark: end.0,
+                },
             });
         }
         replica.log.delete_before(before);

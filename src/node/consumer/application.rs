@@ -92,6 +92,9 @@ impl Consumer {
             return false;
         }
         self.auto_commit_if_due(cx);
+        if !self.is_alive() {
+            return false;
+        }
         self.look_up_positions(cx);
         let returned = self.collect(cx);
         self.send_fetches(cx);
@@ -110,7 +113,12 @@ impl Consumer {
             started: cx.now,
         };
         if self.spec.commit == CommitMode::Before {
-            self.commit_and_wait(cx, self.consumed(), Rule::CommitBeforeProcessing.alone(), Some(hand));
+            self.commit_and_wait(
+                cx,
+                self.consumed(),
+                Rule::CommitBeforeProcessing.by("enable.auto.commit", false),
+                Some(hand),
+            );
         } else {
             self.app = App::Processing(hand);
         }
@@ -175,7 +183,12 @@ impl Consumer {
             started: cx.now,
         };
         if self.spec.commit == CommitMode::Each {
-            self.commit_and_wait(cx, vec![(tp, to)], Rule::CommitEachRecord.alone(), Some(hand));
+            self.commit_and_wait(
+                cx,
+                vec![(tp, to)],
+                Rule::CommitEachRecord.by("enable.auto.commit", false),
+                Some(hand),
+            );
         } else {
             self.app = App::Processing(hand);
         }
@@ -185,12 +198,20 @@ impl Consumer {
     fn end_work(&mut self, cx: &mut Cx) {
         self.app = App::Polling;
         if self.spec.commit == CommitMode::After {
-            self.commit_and_wait(cx, self.consumed(), Rule::CommitAfterProcessing.alone(), None);
+            self.commit_and_wait(
+                cx,
+                self.consumed(),
+                Rule::CommitAfterProcessing.by("enable.auto.commit", false),
+                None,
+            );
         }
     }
 
     /// commitSync(): the loop goes on with `then` (or with poll()) after the answer.
     fn commit_and_wait(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, then: Option<Hand>) {
+        if self.is_doomed() {
+            return self.crash(cx);
+        }
         if self.send_commit(cx, offsets, why, true) {
             self.app = App::Committing(then);
         } else {

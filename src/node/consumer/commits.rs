@@ -7,10 +7,10 @@ use crate::{
     },
     node::{
         api::{LeaveReason, MemberRef, Request},
+        because::Because,
         consumer::{CommitMode, Consumer, Membership, State, Subscription},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Why},
-        told,
     },
 };
 
@@ -26,28 +26,12 @@ pub(super) enum Waiting {
     Rebalance,
 }
 
-/// What Java's client throws where it does not ask the coordinator at all.
-const NOT_A_MEMBER: &str = "CommitFailedException: Offset commit cannot be completed since the consumer is not part of an \
-     active group for auto partition assignment; it is likely that the consumer was kicked out of the group.";
-const REBALANCING: &str = "RebalanceInProgressException: Offset commit cannot be completed since the consumer is \
-     undergoing a rebalance for auto partition assignment. You can try completing the rebalance by calling poll() and \
-     then retry the operation.";
-
 /// What the application catches for the coordinator's answer (`OffsetCommitResponseHandler`).
-fn thrown(error: KafkaError) -> &'static str {
+fn thrown(error: KafkaError) -> Because {
     match error {
-        KafkaError::UnknownMemberId | KafkaError::IllegalGeneration => {
-            "CommitFailedException: Commit cannot be completed since the group has already rebalanced and assigned the \
-             partitions to another member. This means that the time between subsequent calls to poll() was longer than \
-             the configured max.poll.interval.ms, which typically implies that the poll loop is spending too much time \
-             message processing. You can address this either by increasing max.poll.interval.ms or by reducing the \
-             maximum size of batches returned in poll() with max.poll.records."
-        }
-        KafkaError::RebalanceInProgress => {
-            "RebalanceInProgressException: Offset commit cannot be completed since the consumer group is executing a \
-             rebalance at the moment. You can try completing the rebalance by calling poll() and then retry commit again"
-        }
-        _ => error.message(),
+        KafkaError::UnknownMemberId | KafkaError::IllegalGeneration => Because::CommitTooLate,
+        KafkaError::RebalanceInProgress => Because::CommitInRebalance,
+        _ => error.into(),
     }
 }
 
@@ -62,6 +46,9 @@ impl Consumer {
 
     /// A person calls `commit`: the given offsets, or the positions.
     pub fn commit(&mut self, cx: &mut Cx, offsets: Option<Offsets>) {
+        if self.is_doomed() {
+            return self.crash(cx);
+        }
         let offsets = offsets.unwrap_or_else(|| self.consumed());
         self.send_commit(cx, offsets, Rule::CommitAsked.alone(), false);
         self.run(cx);
@@ -70,23 +57,25 @@ impl Consumer {
     /// False when there was nothing to send, or nobody to send it to.
     pub(super) fn send_commit(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, wait: bool) -> bool {
         let waiting = if wait { Waiting::Application } else { Waiting::Nobody };
-        if let Some((error, reason)) = self.no_commit_now().filter(|_| !offsets.is_empty()) {
-            self.commit_refused(cx, error, reason);
+        if let Some((error, because)) = self.no_commit_now().filter(|_| !offsets.is_empty()) {
+            self.commit_refused(cx, error, because);
             return false;
         }
         self.commit_for(cx, offsets, why, waiting).is_some()
     }
 
     /// What the client itself answers to a commit, without asking (`ConsumerCoordinator.sendOffsetCommitRequest`).
-    fn no_commit_now(&self) -> Option<(KafkaError, &'static str)> {
+    fn no_commit_now(&self) -> Option<(KafkaError, Because)> {
         let by_hand = matches!(self.spec.subscription, Subscription::Assign(_));
         let nobody = KafkaError::CoordinatorNotAvailable;
         match self.membership {
             _ if self.spec.group.is_none() => None,
-            _ if self.coordinator.is_none() => Some((nobody, nobody.message())),
+            _ if self.coordinator.is_none() => Some((nobody, nobody.into())),
             _ if by_hand => None,
-            _ if self.generation_is_lost() => Some((KafkaError::UnknownMemberId, NOT_A_MEMBER)),
-            Membership::Joining | Membership::Syncing => Some((KafkaError::RebalanceInProgress, REBALANCING)),
+            _ if self.generation_is_lost() => Some((KafkaError::UnknownMemberId, Because::CommitOutside)),
+            Membership::Joining | Membership::Syncing => {
+                Some((KafkaError::RebalanceInProgress, Because::CommitWhileJoining))
+            }
             _ => None,
         }
     }
@@ -137,14 +126,14 @@ impl Consumer {
         }
     }
 
-    fn commit_refused(&self, cx: &mut Cx, error: KafkaError, reason: &str) {
+    fn commit_refused(&self, cx: &mut Cx, error: KafkaError, because: Because) {
         let group: Name = self.spec.group.clone().unwrap_or_else(|| "".into());
         let fact = Fact::CommitRefused {
             group,
             consumer: self.spec.name.clone(),
             error: error.into(),
         };
-        cx.tell(fact, told::refused(reason));
+        cx.tell(fact, because.why());
     }
 
     fn commits_by_itself(&self) -> bool {
@@ -169,6 +158,10 @@ impl Consumer {
         // With an interval of nothing, the next one follows the answer; Kafka would not wait for it.
         if interval_ms == 0 && self.committing.values().any(|waiting| *waiting == Waiting::Nobody) {
             return;
+        }
+        // A commit of nothing new is no commit that anybody would miss.
+        if self.doomed.is_some_and(|before| before < self.processed) {
+            return self.crash(cx);
         }
         let why = Rule::CommitInterval { interval_ms }.by("auto.commit.interval.ms", interval_ms);
         self.commit_for(cx, self.consumed(), why, Waiting::Nobody);

@@ -12,6 +12,7 @@ use crate::{
     },
     node::{
         api::{Assignments, JoinError, JoinGroup, Joined, LeaveReason, Request, SyncGroup},
+        because::Because,
         consumer::{Assigned, Consumer, State, Subscription},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule},
@@ -80,7 +81,10 @@ impl Consumer {
             consumer: self.spec.name.clone(),
             broker: broker.0,
         };
-        cx.tell(fact, Rule::GroupHash { group, hash }.alone());
+        cx.tell(
+            fact,
+            Rule::GroupHash { group, hash }.by("offsets.topic.num.partitions", ""),
+        );
     }
 
     /// Eager: gives up every partition, then asks to join (`onJoinPrepare`, `sendJoinGroupRequest`).
@@ -187,9 +191,7 @@ impl Consumer {
                 self.join_in_poll(cx);
             }
             Err(JoinError { error, .. }) if error.retriable() => self.join_in_poll(cx),
-            Err(JoinError { error, .. }) => {
-                self.fail(cx, error.into(), error.message().into(), Rule::Asked.alone());
-            }
+            Err(JoinError { error, .. }) => self.fail(cx, error.into(), error.into()),
         }
     }
 
@@ -222,7 +224,10 @@ impl Consumer {
             Ok(assigned) => assigned,
             Err(unknown) => {
                 let error = ErrorName::Client(ClientError::KafkaException);
-                return self.fail(cx, error, unknown.to_string(), Rule::Asked.alone());
+                let because = Because::UnknownAssignor {
+                    assignor: unknown.0.into(),
+                };
+                return self.fail(cx, error, because);
             }
         };
         let partitions = topics.values().sum();
@@ -338,7 +343,7 @@ impl Consumer {
                 consumer: self.spec.name.clone(),
                 error: error.into(),
             };
-            cx.tell(fact, told::refused(error.message()));
+            cx.tell(fact, Because::from(error).why());
         }
         self.forget_generation(error.into());
         if error == KafkaError::UnknownMemberId {

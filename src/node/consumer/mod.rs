@@ -34,8 +34,9 @@ use crate::{
     },
     node::{
         api::{Joined, Message, Response},
+        because::Because,
         context::{Cx, Envelope, Timer},
-        event::{Fact, Rule, Why},
+        event::{Fact, Rule},
         metadata::Metadata,
         told,
     },
@@ -73,6 +74,8 @@ pub struct Consumer {
     joined_topics: Vec<Name>,
     /// Partition counts of the group's topics when this leader last assigned; `None` for a topic that was not there.
     snapshot: BTreeMap<Name, Option<u32>>,
+    /// It is to die in place of its next commit; what it had processed when that was said.
+    doomed: Option<u64>,
     app: App,
     fetched: VecDeque<FetchedData>,
     fetching: BTreeMap<u64, (BrokerId, BTreeSet<TopicPartition>)>,
@@ -123,6 +126,7 @@ impl Consumer {
             assigning: None,
             joined_topics: Vec::new(),
             snapshot: BTreeMap::new(),
+            doomed: None,
             app: App::Polling,
             fetched: VecDeque::new(),
             fetching: BTreeMap::new(),
@@ -159,13 +163,32 @@ impl Consumer {
         self.run(cx);
     }
 
+    /// The process will die in place of its next commit: what it has processed by then is not committed.
+    pub fn doom(&mut self) {
+        self.doomed = Some(self.processed);
+    }
+
+    pub fn is_doomed(&self) -> bool {
+        self.doomed.is_some() && self.is_alive()
+    }
+
+    /// No commit of it waits for an answer.
+    pub fn has_no_commit_under_way(&self) -> bool {
+        self.committing.is_empty()
+    }
+
     /// The process dies; its group notices after `session.timeout.ms`.
     pub fn crash(&mut self, cx: &mut Cx) {
+        let why = if self.is_doomed() {
+            Rule::BeforeCommit
+        } else {
+            Rule::Asked
+        };
         self.silence(cx);
         let fact = Fact::ConsumerCrashed {
             consumer: self.spec.name.clone(),
         };
-        cx.tell(fact, Rule::Asked.alone());
+        cx.tell(fact, why.alone());
         self.state = State::Crashed;
     }
 
@@ -220,9 +243,9 @@ impl Consumer {
     ///
     /// # Errors
     /// It was made with `assign` or with a pattern (`SubscriptionState.setSubscriptionType`).
-    pub fn subscribe(&mut self, cx: &mut Cx, topics: Vec<Name>) -> Result<(), String> {
+    pub fn subscribe(&mut self, cx: &mut Cx, topics: Vec<Name>) -> Result<(), Because> {
         if !matches!(self.spec.subscription, Subscription::Topics(_)) {
-            return Err("Subscription to topics, partitions and pattern are mutually exclusive".into());
+            return Err(Because::OtherSubscription);
         }
         let fact = Fact::SubscriptionChanged {
             consumer: self.spec.name.clone(),
@@ -297,7 +320,7 @@ impl Consumer {
         matches!(self.state, State::Running | State::Frozen | State::Closing)
     }
 
-    fn fail(&mut self, cx: &mut Cx, error: ErrorName, detail: String, why: Why) {
+    fn fail(&mut self, cx: &mut Cx, error: ErrorName, because: Because) {
         self.silence(cx);
         self.failure = Some(error);
         self.state = State::Failed;
@@ -306,9 +329,9 @@ impl Consumer {
             Fact::ConsumerFailed {
                 consumer,
                 error,
-                detail: detail.into(),
+                detail: because.to_string().into(),
             },
-            why,
+            because.why(),
         );
     }
 

@@ -13,6 +13,7 @@ use crate::{
     },
     node::{
         api::{OffsetSpec, Request},
+        because::Because,
         consumer::{Consumer, Subscription},
         context::{Cx, NodeId},
         event::{Fact, Rule, Why},
@@ -173,12 +174,11 @@ impl Consumer {
         match reset_spec(&policy, cx.now) {
             Some(spec) => self.list(cx, tp, spec, why),
             None => {
-                let detail = format!("Undefined offset with no reset policy for partitions: [{tp}]");
+                let because = Because::of(tp, |topic, partition| Because::NoOffset { topic, partition });
                 self.fail(
                     cx,
                     ErrorName::Client(ClientError::NoOffsetForPartitionException),
-                    detail,
-                    why,
+                    because,
                 );
             }
         }
@@ -247,21 +247,23 @@ impl Consumer {
         match reset_spec(&policy, cx.now) {
             Some(spec) => self.list(cx, tp, spec, why),
             None => {
-                let detail = format!("Fetch position {position} is out of range for partition {tp}");
-                self.fail(
-                    cx,
-                    ErrorName::Client(ClientError::OffsetOutOfRangeException),
-                    detail,
-                    why,
-                );
+                let because = Because::of(tp, |topic, partition| Because::OutOfRange {
+                    topic,
+                    partition,
+                    position: position.0,
+                });
+                self.fail(cx, ErrorName::Client(ClientError::OffsetOutOfRangeException), because);
             }
         }
     }
 
     /// A person moves the playhead. An error where the partition is not this consumer's.
-    pub fn seek(&mut self, cx: &mut Cx, tp: &TopicPartition, to: SeekTo) -> Result<(), String> {
+    pub fn seek(&mut self, cx: &mut Cx, tp: &TopicPartition, to: SeekTo) -> Result<(), Because> {
         if !self.partitions.contains_key(tp) {
-            return Err(format!("No current assignment for partition {tp}"));
+            return Err(Because::of(tp, |topic, partition| Because::NotAssigned {
+                topic,
+                partition,
+            }));
         }
         self.fetched.retain(|data| data.partition != *tp);
         if self.stuck.as_ref().is_some_and(|stuck| stuck.partition == *tp) {

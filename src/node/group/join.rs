@@ -57,7 +57,7 @@ impl Group {
     }
 
     fn join_new(&mut self, cx: &mut Cx, image: &Image, caller: Caller, join: JoinGroup) {
-        let (id, consumer) = (join.member_id.clone(), join.client_id.clone());
+        let (id, consumer, topics) = (join.member_id.clone(), join.client_id.clone(), join.topics.clone());
         self.order.push(id.clone());
         self.leader.get_or_insert_with(|| id.clone());
         let member = Member {
@@ -79,7 +79,7 @@ impl Group {
             consumer: consumer.clone(),
             member_id: id,
         };
-        cx.tell(fact, Rule::Asked.alone());
+        cx.tell(fact, Rule::Subscribed { topics }.by("group.id", &self.id));
         if let Some(wait) = &mut self.initial_join {
             wait.new_member_came = true;
         }

@@ -15,7 +15,10 @@ use crate::{
     node::{context::Cx, event::Why, metadata::Metadata},
 };
 
-use super::batch::{Batch, add};
+use super::{
+    batch::{Batch, add},
+    key_places::KeyPlaces,
+};
 
 /// All batches of a producer that no request carries, and the memory of those that are not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,7 @@ pub(super) struct Accumulator {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Queues {
     partitioner: Partitioner,
+    keys: KeyPlaces,
     /// By partition, the oldest batch first.
     batches: Vec<VecDeque<Batch>>,
 }
@@ -114,6 +118,7 @@ impl Accumulator {
             None => self.topics.entry(topic.name.clone()).or_insert_with(|| Queues {
                 partitioner: Partitioner::new(&self.partitioner_class, self.batch_size as i32, self.ignore_keys)
                     .unwrap_or(Partitioner::LegacyRoundRobin { next: 0 }),
+                keys: KeyPlaces::default(),
                 batches: Vec::new(),
             }),
         };
@@ -122,6 +127,9 @@ impl Accumulator {
         queues.batches.resize_with(count, VecDeque::new);
         let chosen = given.is_none().then(|| queues.choose(cx, topic, &record));
         record.choice = chosen.map_or(Choice::Given, |chosen| choice_of(&chosen, topic.partitions.count));
+        if let Some(moved) = chosen.as_ref().and_then(|chosen| queues.keys.notice(chosen)) {
+            moved.tell(cx, &self.provenance, topic.name, &record);
+        }
         let partition = given.or(chosen.map(|chosen| chosen.partition)).unwrap_or_default();
         let queue = &mut queues.batches[partition as usize];
         if queue.back().is_none_or(|last| !last.has_room(&record)) {

@@ -11,6 +11,7 @@ use crate::{
         serializer::Serializer,
     },
     node::{
+        because::Because,
         context::{Cx, Timer},
         event::{Fact, Rule, Why},
         producer::{Answer, Producer, State, accumulator::Topic},
@@ -63,7 +64,7 @@ type Serialized = (Option<Vec<u8>>, Option<Vec<u8>>);
 enum Sent {
     Accepted { batch: u64 },
     Blocked,
-    Failed(ErrorName, String),
+    Failed(ClientError, Because),
 }
 
 impl Producer {
@@ -137,12 +138,13 @@ impl Producer {
             while job.remaining > 0 && job.awaiting.is_none() {
                 match self.send_one(cx, &mut job) {
                     Sent::Accepted { batch } => job.accepted(batch),
-                    Sent::Failed(error, detail) => {
+                    Sent::Failed(error, because) => {
                         job.remaining -= 1;
                         job.blocked_since = None;
                         self.counts.sent += 1;
                         let topic = job.send.topic.clone();
-                        self.fail(cx, topic, None, 1, (error, detail), Rule::Asked.alone());
+                        let error = (ErrorName::Client(error), because.to_string());
+                        self.fail(cx, topic, None, 1, error, because.why());
                     }
                     Sent::Blocked => {
                         let since = *job.blocked_since.get_or_insert(cx.now);
@@ -176,7 +178,7 @@ impl Producer {
         let kept = job.serialized.take();
         let (key, value) = match kept.map_or_else(|| self.serialize(cx, &job.send), Ok) {
             Ok(serialized) => serialized,
-            Err(detail) => return Sent::Failed(ErrorName::Client(ClientError::SerializationException), detail),
+            Err(because) => return Sent::Failed(ClientError::SerializationException, because),
         };
         let leaderless: Vec<u32> = (0..partitions)
             .filter(|p| topic.leaders[*p as usize].is_none())
@@ -191,10 +193,8 @@ impl Producer {
         let size = u64::from(record::size_upper_bound(&record));
         if self.settings.max_request_size < size {
             let limit = self.settings.max_request_size;
-            let detail = format!(
-                "The message is {size} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration."
-            );
-            return Sent::Failed(ErrorName::Client(ClientError::RecordTooLargeException), detail);
+            let because = Because::RecordTooLarge { bytes: size, limit };
+            return Sent::Failed(ClientError::RecordTooLargeException, because);
         }
         let partitions = Partitions {
             count: partitions,
@@ -213,14 +213,17 @@ impl Producer {
         Sent::Accepted { batch }
     }
 
-    fn serialize(&self, cx: &mut Cx, send: &Send) -> Result<Serialized, String> {
+    fn serialize(&self, cx: &mut Cx, send: &Send) -> Result<Serialized, Because> {
         let n = self.counts.sent + 1;
         let mut bytes = |template: &Option<Template>, serializer: Serializer| match template {
             None => Ok(None),
             Some(template) => serializer
                 .serialize(template.fill(n, cx.dice))
                 .map(Some)
-                .map_err(|error| error.to_string()),
+                .map_err(|error| Because::CannotSerialize {
+                    serializer: serializer.name().into(),
+                    sentence: error.to_string().into(),
+                }),
         };
         let key = bytes(&send.key, self.spec.key_serializer)?;
         let value = bytes(&send.value, self.spec.value_serializer)?;

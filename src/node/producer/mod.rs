@@ -6,6 +6,7 @@
 mod accumulator;
 mod application;
 mod batch;
+mod key_places;
 mod sender;
 
 use std::{

@@ -10,6 +10,7 @@ use crate::{
     },
     node::{
         api::{Acks, Request},
+        because::Because,
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Run, Why},
         producer::{Answer, Producer, State, accumulator::Ready, batch::Batch},
@@ -202,7 +203,6 @@ impl Producer {
             self.metadata.mark_stale();
         }
         if !(error.retriable() && in_time && attempts_left) {
-            let detail = error.message().to_string();
             self.accumulator.complete(&batch);
             self.answered(batch.id);
             let (name, count) = (ErrorName::from(error), batch.count());
@@ -211,8 +211,8 @@ impl Producer {
                 tp.topic,
                 Some(tp.partition),
                 count,
-                (name, detail),
-                Rule::Asked.alone(),
+                (name, error.message().into()),
+                Because::from(error).why(),
             );
         }
         self.counts.retries += 1;

@@ -155,6 +155,7 @@ activity-finding-coordinator = looks for the coordinator
 activity-stuck = stuck before { $topic }-{ $partition } @ { $offset }
 activity-stopped = stopped
 activity-crashed = crashed: its group notices when heartbeats stay away
+activity-crashed-gone = crashed: its group goes on without it
 activity-closed = closed
 activity-frozen = frozen: does not call poll()
 activity-failed = failed
@@ -223,7 +224,7 @@ record-batch-value = { $count ->
 record-readers = read by
 record-unread = nobody yet
 record-processed = processed
-record-in-hand = in hand
+record-in-hand = handed over, not processed
 why-partition = Why partition { $partition }?
 choice-given = The producer named the partition itself.
 choice-hash-key = { $algorithm }("{ $key }") = { $hash }
@@ -422,7 +423,7 @@ event-record-acked = { $producer } is told: { $place } { $count ->
 event-record-failed = { $producer } gives up on { $count ->
     [one] { $count } record
    *[other] { $count } records
-  } for { $topic }: { $error }. { $detail }
+  } for { $topic }: { $error }.
 event-batch-retried = { $producer } gets { $error } for { $count ->
     [one] { $count } record
    *[other] { $count } records
@@ -435,7 +436,7 @@ event-consumer-closed = Consumer { $consumer } closes.
 event-consumer-crashed = Consumer { $consumer } crashes. Its group does not know it yet.
 event-consumer-frozen = Consumer { $consumer } freezes: it no longer calls poll(), but its heartbeats go on.
 event-consumer-thawed = Consumer { $consumer } calls poll() again.
-event-consumer-failed = Consumer { $consumer } stops with { $error }. { $detail }
+event-consumer-failed = Consumer { $consumer } stops with { $error }.
 event-subscription-changed = { $consumer } subscribes to { $topics }.
 event-partitions-paused = { $consumer } pauses { $partitions }.
 event-partitions-resumed = { $consumer } resumes { $partitions }.
@@ -448,7 +449,7 @@ event-records-processed = { $consumer } has processed { $place } { $count ->
     [one] @ { $offset }.
    *[other] @ { $offset } to { $last_offset }.
   }
-event-deserialization-failed = { $consumer } cannot read { $place } @ { $offset } and stays before it: { $error }. { $detail }
+event-deserialization-failed = { $consumer } cannot read { $place } @ { $offset } and stays before it: { $error }.
 event-offset-committed = { $consumer ->
     [none] { $group } has
    *[other] { $consumer } commits
@@ -486,7 +487,6 @@ event-group-deleted = { $group } is deleted with its committed offsets.
 
 why-asked = It was asked for.
 why-auto-created = { $client } asked for a topic that did not exist, and the broker creates such topics.
-why-refused = { $reason }
 why-partition-given = The producer named partition { $partition } itself.
 why-key-hash = { $algorithm } of the key { $key } is { $hash_hex }; without its sign, mod { $partitions }, that is partition { $partition }.
 why-round-robin = It has no key, so the { $partitions ->
@@ -748,3 +748,187 @@ key-only = Only this key
 key-clear = Show all keys alike again
 key-bounded = Only the newest records of each log were searched; there may be earlier ones.
 key-earlier = There may be earlier ones
+
+## Why: refusals, and keys that move
+
+chip-moved = key moved
+event-key-moved = The key { $key } of { $producer } moves: from now on it goes to partition { $to } of { $topic }, and its earlier records stay in { $from }.
+why-partition-count = { $algorithm } of it is { $hash_hex } as before, but mod { $before } that was { $from }, and mod { $now } it is { $to }: its order is kept only within each of the two partitions.
+why-subscribed = It wants to read { $topics } with the others of this group.id.
+because-topic-exists = There is a topic { $topic } already.
+because-topic-collides = The names { $topic } and { $other } cannot be told apart in metrics, where a dot becomes an underscore.
+because-too-few-brokers = { $replication_factor } replicas need as many brokers, and there are { $brokers }.
+because-no-increase = { $topic } has { $from } already, so { $total } would not be more; partitions are never taken away.
+because-bad-config = Kafka does not take { $name } = { $value }.
+because-group-active = { $group } is { $state }: its members would commit over the reset, so it has to be inactive.
+because-nothing-committed = { $place } has no committed offset yet, so there is nothing to shift from.
+because-never-deletes = { $place } is compacted, never deleted from.
+because-beyond-high-watermark = Offset { $offset } is outside { $place }, whose high watermark is { $high_watermark }.
+because-producer-closed = The producer has been closed; restart it first.
+because-consumer-closed = The consumer has been closed; restart it first.
+because-not-assigned = { $place } is not assigned to it.
+because-other-subscription = It was made with assign or with a pattern; topics cannot be added to that.
+because-cannot-serialize = The { $serializer } serializer cannot write this text.
+because-record-too-large = It has { $bytes } bytes when serialized, and a request may have { $limit }.
+because-unknown-assignor = There is no assignor { $assignor }.
+because-commit-outside = CommitFailedException: it is not a member of the group now, so there is no generation to commit for.
+because-commit-while-joining = RebalanceInProgressException: it is joining the group; after the next poll it may commit again.
+because-commit-too-late = CommitFailedException: the group has gone on without it, and its partitions belong to another member: too much time passed between two polls.
+because-commit-in-rebalance = RebalanceInProgressException: the group is rebalancing; after the next poll it may commit again.
+because-no-offset = There is no committed offset for { $place }, and no reset policy to fall back on.
+because-out-of-range = Position { $position } is outside { $place }, and there is no reset policy to fall back on.
+error-unknown-server-error = The broker gave no better reason.
+error-coordinator-not-available = The group's coordinator is not there yet.
+error-group-id-not-found = No coordinator knows this group.
+error-group-max-size-reached = The group has as many members as the broker allows.
+error-illegal-generation = The group is at a newer generation than this member.
+error-inconsistent-group-protocol = The members have no assignor in common.
+error-invalid-session-timeout = The session timeout is outside what the broker allows.
+error-member-id-required = A new member first gets an id, then joins with it.
+error-message-too-large = The batch is larger than the broker takes.
+error-non-empty-group = The group still has members.
+error-not-leader-or-follower = This broker does not lead the partition; another one does.
+error-offset-out-of-range = The log does not have this offset.
+error-rebalance-in-progress = The group is rebalancing; the commit belongs to a generation that ends.
+error-unknown-member-id = The group does not know this member any more: it was removed, or it left.
+error-unknown-topic-or-partition = There is no such topic or partition.
+
+## Inspector: sheets of everything
+
+inspector-back = Back to the sheet before
+inspector-landed = It has arrived.
+inspector-not-there = It is not there at this moment.
+inspector-story = What happened
+thing-batch = Batch { $topic }-{ $partition } from offset { $offset }
+thing-partition = Partition { $name }
+thing-topic = Topic { $name }
+thing-producer = Producer { $name }
+thing-consumer = Consumer { $name }
+thing-group = Group { $name }
+thing-member = { $consumer } as a member of { $group }
+thing-flight = In the air
+record-read-again = { $group } was given it { $count } times: its commit did not cover it when reading went back. That is at-least-once.
+moved-title = The key was in partition { $partition } before
+moved-earlier = Its earlier record:
+moved-by-count = The same hash, divided by another number of partitions. Across the two partitions nothing keeps the order.
+moved-by-partitioner = Another partitioner placed it there. Across the two partitions nothing keeps the order.
+row-partition = partition
+row-producer = producer
+row-offsets = offsets
+row-records = records
+row-size = size
+row-batch-size = batch.size
+row-appended = appended
+row-epoch = leader epoch
+row-topic = topic
+row-leader = leader
+row-log-start = log start
+row-high-watermark = high watermark
+row-log-end = log end
+row-batches = batches
+row-readers = read by
+row-committed = committed
+row-partitions = partitions
+row-settings = settings
+row-groups = read by
+row-role = role
+row-leads = leads
+row-coordinates = coordinates
+row-air = in the air
+row-state = state
+row-serializers = serializers
+row-group = group
+row-member = member
+row-in-hand = in hand
+row-reads = reads
+row-commits = commits
+row-coordinator = coordinator
+row-generation = generation
+row-assignor = assignor
+row-arithmetic = arithmetic
+row-members = members
+row-consumer = consumer
+row-member-id = member id
+row-assignment = assigned
+row-subscribes = subscribes
+row-protocols = assignors
+row-session-timeout = session.timeout.ms
+row-rebalance-timeout = max.poll.interval.ms
+row-api = request
+row-means = says
+row-from = from
+row-to = to
+row-sent = sent
+row-arrives = arrives
+row-carries = carries
+row-error = error
+none = none
+said-ms = { $ms } ms
+said-batch-size = { $bytes } bytes, { $header } of them the batch header
+said-watermark-alone = readers see everything up to the log end: the leader is the only replica
+said-watermark-waits = readers do not see what follows yet: some replica is behind
+said-position = at { $offset }, lag { $lag }
+said-committed = { $offset }, lag { $lag }
+said-committed-at = committed { $offset }
+said-looks-up = looks up where to begin
+said-controller = broker and active controller
+said-broker = broker
+said-sent = { $count ->
+    [one] { $count } record accepted by send()
+   *[other] { $count } records accepted by send()
+  }
+said-acked = { $count } acknowledged
+said-failed = { $count } failed
+said-retries = { $count ->
+    [one] { $count } batch sent again
+   *[other] { $count } batches sent again
+  }
+said-buffered = { $count } in the batches that wait
+said-unanswered = { $count } without an answer yet
+said-delivered = { $count } returned by poll()
+said-processed = { $count } processed
+said-processing = { $ms } ms for each record
+said-as-coordinator-knows = as its coordinator knows it
+said-coordinator = hash of “{ $group }” = { $hash }; without its sign mod { $partitions } = { $partition }: the leader of __consumer_offsets-{ $partition } (offsets.topic.num.partitions={ $partitions })
+said-range = { $topic }: { $partitions } partitions ÷ { $members } members = { $each } each{ $rest ->
+    [0] .
+    [one] , remainder { $rest }: the first member gets one more.
+   *[other] , remainder { $rest }: the first { $rest } members get one more.
+  }
+said-leader = leader
+said-leads = leads: it works out the assignment for all
+said-follows = follows: the leader's assignment comes by SyncGroup
+said-not-missed-yet = the coordinator still counts it: no heartbeat is missing for session.timeout.ms yet
+said-not-a-member = The coordinator does not count it among the members.
+said-request = a request
+said-response = an answer
+api-produce = Here are batches of records for partitions that you lead; append them.
+api-fetch = Records of these partitions from these offsets on, please; wait for fetch.min.bytes up to fetch.max.wait.ms.
+api-metadata = Which brokers are there, and who leads the partitions of these topics?
+api-list-offsets = What is the first, the last, or the first offset since a time?
+api-find-coordinator = Which broker coordinates this group?
+api-join-group = I want to be a member; these are my topics and my assignors.
+api-sync-group = I am ready for my share (and if I lead, here are the shares of all).
+api-heartbeat = I am alive; is the generation still the same?
+api-leave-group = I leave; do not wait for my session to end.
+api-offset-commit = Remember these offsets for the group: the next records to read.
+api-offset-fetch = Which offsets has the group committed?
+api-other = One of the cluster's other requests.
+stages = The application's loop
+stage-poll = poll
+stage-process = process
+stage-commit = commit
+crash-before-processing = Crash before processing
+crash-before-commit = Crash before the commit
+crash-after-commit = Crash after the commit
+crash-after-processing = Crash after processing
+crash-pending = Time runs on to the moment. { $point }: waiting for it.
+states-label = State machine of the group; it is { $state } now
+states-history = How it came there
+way-emptied = all have left
+way-joined = all have joined
+way-synced = SyncGroup
+way-changed = a member comes or goes
+crash-instant = A record takes it 0 ms, so nothing can fall between poll and process; give it a processing time to crash it there.
+why-before-commit = It was to die in place of its next commit, so what it has processed since the last one is not committed.
+crash-doomed = It dies in place of its next commit.

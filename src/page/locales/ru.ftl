@@ -161,6 +161,7 @@ activity-finding-coordinator = ищет координатора
 activity-stuck = застрял перед { $topic }-{ $partition } @ { $offset }
 activity-stopped = остановлен
 activity-crashed = упал: группа заметит, когда не дождётся heartbeat
+activity-crashed-gone = упал: группа работает без него
 activity-closed = закрыт
 activity-frozen = завис: не вызывает poll()
 activity-failed = остановлен ошибкой
@@ -230,7 +231,7 @@ record-batch-value = { $count ->
 record-readers = прочитали
 record-unread = пока никто
 record-processed = обработана
-record-in-hand = в работе
+record-in-hand = выдана, не обработана
 why-partition = Почему партиция { $partition }?
 choice-given = Продюсер сам назвал партицию.
 choice-hash-key = { $algorithm }("{ $key }") = { $hash }
@@ -440,7 +441,7 @@ event-record-acked = { $producer } получает ответ: { $place } { $co
 event-record-failed = { $producer } отказывается от { $count ->
     [one] { $count } записи
    *[other] { $count } записей
-  } для { $topic }: { $error }. { $detail }
+  } для { $topic }: { $error }.
 event-batch-retried = { $producer } получает { $error } на { $count ->
     [one] { $count } запись
     [few] { $count } записи
@@ -454,7 +455,7 @@ event-consumer-closed = Консьюмер { $consumer } закрыт.
 event-consumer-crashed = Консьюмер { $consumer } упал. Группа об этом ещё не знает.
 event-consumer-frozen = Консьюмер { $consumer } завис: poll() он больше не вызывает, но heartbeat идут.
 event-consumer-thawed = Консьюмер { $consumer } снова вызывает poll().
-event-consumer-failed = Консьюмер { $consumer } остановлен: { $error }. { $detail }
+event-consumer-failed = Консьюмер { $consumer } остановлен: { $error }.
 event-subscription-changed = { $consumer } подписан на { $topics }.
 event-partitions-paused = { $consumer } приостанавливает { $partitions }.
 event-partitions-resumed = { $consumer } возобновляет { $partitions }.
@@ -469,7 +470,7 @@ event-records-processed = { $consumer } обработал { $place } { $count -
     [1] @ { $offset }.
    *[other] @ { $offset }–{ $last_offset }.
   }
-event-deserialization-failed = { $consumer } не может прочитать { $place } @ { $offset } и стоит перед ней: { $error }. { $detail }
+event-deserialization-failed = { $consumer } не может прочитать { $place } @ { $offset } и стоит перед ней: { $error }.
 event-offset-committed = { $consumer ->
     [none] У { $group } закоммичен
    *[other] { $consumer } коммитит
@@ -509,7 +510,6 @@ event-group-deleted = { $group } удалена вместе с закоммич
 
 why-asked = Об этом попросили.
 why-auto-created = { $client } спросил о топике, которого не было, а брокер создаёт такие топики.
-why-refused = { $reason }
 why-partition-given = Продюсер сам назвал партицию { $partition }.
 why-key-hash = { $algorithm } от ключа { $key } — { $hash_hex }; без знака, mod { $partitions }, это партиция { $partition }.
 why-round-robin = Ключа нет, поэтому { $partitions ->
@@ -790,3 +790,193 @@ key-only = Только этот ключ
 key-clear = Снова показать все ключи одинаково
 key-bounded = Просмотрены только новейшие записи каждого журнала; возможно, есть и более ранние.
 key-earlier = Возможно, есть и более ранние
+
+## Почему: отказы и переехавшие ключи
+
+chip-moved = ключ переехал
+event-key-moved = Ключ { $key } у { $producer } переезжает: теперь он попадает в партицию { $to } топика { $topic }, а прежние записи остаются в { $from }.
+why-partition-count = { $algorithm } от него прежний, { $hash_hex }, но mod { $before } это было { $from }, а mod { $now } — { $to }: порядок сохраняется только внутри каждой из двух партиций.
+why-subscribed = Он хочет читать { $topics } вместе с остальными с этим group.id.
+because-topic-exists = Топик { $topic } уже есть.
+because-topic-collides = Имена { $topic } и { $other } неразличимы в метриках, где точка становится подчёркиванием.
+because-too-few-brokers = Для фактора репликации { $replication_factor } нужно столько же брокеров, а их { $brokers }.
+because-no-increase = В { $topic } уже { $from }, и { $total } не было бы больше; партиции никогда не убавляются.
+because-bad-config = Kafka не принимает { $name } = { $value }.
+because-group-active = { $group } в состоянии { $state }: участники закоммитили бы поверх сброса, поэтому группа должна быть неактивна.
+because-nothing-committed = У { $place } ещё нет закоммиченного офсета, сдвигать не от чего.
+because-never-deletes = { $place } только сжимается, удалять из неё нельзя.
+because-beyond-high-watermark = Офсет { $offset } вне { $place }, её high watermark — { $high_watermark }.
+because-producer-closed = Продюсер закрыт; сначала перезапустите его.
+because-consumer-closed = Консьюмер закрыт; сначала перезапустите его.
+because-not-assigned = { $place } ему не назначена.
+because-other-subscription = Он создан через assign или по шаблону; топики к этому не добавить.
+because-cannot-serialize = Сериализатор { $serializer } не может записать такой текст.
+because-record-too-large = После сериализации в ней { $bytes } байт, а в запросе может быть { $limit }.
+because-unknown-assignor = Ассайнора { $assignor } нет.
+because-commit-outside = CommitFailedException: он сейчас не участник группы, поэтому нет поколения, за которое можно закоммитить.
+because-commit-while-joining = RebalanceInProgressException: он вступает в группу; после следующего poll коммит снова возможен.
+because-commit-too-late = CommitFailedException: группа продолжила без него, и его партиции принадлежат другому участнику: между двумя poll прошло слишком много времени.
+because-commit-in-rebalance = RebalanceInProgressException: в группе идёт ребалансировка; после следующего poll коммит снова возможен.
+because-no-offset = У { $place } нет закоммиченного офсета, и нет правила, откуда начать.
+because-out-of-range = Позиция { $position } вне { $place }, и нет правила, откуда продолжить.
+error-unknown-server-error = Лучшей причины брокер не назвал.
+error-coordinator-not-available = Координатора группы пока нет.
+error-group-id-not-found = Ни один координатор не знает такой группы.
+error-group-max-size-reached = В группе уже столько участников, сколько разрешает брокер.
+error-illegal-generation = Группа ушла в более новое поколение, чем у этого участника.
+error-inconsistent-group-protocol = У участников нет общего ассайнора.
+error-invalid-session-timeout = Таймаут сессии вне того, что разрешает брокер.
+error-member-id-required = Новый участник сначала получает id, а потом входит с ним.
+error-message-too-large = Пачка больше, чем принимает брокер.
+error-non-empty-group = В группе ещё есть участники.
+error-not-leader-or-follower = Этот брокер не лидер партиции; лидер — другой.
+error-offset-out-of-range = Такого офсета в журнале нет.
+error-rebalance-in-progress = Группа ребалансируется; коммит относится к поколению, которое заканчивается.
+error-unknown-member-id = Группа больше не знает этого участника: он исключён или вышел.
+error-unknown-topic-or-partition = Такого топика или партиции нет.
+
+## Инспектор: листы обо всём
+
+inspector-back = Назад, к прежнему листу
+inspector-landed = Уже дошло.
+inspector-not-there = В этот момент такого нет.
+inspector-story = Что произошло
+thing-batch = Пачка { $topic }-{ $partition } с офсета { $offset }
+thing-partition = Партиция { $name }
+thing-topic = Топик { $name }
+thing-producer = Продюсер { $name }
+thing-consumer = Консьюмер { $name }
+thing-group = Группа { $name }
+thing-member = { $consumer } как участник { $group }
+thing-flight = В пути
+record-read-again = { $group } получила её { $count } { $count ->
+    [one] раз
+    [few] раза
+   *[many] раз
+  }: когда чтение вернулось, коммит её не покрывал. Это at-least-once.
+moved-title = Раньше ключ был в партиции { $partition }
+moved-earlier = Его прежняя запись:
+moved-by-count = Тот же хеш, делённый на другое число партиций. Между двумя партициями порядок ничто не хранит.
+moved-by-partitioner = Туда её поместил другой партиционер. Между двумя партициями порядок ничто не хранит.
+row-partition = партиция
+row-producer = продюсер
+row-offsets = офсеты
+row-records = записи
+row-size = размер
+row-batch-size = batch.size
+row-appended = записана
+row-epoch = эпоха лидера
+row-topic = топик
+row-leader = лидер
+row-log-start = начало журнала
+row-high-watermark = high watermark
+row-log-end = конец журнала
+row-batches = пачки
+row-readers = читают
+row-committed = закоммичено
+row-partitions = партиции
+row-settings = настройки
+row-groups = читают
+row-role = роль
+row-leads = лидер
+row-coordinates = координирует
+row-air = в пути
+row-state = состояние
+row-serializers = сериализаторы
+row-group = группа
+row-member = участник
+row-in-hand = в работе
+row-reads = читает
+row-commits = коммитит
+row-coordinator = координатор
+row-generation = поколение
+row-assignor = ассайнор
+row-arithmetic = арифметика
+row-members = участники
+row-consumer = консьюмер
+row-member-id = member id
+row-assignment = назначено
+row-subscribes = подписан на
+row-protocols = ассайноры
+row-session-timeout = session.timeout.ms
+row-rebalance-timeout = max.poll.interval.ms
+row-api = запрос
+row-means = говорит
+row-from = от
+row-to = кому
+row-sent = отправлено
+row-arrives = дойдёт
+row-carries = несёт
+row-error = ошибка
+none = нет
+said-ms = { $ms } мс
+said-batch-size = { $bytes } байт, из них { $header } — заголовок пачки
+said-watermark-alone = читателям видно всё до конца журнала: лидер — единственная реплика
+said-watermark-waits = дальше читателям пока не видно: какая-то реплика отстаёт
+said-position = на { $offset }, лаг { $lag }
+said-committed = { $offset }, лаг { $lag }
+said-committed-at = закоммичен { $offset }
+said-looks-up = выясняет, откуда начать
+said-controller = брокер и активный контроллер
+said-broker = брокер
+said-sent = { $count ->
+    [one] { $count } запись принята send()
+    [few] { $count } записи приняты send()
+   *[many] { $count } записей приняты send()
+  }
+said-acked = { $count } подтверждено
+said-failed = { $count } не удалось
+said-retries = { $count ->
+    [one] { $count } пачка отправлена снова
+    [few] { $count } пачки отправлены снова
+   *[many] { $count } пачек отправлены снова
+  }
+said-buffered = { $count } ждут в пачках
+said-unanswered = { $count } пока без ответа
+said-delivered = { $count } отдано poll()
+said-processed = { $count } обработано
+said-processing = { $ms } мс на каждую запись
+said-as-coordinator-knows = каким его знает координатор
+said-coordinator = хеш «{ $group }» = { $hash }; без знака mod { $partitions } = { $partition }: лидер партиции __consumer_offsets-{ $partition } (offsets.topic.num.partitions={ $partitions })
+said-range = { $topic }: партиций { $partitions } ÷ участников { $members } = по { $each }{ $rest ->
+    [0] .
+    [1] , остаток { $rest }: первый участник получает на одну больше.
+   *[other] , остаток { $rest }: первые { $rest } получают на одну больше.
+  }
+said-leader = лидер
+said-leads = лидер: считает распределение за всех
+said-follows = не лидер: своё назначение получает через SyncGroup
+said-not-missed-yet = координатор ещё считает его участником: heartbeat молчит меньше session.timeout.ms
+said-not-a-member = Координатор не считает его участником.
+said-request = запрос
+said-response = ответ
+api-produce = Вот пачки записей для партиций, где ты лидер; допиши их.
+api-fetch = Дай записи этих партиций с этих офсетов; подожди fetch.min.bytes, но не дольше fetch.max.wait.ms.
+api-metadata = Какие есть брокеры и кто лидер партиций этих топиков?
+api-list-offsets = Какой офсет первый, последний или первый с такого-то времени?
+api-find-coordinator = Какой брокер координирует эту группу?
+api-join-group = Хочу быть участником; вот мои топики и ассайноры.
+api-sync-group = Готов получить свою долю (а если я лидер — вот доли всех).
+api-heartbeat = Я жив; поколение всё то же?
+api-leave-group = Выхожу; не ждите конца моей сессии.
+api-offset-commit = Запомни для группы эти офсеты: следующие записи к чтению.
+api-offset-fetch = Какие офсеты закоммитила группа?
+api-other = Один из прочих запросов кластера.
+stages = Цикл приложения
+stage-poll = poll
+stage-process = обработка
+stage-commit = коммит
+crash-before-processing = Уронить до обработки
+crash-before-commit = Уронить до коммита
+crash-after-commit = Уронить после коммита
+crash-after-processing = Уронить после обработки
+crash-pending = Время идёт до нужного момента. { $point }: ждём его.
+states-label = Машина состояний группы; сейчас { $state }
+states-history = Как она туда пришла
+way-emptied = все вышли
+way-joined = вошли все
+way-synced = SyncGroup
+way-changed = участник пришёл или ушёл
+crash-instant = Запись занимает у него 0 мс, поэтому между poll и обработкой ничего не поместится; задайте время обработки, чтобы уронить его там.
+why-before-commit = Он должен был упасть вместо следующего коммита, поэтому обработанное с прошлого раза не закоммичено.
+crash-doomed = Он упадёт вместо следующего коммита.

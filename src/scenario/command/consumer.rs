@@ -99,12 +99,31 @@ pub enum CommitMode {
     Manual,
 }
 
-/// `close_consumer`, `crash_consumer`, `restart_consumer`, `freeze_consumer` and `thaw_consumer`.
+/// `close_consumer`, `restart_consumer`, `freeze_consumer` and `thaw_consumer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsumerName {
     /// The consumer.
     pub consumer: String,
+}
+
+/// `crash_consumer`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CrashConsumer {
+    /// The consumer.
+    pub consumer: String,
+    /// At its next deed of this kind, in place of it; at once where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Deed>,
+}
+
+/// What a consumer's application does in its loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// It commits.
+    Commit,
 }
 
 /// `subscribe`.

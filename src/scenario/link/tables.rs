@@ -88,7 +88,7 @@ pub(super) const COMMANDS: &[(&str, &[&str])] = &[
     ("send_offsets_to_transaction", &["producer", "consumer"]),
     ("add_consumer", &["consumer", "group", "topics", "config", "pattern", "assign", "key_deserializer", "value_deserializer", "processing_ms", "commit"]),
     ("close_consumer", &["consumer"]),
-    ("crash_consumer", &["consumer"]),
+    ("crash_consumer", &["consumer", "before"]),
     ("restart_consumer", &["consumer"]),
     ("freeze_consumer", &["consumer"]),
     ("thaw_consumer", &["consumer"]),

@@ -29,8 +29,8 @@ impl Checker {
                 c.topic.as_ref().map_or(Ok(()), |topic| self.topic("topic", topic))
             }
             Command::AddConsumer(c) => self.add_consumer(c),
+            Command::CrashConsumer(c) => self.consumer(&c.consumer),
             Command::CloseConsumer(c)
-            | Command::CrashConsumer(c)
             | Command::RestartConsumer(c)
             | Command::FreezeConsumer(c)
             | Command::ThawConsumer(c) => self.consumer(&c.consumer),

@@ -17,7 +17,7 @@ use crate::{
 const NOTES_OF_FLIGHT: usize = 4;
 
 /// Messages that a person may want to see: those between clients and brokers.
-pub(super) fn flight((id, envelope, sent_ms, arrives_ms): (u64, &Envelope, u64, u64)) -> Option<Flight> {
+pub fn flight((id, envelope, sent_ms, arrives_ms): (u64, &Envelope, u64, u64)) -> Option<Flight> {
     let (notes, error) = match &envelope.message {
         Message::Request(request) => (request_notes(request), None),
         Message::Response(response) => (

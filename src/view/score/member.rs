@@ -11,7 +11,7 @@ use crate::{
     world::World,
 };
 
-pub(super) fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
+pub fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
     let tps = |chosen: &dyn Fn(&TopicPartition) -> bool| -> Vec<(Text, u32)> {
         consumer
             .partitions
@@ -32,7 +32,17 @@ pub(super) fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
             consumer.stuck.as_ref()?.offset,
         ))
     });
+    let known = |group: &crate::kafka::ids::Name| {
+        let group = world.groups().find(|(_, name, _)| *name == group);
+        group.is_some_and(|(_, _, group)| {
+            group
+                .members
+                .values()
+                .any(|member| member.client_id == consumer.spec.name)
+        })
+    };
     MemberCard {
+        counted: consumer.spec.group.as_ref().is_some_and(known),
         consumer: consumer.spec.name.clone(),
         state: consumer_state(consumer.state),
         activity: activity(consumer),

@@ -1,8 +1,10 @@
 //! The stage: what is visible of the world, in the screen's words.
 
-mod flight;
+pub(super) mod flight;
 mod member;
 mod trace;
+
+pub(super) use member::member_card;
 
 use std::collections::BTreeMap;
 
@@ -48,7 +50,7 @@ pub fn stage(session: &Session, request: &StageRequest) -> Stage {
         solo: world
             .consumers()
             .filter(|consumer| consumer.spec.group.is_none())
-            .map(|c| member::member_card(world, c))
+            .map(|c| member_card(world, c))
             .collect(),
         flights: world.under_way().filter_map(flight::flight).collect(),
     }
@@ -276,7 +278,7 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
     let members: Vec<MemberCard> = world
         .consumers()
         .filter(|consumer| consumer.spec.group.as_ref() == Some(name))
-        .map(|consumer| member::member_card(world, consumer))
+        .map(|consumer| member_card(world, consumer))
         .collect();
     let mut topics: Vec<Text> = members
         .iter()

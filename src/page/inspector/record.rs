@@ -1,58 +1,30 @@
 //! One record, whole: its bytes, where it is stored, who read it, and why it is in this partition.
 
-use std::rc::Rc;
+use std::collections::BTreeMap;
 
 use yew::prelude::*;
 
-use super::app::Msg;
-use super::icons::icon;
-use super::language::{Arg, Speech, clock_text};
-use crate::view::stage::{Choice, Reader, RecordId, RecordSheet};
+use crate::page::app::Msg;
+use crate::page::language::{Arg, Speech, clock_text};
+use crate::page::opens::opens;
+use crate::view::stage::{Choice, Earlier, Reader, RecordId, RecordSheet};
+use crate::view::thing::Thing;
 
 /// How many bytes are spelled out.
 const HEX_BYTES: usize = 48;
 
-#[derive(Properties, PartialEq)]
-pub struct InspectorProps {
-    pub speech: Speech,
-    pub sheet: Rc<Result<RecordSheet, RecordId>>,
-    pub send: Callback<Msg>,
-}
-
-#[function_component(Inspector)]
-pub fn inspector(props: &InspectorProps) -> Html {
-    let speech = &props.speech;
-    let id = match &*props.sheet {
-        Ok(sheet) => &sheet.id,
-        Err(id) => id,
-    };
-    let title = speech.say(
-        "inspector",
-        &[
-            ("topic", Arg::from(&*id.topic)),
-            ("partition", Arg::from(id.partition)),
-            ("offset", Arg::from(id.offset)),
-        ],
-    );
-    let close = props.send.reform(|_: MouseEvent| Msg::CloseInspector);
-    html! {
-        <aside class="inspector" aria-labelledby="inspector-title">
-            <div class="row spread">
-                <h2 id="inspector-title">{title}</h2>
-                <button type="button" class="bare" aria-label={speech.word("close")} onclick={close}>{icon("close")}</button>
-            </div>
-            {match &*props.sheet {
-                Ok(sheet) => html! { <>{table(speech, sheet, &props.send)}{why(speech, sheet)}</> },
-                Err(_) => html! { <p class="muted">{speech.word("inspector-gone")}</p> },
-            }}
-        </aside>
-    }
+pub fn record(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
+    let moved = sheet
+        .earlier
+        .as_ref()
+        .map(|earlier| moved(speech, sheet, earlier, send));
+    html! { <>{table(speech, sheet, send)}{why(speech, sheet)}{ for moved }</> }
 }
 
 /// The key, to find all its records.
 fn key_chip(speech: &Speech, key: &str, send: &Callback<Msg>) -> Html {
     let own = key.to_owned();
-    let onclick = send.reform(move |_: MouseEvent| Msg::View(super::views::Choice::Key(own.clone())));
+    let onclick = send.reform(move |_: MouseEvent| Msg::View(super::super::views::Choice::Key(own.clone())));
     let label = speech.say("key-trace", &[("key", Arg::from(key))]);
     html! { <button type="button" class="chip mono" title={label.clone()} aria-label={label} {onclick}>{key}</button> }
 }
@@ -76,6 +48,19 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
             ("bytes", Arg::from(sheet.batch_bytes)),
         ],
     );
+    let place = Thing::Partition {
+        topic: sheet.id.topic.clone(),
+        partition: sheet.id.partition,
+    };
+    let partition = opens(
+        send,
+        place,
+        html! { {format!("{}-{}", sheet.id.topic, sheet.id.partition)} },
+    );
+    let base = RecordId {
+        offset: sheet.batch_base_offset,
+        ..sheet.id.clone()
+    };
     html! {
         <dl>
             {row("record-key", sheet.key.as_ref().map_or_else(null, |key| key_chip(speech, key, send)))}
@@ -85,11 +70,11 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
             if !sheet.headers.is_empty() { {row("record-headers", headers(sheet))} }
             {row("record-timestamp", mono(stamp))}
             {row("record-appended", mono(clock_text(sheet.appended_ms)))}
-            {row("record-producer", html! { <b>{&*sheet.producer}</b> })}
+            {row("record-producer", html! { {opens(send, Thing::Producer(sheet.producer.clone()), html! { {&*sheet.producer} })} })}
             {row("record-serializers", mono(format!("{} / {}", sheet.key_serializer, sheet.value_serializer)))}
-            {row("record-stored", html! { {speech.say("record-leader", &[("leader", Arg::from(sheet.leader))])} })}
-            {row("record-batch", html! { {batch} })}
-            {row("record-readers", readers(speech, &sheet.readers))}
+            {row("record-stored", html! { <>{partition}{" · "}{opens(send, Thing::Broker(sheet.leader), html! { {speech.say("record-leader", &[("leader", Arg::from(sheet.leader))])} })}</> })}
+            {row("record-batch", opens(send, Thing::Batch(base), html! { {batch} }))}
+            {row("record-readers", html! { <>{readers(speech, &sheet.readers, send)}{twice(speech, &sheet.readers)}</> })}
         </dl>
     }
 }
@@ -102,7 +87,7 @@ fn headers(sheet: &RecordSheet) -> Html {
         .collect()
 }
 
-fn readers(speech: &Speech, readers: &[Reader]) -> Html {
+fn readers(speech: &Speech, readers: &[Reader], send: &Callback<Msg>) -> Html {
     if readers.is_empty() {
         return html! { <span class="muted">{speech.word("record-unread")}</span> };
     }
@@ -116,9 +101,23 @@ fn readers(speech: &Speech, readers: &[Reader]) -> Html {
         } else {
             "record-in-hand"
         });
-        html! { <div><b>{name}</b>{" "}<span class="mono">{clock_text(reader.at)}</span>{" · "}{how}</div> }
+        let link = opens(send, Thing::Consumer(reader.consumer.clone()), html! { {name} });
+        html! { <div>{link}{" "}<span class="mono">{clock_text(reader.at)}</span>{" · "}{how}</div> }
     };
     readers.iter().map(one).collect()
+}
+
+/// A group that got the record more than once: what at-least-once means.
+fn twice(speech: &Speech, readers: &[Reader]) -> Html {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for group in readers.iter().filter_map(|reader| reader.group.as_deref()) {
+        *times.entry(group).or_default() += 1;
+    }
+    let line = |(group, count): (&str, usize)| {
+        let args = [("group", Arg::from(group)), ("count", Arg::from(count))];
+        html! { <p class="twice">{speech.say("record-read-again", &args)}</p> }
+    };
+    times.into_iter().filter(|(_, count)| *count > 1).map(line).collect()
 }
 
 /// Why this partition: every step of the arithmetic on a line of its own.
@@ -126,7 +125,12 @@ fn why(speech: &Speech, sheet: &RecordSheet) -> Html {
     let title = speech.say("why-partition", &[("partition", Arg::from(sheet.id.partition))]);
     let body = match &sheet.choice {
         Choice::Given => html! { <p>{speech.word("choice-given")}</p> },
-        Choice::KeyHash { .. } => arithmetic(speech, sheet),
+        Choice::KeyHash { partitions, .. } => html! {
+            <>
+                {arithmetic(speech, sheet, &sheet.choice)}
+                <p>{speech.say("choice-hash-moral", &[("partitions", Arg::from(*partitions))])}</p>
+            </>
+        },
         Choice::RoundRobin { partitions } => {
             html! { <p>{speech.say("choice-round-robin", &[("partitions", Arg::from(*partitions))])}</p> }
         }
@@ -140,14 +144,32 @@ fn why(speech: &Speech, sheet: &RecordSheet) -> Html {
     html! { <div class="why"><h3>{title}</h3>{body}</div> }
 }
 
-fn arithmetic(speech: &Speech, sheet: &RecordSheet) -> Html {
+/// The same key was somewhere else before: both computations, one above the other.
+fn moved(speech: &Speech, sheet: &RecordSheet, earlier: &Earlier, send: &Callback<Msg>) -> Html {
+    let title = speech.say("moved-title", &[("partition", Arg::from(earlier.id.partition))]);
+    let name = format!("{}-{} @ {}", earlier.id.topic, earlier.id.partition, earlier.id.offset);
+    let same_rule = matches!(
+        (&sheet.choice, &earlier.choice),
+        (Choice::KeyHash { algorithm: a, .. }, Choice::KeyHash { algorithm: b, .. }) if a == b
+    );
+    html! {
+        <div class="why moved">
+            <h3>{title}</h3>
+            <p>{speech.word("moved-earlier")}{" "}{opens(send, Thing::Record(earlier.id.clone()), html! { {name} })}</p>
+            {arithmetic(speech, sheet, &earlier.choice)}
+            <p>{speech.word(if same_rule { "moved-by-count" } else { "moved-by-partitioner" })}</p>
+        </div>
+    }
+}
+
+fn arithmetic(speech: &Speech, sheet: &RecordSheet, choice: &Choice) -> Html {
     let Choice::KeyHash {
         algorithm,
         hash,
         positive,
         partitions,
         partition,
-    } = &sheet.choice
+    } = choice
     else {
         return Html::default();
     };
@@ -177,12 +199,7 @@ fn arithmetic(speech: &Speech, sheet: &RecordSheet) -> Html {
         ("partition", Arg::from(*partition)),
     ];
     steps.push(speech.say("choice-hash-mod", &remainder));
-    html! {
-        <>
-            <ol class="steps mono">{ for steps.iter().map(|step| html! { <li>{step}</li> }) }</ol>
-            <p>{speech.say("choice-hash-moral", &[("partitions", Arg::from(*partitions))])}</p>
-        </>
-    }
+    html! { <ol class="steps mono">{ for steps.iter().map(|step| html! { <li>{step}</li> }) }</ol> }
 }
 
 fn hex(bytes: &[u8]) -> String {

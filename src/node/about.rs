@@ -1,0 +1,121 @@
+//! What a fact is about: the names in it, so that the story of one thing can be told.
+
+use super::event::{Fact, Name};
+
+/// The names that a fact has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct About<'a> {
+    pub topic: Option<&'a Name>,
+    pub partition: Option<u32>,
+    /// The first and the last offset.
+    pub offsets: Option<(i64, i64)>,
+    pub producer: Option<&'a Name>,
+    pub consumer: Option<&'a Name>,
+    pub group: Option<&'a Name>,
+    pub broker: Option<i32>,
+}
+
+impl Fact {
+    /// The names in it.
+    pub fn about(&self) -> About<'_> {
+        let mut about = self.about_the_log();
+        match self {
+            Fact::RecordAppended { producer, .. }
+            | Fact::RecordAcked { producer, .. }
+            | Fact::RecordFailed { producer, .. }
+            | Fact::BatchSent { producer, .. }
+            | Fact::BatchRetried { producer, .. }
+            | Fact::KeyMoved { producer, .. }
+            | Fact::SendingStarted { producer, .. }
+            | Fact::SendingStopped { producer, .. }
+            | Fact::ProducerStarted { producer }
+            | Fact::ProducerClosed { producer }
+            | Fact::ProducerCrashed { producer, .. } => about.producer = Some(producer),
+            Fact::ConsumerStarted { consumer, .. }
+            | Fact::ConsumerClosed { consumer }
+            | Fact::ConsumerCrashed { consumer }
+            | Fact::ConsumerFrozen { consumer }
+            | Fact::ConsumerThawed { consumer }
+            | Fact::ConsumerFailed { consumer, .. }
+            | Fact::SubscriptionChanged { consumer, .. }
+            | Fact::PartitionsPaused { consumer, .. }
+            | Fact::PartitionsResumed { consumer, .. }
+            | Fact::PositionSet { consumer, .. }
+            | Fact::RecordsDelivered { consumer, .. }
+            | Fact::RecordsProcessed { consumer, .. }
+            | Fact::DeserializationFailed { consumer, .. } => about.consumer = Some(consumer),
+            Fact::OffsetCommitted { group, consumer, .. } => {
+                (about.group, about.consumer) = (Some(group), consumer.as_ref());
+            }
+            Fact::CommitRefused { group, consumer, .. }
+            | Fact::CoordinatorFound { group, consumer, .. }
+            | Fact::MemberJoined { group, consumer, .. }
+            | Fact::PartitionsAssigned { group, consumer, .. }
+            | Fact::PartitionsRevoked { group, consumer, .. }
+            | Fact::PartitionsLost { group, consumer, .. }
+            | Fact::MemberIdle { group, consumer, .. }
+            | Fact::MemberLeft { group, consumer, .. }
+            | Fact::MemberRemoved { group, consumer, .. }
+            | Fact::MemberFenced { group, consumer, .. } => {
+                (about.group, about.consumer) = (Some(group), Some(consumer));
+            }
+            Fact::OffsetsReset { group, .. }
+            | Fact::RebalanceStarted { group, .. }
+            | Fact::GenerationStarted { group, .. }
+            | Fact::AssignmentMade { group, .. }
+            | Fact::GroupEmpty { group, .. }
+            | Fact::GroupDeleted { group } => about.group = Some(group),
+            _ => {}
+        }
+        if let Fact::CoordinatorFound { broker, .. } = self {
+            about.broker = Some(*broker);
+        }
+        about
+    }
+
+    fn about_the_log(&self) -> About<'_> {
+        let place = |topic, partition: &u32, offsets| About {
+            topic: Some(topic),
+            partition: Some(*partition),
+            offsets,
+            ..About::default()
+        };
+        match self {
+            Fact::RecordAppended { run, .. }
+            | Fact::RecordAcked { run, .. }
+            | Fact::RecordsDelivered { run, .. }
+            | Fact::RecordsProcessed { run, .. } => {
+                place(&run.topic, &run.partition, Some((run.offset, run.last_offset)))
+            }
+            Fact::DeserializationFailed {
+                topic,
+                partition,
+                offset,
+                ..
+            } => place(topic, partition, Some((*offset, *offset))),
+            // A committed offset is the next to read: it is about the record before it.
+            Fact::OffsetCommitted {
+                topic,
+                partition,
+                offset,
+                ..
+            } => place(topic, partition, Some((offset - 1, offset - 1))),
+            Fact::BatchSent { topic, partition, .. }
+            | Fact::BatchRetried { topic, partition, .. }
+            | Fact::PositionSet { topic, partition, .. }
+            | Fact::OffsetsReset { topic, partition, .. }
+            | Fact::RecordsDeleted { topic, partition, .. } => place(topic, partition, None),
+            Fact::TopicCreated { topic, .. }
+            | Fact::PartitionsAdded { topic, .. }
+            | Fact::TopicDeleted { topic }
+            | Fact::RecordFailed { topic, .. }
+            | Fact::KeyMoved { topic, .. }
+            | Fact::SendingStarted { topic, .. }
+            | Fact::SendingStopped { topic, .. } => About {
+                topic: Some(topic),
+                ..About::default()
+            },
+            _ => About::default(),
+        }
+    }
+}

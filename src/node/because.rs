@@ -1,0 +1,257 @@
+//! Why Kafka, or a client, refuses: the case and what it looked at.
+//!
+//! The page says it in the reader's language by the case (`because-…`, or `error-…` for an error of the protocol); here
+//! is the sentence that Kafka itself would print, for logs and the command line.
+
+use std::{fmt, sync::Arc};
+
+use serde::Serialize;
+
+use super::event::{Name, Rule, Why};
+use crate::kafka::{error::KafkaError, ids::TopicPartition};
+
+/// The cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "because", rename_all = "snake_case")]
+pub enum Because {
+    /// An error of the protocol says it all.
+    Error {
+        error: KafkaError,
+    },
+    TopicExists {
+        topic: Name,
+    },
+    /// Metric names cannot tell the two apart.
+    TopicCollides {
+        topic: Name,
+        other: Name,
+    },
+    TooFewBrokers {
+        replication_factor: u32,
+        brokers: u32,
+    },
+    NoIncrease {
+        topic: Name,
+        from: u32,
+        total: u32,
+    },
+    /// A configuration that Kafka does not take; the sentence names what is allowed.
+    BadConfig {
+        name: Name,
+        value: Name,
+        sentence: Name,
+    },
+    GroupActive {
+        group: Name,
+        state: Name,
+    },
+    NothingCommitted {
+        topic: Name,
+        partition: u32,
+    },
+    /// A topic that is compacted and not deleted from.
+    NeverDeletes {
+        topic: Name,
+        partition: u32,
+    },
+    BeyondHighWatermark {
+        topic: Name,
+        partition: u32,
+        offset: i64,
+        high_watermark: i64,
+    },
+    ProducerClosed,
+    ConsumerClosed,
+    NotAssigned {
+        topic: Name,
+        partition: u32,
+    },
+    /// `subscribe` where `assign` or a pattern was used.
+    OtherSubscription,
+    CannotSerialize {
+        serializer: Name,
+        sentence: Name,
+    },
+    /// Larger than `max.request.size`.
+    RecordTooLarge {
+        bytes: u64,
+        limit: u64,
+    },
+    UnknownAssignor {
+        assignor: Name,
+    },
+    /// A commit of one who is not in the group now.
+    CommitOutside,
+    /// A commit of one who is joining.
+    CommitWhileJoining,
+    /// A commit after the group has gone on without the member.
+    CommitTooLate,
+    /// A commit of a member that has yet to join the rebalance.
+    CommitInRebalance,
+    /// No committed offset and `auto.offset.reset=none`.
+    NoOffset {
+        topic: Name,
+        partition: u32,
+    },
+    /// Outside the log and `auto.offset.reset=none`.
+    OutOfRange {
+        topic: Name,
+        partition: u32,
+        position: i64,
+    },
+}
+
+impl Because {
+    /// A case of one partition.
+    pub fn of(tp: &TopicPartition, case: impl FnOnce(Name, u32) -> Because) -> Because {
+        case(tp.topic.clone(), tp.partition)
+    }
+
+    /// The refusal's why, with the setting that would change it.
+    pub fn why(self) -> Why {
+        let rule = |because: Because| Rule::Refused {
+            reason: because.to_string().into(),
+            because: Arc::new(because),
+        };
+        match self.setting() {
+            Some((name, value)) => rule(self).by(name, value),
+            None => rule(self).alone(),
+        }
+    }
+
+    /// The value is empty where the one who is refused does not know it.
+    fn setting(&self) -> Option<(&'static str, String)> {
+        let named = |name| Some((name, String::new()));
+        match self {
+            Because::Error { error } => named(setting_behind(*error)?),
+            Because::NeverDeletes { .. } => Some(("cleanup.policy", "compact".into())),
+            Because::CannotSerialize { .. } => named("value.serializer"),
+            Because::RecordTooLarge { limit, .. } => Some(("max.request.size", limit.to_string())),
+            Because::CommitOutside | Because::CommitTooLate => named("max.poll.interval.ms"),
+            Because::UnknownAssignor { assignor } => Some(("partition.assignment.strategy", assignor.to_string())),
+            Because::NoOffset { .. } | Because::OutOfRange { .. } => Some(("auto.offset.reset", "none".into())),
+            _ => None,
+        }
+    }
+}
+
+impl From<KafkaError> for Because {
+    fn from(error: KafkaError) -> Because {
+        Because::Error { error }
+    }
+}
+
+/// The setting that an error of the protocol comes from.
+fn setting_behind(error: KafkaError) -> Option<&'static str> {
+    Some(match error {
+        KafkaError::MessageTooLarge => "max.message.bytes",
+        KafkaError::GroupMaxSizeReached => "group.max.size",
+        KafkaError::InconsistentGroupProtocol => "partition.assignment.strategy",
+        KafkaError::InvalidSessionTimeout => "session.timeout.ms",
+        KafkaError::IllegalGeneration | KafkaError::UnknownMemberId => "session.timeout.ms",
+        KafkaError::RebalanceInProgress => "max.poll.interval.ms",
+        _ => return None,
+    })
+}
+
+impl fmt::Display for Because {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Because::Error { error } => f.write_str(error.message()),
+            Because::TopicExists { topic } => write!(f, "Topic '{topic}' already exists."),
+            Because::TopicCollides { topic, other } => {
+                write!(f, "Topic '{topic}' collides with existing topic: {other}")
+            }
+            Because::TooFewBrokers {
+                replication_factor,
+                brokers,
+            } => write!(
+                f,
+                "Unable to replicate the partition {replication_factor} time(s): only {brokers} broker(s) are registered."
+            ),
+            Because::NoIncrease { topic, from, total } => {
+                write!(
+                    f,
+                    "The topic {topic} currently has {from} partition(s); {total} would not be an increase."
+                )
+            }
+            Because::BadConfig { sentence, .. } => f.write_str(sentence),
+            Because::GroupActive { group, state } => write!(
+                f,
+                "Assignments can only be reset if the group '{group}' is inactive, but the current state is {state}."
+            ),
+            Because::NothingCommitted { topic, partition } => write!(
+                f,
+                "Cannot shift offset for partition {topic}-{partition} since there is no current committed offset"
+            ),
+            Because::NeverDeletes { topic, partition } => {
+                write!(
+                    f,
+                    "Records of partition {topic}-{partition} can not be deleted due to the configured policy"
+                )
+            }
+            Because::BeyondHighWatermark {
+                topic,
+                partition,
+                offset,
+                high_watermark,
+            } => write!(
+                f,
+                "Offset {offset} of partition {topic}-{partition} lies beyond its high watermark {high_watermark}."
+            ),
+            Because::ProducerClosed => f.write_str("Cannot perform operation after producer has been closed"),
+            Because::ConsumerClosed => f.write_str("This consumer has already been closed."),
+            Because::NotAssigned { topic, partition } => {
+                write!(f, "No current assignment for partition {topic}-{partition}")
+            }
+            Because::OtherSubscription => {
+                f.write_str("Subscription to topics, partitions and pattern are mutually exclusive")
+            }
+            Because::CannotSerialize { sentence, .. } => f.write_str(sentence),
+            Because::RecordTooLarge { bytes, limit } => write!(
+                f,
+                "The message is {bytes} bytes when serialized which is larger than {limit}, which is the value of the max.request.size configuration."
+            ),
+            // ConsumerCoordinator: what Java's client throws, with its sentences.
+            Because::CommitOutside => f.write_str(
+                "CommitFailedException: Offset commit cannot be completed since the consumer is not part of an active \
+                 group for auto partition assignment; it is likely that the consumer was kicked out of the group.",
+            ),
+            Because::CommitWhileJoining => f.write_str(
+                "RebalanceInProgressException: Offset commit cannot be completed since the consumer is undergoing a \
+                 rebalance for auto partition assignment. You can try completing the rebalance by calling poll() and \
+                 then retry the operation.",
+            ),
+            Because::CommitTooLate => f.write_str(
+                "CommitFailedException: Commit cannot be completed since the group has already rebalanced and \
+                 assigned the partitions to another member. This means that the time between subsequent calls to \
+                 poll() was longer than the configured max.poll.interval.ms, which typically implies that the poll \
+                 loop is spending too much time message processing. You can address this either by increasing \
+                 max.poll.interval.ms or by reducing the maximum size of batches returned in poll() with \
+                 max.poll.records.",
+            ),
+            Because::CommitInRebalance => f.write_str(
+                "RebalanceInProgressException: Offset commit cannot be completed since the consumer group is \
+                 executing a rebalance at the moment. You can try completing the rebalance by calling poll() and then \
+                 retry commit again",
+            ),
+            Because::UnknownAssignor { assignor } => write!(f, "there is no assignor `{assignor}`"),
+            Because::NoOffset { topic, partition } => {
+                write!(
+                    f,
+                    "Undefined offset with no reset policy for partitions: [{topic}-{partition}]"
+                )
+            }
+            Because::OutOfRange {
+                topic,
+                partition,
+                position,
+            } => {
+                write!(
+                    f,
+                    "Fetch position {position} is out of range for partition {topic}-{partition}"
+                )
+            }
+        }
+    }
+}

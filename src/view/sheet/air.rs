@@ -1,0 +1,102 @@
+//! What is in the air: the sheet of one request or answer, and the list of those of a node.
+
+use crate::{
+    view::{
+        score::flight,
+        stage::{Flight, Place},
+        thing::{Piece, Row, Thing},
+    },
+    world::World,
+};
+
+/// What is under way from or to a place, the next to arrive first.
+pub(super) fn of(world: &World, place: &Place) -> Vec<Vec<Piece>> {
+    let own = |flight: &Flight| flight.from == *place || flight.to == *place;
+    let flights = world.under_way().filter_map(flight::flight).filter(own);
+    flights
+        .map(|flight| {
+            let name = if flight.response {
+                format!("{} ←", flight.api)
+            } else {
+                format!("{} →", flight.api)
+            };
+            let other = if flight.from == *place {
+                &flight.to
+            } else {
+                &flight.from
+            };
+            vec![
+                Piece::Link(Thing::Flight(flight.id), name.into()),
+                Piece::text(" "),
+                link(other),
+                Piece::text(" · "),
+                Piece::Moment(flight.arrives_ms),
+            ]
+        })
+        .collect()
+}
+
+pub(super) fn sheet(world: &World, id: u64) -> Option<Vec<Row>> {
+    let flight = world
+        .under_way()
+        .filter_map(flight::flight)
+        .find(|flight| flight.id == id)?;
+    let api = if flight.response {
+        "said-response"
+    } else {
+        "said-request"
+    };
+    let mut rows = vec![
+        Row::new(
+            "api",
+            vec![Piece::text(flight.api), Piece::text(" · "), Piece::word(api)],
+        ),
+        Row::new("means", vec![Piece::word(meaning(flight.api))]),
+        Row::new("from", vec![link(&flight.from)]),
+        Row::new("to", vec![link(&flight.to)]),
+        Row::new("sent", vec![Piece::Moment(flight.sent_ms)]),
+        Row::new("arrives", vec![Piece::Moment(flight.arrives_ms)]),
+    ];
+    let notes = flight.notes.iter().map(|note| {
+        let mut line = vec![
+            Piece::partition(&note.topic, note.partition),
+            Piece::text(" · "),
+            Piece::Said("records", vec![("count", i64::from(note.count).into())]),
+        ];
+        if let Some(first) = note.first_offset {
+            line.extend([Piece::text(" @ "), Piece::record(&note.topic, note.partition, first)]);
+        }
+        line
+    });
+    rows.push(Row::list("carries", notes.collect()));
+    if let Some(error) = flight.error {
+        rows.push(Row::new("error", vec![Piece::Text(error)]));
+    }
+    Some(rows)
+}
+
+fn link(place: &Place) -> Piece {
+    match place {
+        Place::Broker(id) => Piece::broker(*id),
+        Place::Producer(name) => Piece::producer(name),
+        Place::Consumer(name) => Piece::consumer(name),
+    }
+}
+
+/// What a request is for.
+fn meaning(api: &str) -> &'static str {
+    match api {
+        "Produce" => "api-produce",
+        "Fetch" => "api-fetch",
+        "Metadata" => "api-metadata",
+        "ListOffsets" => "api-list-offsets",
+        "FindCoordinator" => "api-find-coordinator",
+        "JoinGroup" => "api-join-group",
+        "SyncGroup" => "api-sync-group",
+        "Heartbeat" => "api-heartbeat",
+        "LeaveGroup" => "api-leave-group",
+        "OffsetCommit" => "api-offset-commit",
+        "OffsetFetch" => "api-offset-fetch",
+        _ => "api-other",
+    }
+}

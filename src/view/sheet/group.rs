@@ -1,0 +1,198 @@
+//! Sheets of a group and of a member: the coordinator's side of the matter.
+
+use crate::{
+    kafka::{ids::Name, java},
+    node::{event::Fact, group::classic::Group},
+    scenario::Session,
+    view::{
+        stage::Text,
+        thing::{Piece, Row, States, Thing},
+    },
+    world::World,
+};
+
+/// How many changes of state are told.
+const CHANGES: usize = 8;
+/// How far back they are looked for.
+const REACH: usize = 5_000;
+
+fn find<'a>(world: &'a World, name: &Text) -> Option<(i32, &'a Group)> {
+    world
+        .groups()
+        .find(|(_, group, _)| *group == name)
+        .map(|(broker, _, group)| (broker.0, group))
+}
+
+pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)> {
+    let world = session.world();
+    world.group_names().iter().find(|known| *known == name)?;
+    let found = find(world, name);
+    let mut rows = vec![Row::list("coordinator", coordinator(world, name))];
+    let Some((_, group)) = found else {
+        return Some((
+            rows,
+            States {
+                now: "Dead".into(),
+                history: history(session, name),
+            },
+        ));
+    };
+    rows.push(Row::new(
+        "generation",
+        vec![Piece::Number(group.generation.0.max(0).into())],
+    ));
+    if let Some(protocol) = &group.protocol {
+        rows.push(Row::new("assignor", vec![Piece::text(protocol)]));
+        rows.push(Row::list("arithmetic", arithmetic(world, group)));
+    }
+    rows.push(Row::list(
+        "members",
+        group.members.keys().map(|id| member_line(name, group, id)).collect(),
+    ));
+    let offsets = group.offsets.iter().map(|(tp, offset)| {
+        vec![
+            Piece::partition(&tp.topic, tp.partition),
+            Piece::text(" "),
+            Piece::Said("said-committed-at", vec![("offset", offset.0.into())]),
+        ]
+    });
+    rows.push(Row::list("committed", offsets.collect()));
+    let states = States {
+        now: group.state.name().into(),
+        history: history(session, name),
+    };
+    Some((rows, states))
+}
+
+/// Which broker, and the arithmetic that leads to it.
+fn coordinator(world: &World, name: &Text) -> Vec<Vec<Piece>> {
+    let Some(image) = world.image() else { return Vec::new() };
+    let partitions = image.offsets_partitions().max(1);
+    let partition = java::coordinator_partition(name, partitions);
+    let said = vec![
+        ("group", name.into()),
+        ("hash", i64::from(java::hash_code(name)).into()),
+        ("partitions", i64::from(partitions).into()),
+        ("partition", i64::from(partition).into()),
+    ];
+    let mut lines = Vec::new();
+    if let Some(broker) = image.coordinator(partition) {
+        lines.push(vec![Piece::broker(broker.0)]);
+    }
+    lines.push(vec![Piece::Said("said-coordinator", said)]);
+    lines
+}
+
+/// What the assignor divides, topic by topic.
+fn arithmetic(world: &World, group: &Group) -> Vec<Vec<Piece>> {
+    let mut topics: Vec<&Name> = group.members.values().flat_map(|member| &member.topics).collect();
+    topics.sort();
+    topics.dedup();
+    let line = |topic: &&Name| {
+        let partitions = world.image()?.topics.get(*topic)?.partitions.len() as i64;
+        let members = group
+            .members
+            .values()
+            .filter(|member| member.topics.contains(topic))
+            .count() as i64;
+        let said = vec![
+            ("topic", (*topic).into()),
+            ("partitions", partitions.into()),
+            ("members", members.into()),
+            ("each", (partitions / members.max(1)).into()),
+            ("rest", (partitions % members.max(1)).into()),
+        ];
+        Some(vec![Piece::Said("said-range", said)])
+    };
+    topics.iter().filter_map(line).collect()
+}
+
+fn member_line(name: &Text, group: &Group, id: &Name) -> Vec<Piece> {
+    let Some(member) = group.members.get(id) else {
+        return Vec::new();
+    };
+    let thing = Thing::Member {
+        group: name.clone(),
+        consumer: member.client_id.clone(),
+    };
+    let mut line = vec![Piece::Link(thing, member.client_id.clone()), Piece::text(" · ")];
+    for tp in &member.assignment {
+        line.extend([Piece::partition(&tp.topic, tp.partition), Piece::text(" ")]);
+    }
+    if member.assignment.is_empty() {
+        line.push(Piece::word("none"));
+    }
+    if group.leader.as_ref() == Some(id) {
+        line.extend([Piece::text(" · "), Piece::word("said-leader")]);
+    }
+    line
+}
+
+/// The changes of state, as the events tell them.
+fn history(session: &Session, name: &Text) -> Vec<(u64, &'static str, i32)> {
+    let events = session.world().story().newest();
+    let mut changes: Vec<(u64, &'static str, i32)> = Vec::new();
+    for event in events.iter().rev().take(REACH) {
+        let change = match &event.fact {
+            Fact::RebalanceStarted { group, generation, .. } if group == name => ("PreparingRebalance", *generation),
+            Fact::GenerationStarted { group, generation, .. } if group == name => ("CompletingRebalance", *generation),
+            Fact::AssignmentMade { group, generation, .. } if group == name => ("Stable", *generation),
+            Fact::GroupEmpty { group, generation } if group == name => ("Empty", *generation),
+            Fact::GroupDeleted { group } if group == name => ("Dead", 0),
+            _ => continue,
+        };
+        changes.push((event.at, change.0, change.1));
+        if changes.len() == CHANGES {
+            break;
+        }
+    }
+    changes.reverse();
+    changes
+}
+
+pub(super) fn member(world: &World, group: &Text, consumer: &Text) -> Option<Vec<Row>> {
+    world.consumer(consumer)?;
+    let (broker, known) = find(world, group).map_or((None, None), |(broker, group)| (Some(broker), Some(group)));
+    let member = known.and_then(|known| known.members.iter().find(|(_, member)| member.client_id == *consumer));
+    let mut rows = vec![
+        Row::new("consumer", vec![Piece::consumer(consumer)]),
+        Row::new("group", vec![Piece::group(group)]),
+    ];
+    rows.extend(broker.map(|broker| Row::new("coordinator", vec![Piece::broker(broker)])));
+    let (Some(known), Some((id, member))) = (known, member) else {
+        rows.push(Row::new("member", vec![Piece::word("said-not-a-member")]));
+        return Some(rows);
+    };
+    let alive = world.consumer(consumer).is_some_and(|consumer| consumer.is_alive());
+    let role = match (known.leader.as_ref() == Some(id), alive) {
+        (_, false) => "said-not-missed-yet",
+        (true, _) => "said-leads",
+        (false, _) => "said-follows",
+    };
+    let assignment = member
+        .assignment
+        .iter()
+        .map(|tp| vec![Piece::partition(&tp.topic, tp.partition)]);
+    rows.extend([
+        Row::new("role", vec![Piece::word(role)]),
+        Row::new("member-id", vec![Piece::Text(id.clone())]),
+        Row::list("assignment", assignment.collect()),
+    ]);
+    if member.assignment.is_empty() {
+        rows.push(Row::list("arithmetic", arithmetic(world, known)));
+    }
+    rows.extend([
+        Row::new(
+            "subscribes",
+            member
+                .topics
+                .iter()
+                .flat_map(|topic| [Piece::topic(topic), Piece::text(" ")])
+                .collect(),
+        ),
+        Row::new("protocols", vec![Piece::text(&member.protocols.join(", "))]),
+        Row::new("session-timeout", vec![Piece::Ms(member.session_timeout_ms)]),
+        Row::new("rebalance-timeout", vec![Piece::Ms(member.rebalance_timeout_ms)]),
+    ]);
+    Some(rows)
+}

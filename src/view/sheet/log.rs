@@ -1,0 +1,183 @@
+//! Sheets of what is stored, and of who stores it: batch, partition, topic, broker.
+
+use super::air;
+use crate::{
+    kafka::{
+        ids::{Offset, TopicPartition},
+        record::BATCH_OVERHEAD,
+    },
+    view::{
+        report::lag,
+        stage::{Place, RecordId, Text},
+        thing::{Piece, Row},
+    },
+    world::World,
+};
+
+/// So many records of a batch are named.
+const NAMED: u32 = 24;
+
+pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
+    let tp = TopicPartition::new(&id.topic, id.partition);
+    let replica = world.leader_replica(&tp)?;
+    let batch = replica.log.batch_at(Offset(id.offset))?;
+    let (base, count) = (batch.base_offset.0, batch.records.count());
+    let provenance = &batch.records.provenance;
+    let mut records: Vec<Piece> = Vec::new();
+    for n in 0..count.min(NAMED) {
+        records.push(Piece::record(&id.topic, id.partition, base + i64::from(n)));
+        records.push(Piece::text(" "));
+    }
+    if NAMED < count {
+        records.push(Piece::text("…"));
+    }
+    let said = vec![
+        ("bytes", (batch.records.size_bytes() as i64).into()),
+        ("header", i64::from(BATCH_OVERHEAD).into()),
+    ];
+    Some(vec![
+        Row::new("partition", vec![Piece::partition(&id.topic, id.partition)]),
+        Row::new("producer", vec![Piece::producer(&provenance.producer)]),
+        Row::new(
+            "offsets",
+            vec![Piece::text(&format!("{base}–{}", base + i64::from(count) - 1))],
+        ),
+        Row::new("records", records),
+        Row::new("size", vec![Piece::Said("said-batch-size", said)]),
+        Row::new("batch-size", vec![Piece::Bytes(provenance.batch_size.into())]),
+        Row::new("appended", vec![Piece::Moment(batch.appended_ms)]),
+        Row::new("epoch", vec![Piece::Number(batch.leader_epoch.0.into())]),
+    ])
+}
+
+pub(super) fn partition(world: &World, topic: &Text, partition: u32) -> Option<Vec<Row>> {
+    let tp = TopicPartition::new(topic, partition);
+    let leader = world.image()?.partition(&tp)?.leader;
+    let mut rows = vec![
+        Row::new("topic", vec![Piece::topic(topic)]),
+        Row::new(
+            "leader",
+            vec![leader.map_or(Piece::word("none"), |leader| Piece::broker(leader.0))],
+        ),
+    ];
+    if let Some(replica) = world.leader_replica(&tp) {
+        let (start, end) = (replica.log.log_start_offset().0, replica.log.log_end_offset().0);
+        let high = replica.high_watermark().0;
+        let why = if high < end {
+            "said-watermark-waits"
+        } else {
+            "said-watermark-alone"
+        };
+        let batches = replica.log.batches_from(Offset(start)).take(10_000).count() as i64;
+        rows.extend([
+            Row::new("log-start", vec![Piece::Number(start)]),
+            Row::new(
+                "high-watermark",
+                vec![Piece::Number(high), Piece::text(" · "), Piece::word(why)],
+            ),
+            Row::new("log-end", vec![Piece::Number(end)]),
+            Row::new("records", vec![Piece::Number(end - start)]),
+            Row::new("batches", vec![Piece::Number(batches)]),
+            Row::new("size", vec![Piece::Bytes(replica.log.size_bytes())]),
+        ]);
+    }
+    rows.push(Row::list("readers", readers(world, &tp)));
+    rows.push(Row::list("committed", committed(world, &tp)));
+    Some(rows)
+}
+
+fn readers(world: &World, tp: &TopicPartition) -> Vec<Vec<Piece>> {
+    let reading = world.consumers().filter_map(|consumer| {
+        let position = consumer.partitions.get(tp)?.position?.0;
+        let said = vec![("offset", position.into()), ("lag", lag(world, tp, position).into())];
+        let mut line = vec![
+            Piece::consumer(&consumer.spec.name),
+            Piece::text(" "),
+            Piece::Said("said-position", said),
+        ];
+        if let Some(group) = &consumer.spec.group {
+            line.extend([Piece::text(" · "), Piece::group(group)]);
+        }
+        Some(line)
+    });
+    reading.collect()
+}
+
+fn committed(world: &World, tp: &TopicPartition) -> Vec<Vec<Piece>> {
+    let offsets = world.groups().filter_map(|(_, name, group)| {
+        let offset = group.offsets.get(tp)?.0;
+        let said = vec![("offset", offset.into()), ("lag", lag(world, tp, offset).into())];
+        Some(vec![
+            Piece::group(name),
+            Piece::text(" "),
+            Piece::Said("said-committed", said),
+        ])
+    });
+    offsets.collect()
+}
+
+pub(super) fn topic(world: &World, name: &Text) -> Option<Vec<Row>> {
+    let topic = world.image()?.topics.get(name)?;
+    let line = |partition: u32| {
+        let tp = TopicPartition::new(name, partition);
+        let leader = world.image().and_then(|image| image.partition(&tp)?.leader);
+        let mut line = vec![Piece::partition(name, partition)];
+        if let Some(leader) = leader {
+            line.extend([Piece::text(" · "), Piece::broker(leader.0)]);
+        }
+        if let Some(log) = world.leader_replica(&tp).map(|replica| &replica.log) {
+            let count = log.log_end_offset().0 - log.log_start_offset().0;
+            line.extend([
+                Piece::text(" · "),
+                Piece::Said("records", vec![("count", count.into())]),
+            ]);
+        }
+        line
+    };
+    let set = topic
+        .config
+        .entries()
+        .map(|(name, value)| vec![Piece::text(&format!("{name}={value}"))]);
+    let mut groups: Vec<&Text> = world
+        .groups()
+        .filter(|(_, _, group)| group.members.values().any(|member| member.topics.contains(name)))
+        .map(|(_, group, _)| group)
+        .collect();
+    groups.sort();
+    Some(vec![
+        Row::list("partitions", (0..topic.partitions.len() as u32).map(line).collect()),
+        Row::list("settings", set.collect()),
+        Row::list(
+            "groups",
+            groups.into_iter().map(|group| vec![Piece::group(group)]).collect(),
+        ),
+    ])
+}
+
+pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
+    let broker = world.brokers().find(|broker| broker.id.0 == id)?;
+    let image = world.image()?;
+    let mut led: Vec<(&Text, u32)> = image
+        .topics
+        .iter()
+        .flat_map(|(name, topic)| topic.partitions.iter().zip(0..).map(move |(p, n)| (name, n, p.leader)))
+        .filter(|(_, _, leader)| *leader == Some(broker.id))
+        .map(|(name, partition, _)| (name, partition))
+        .collect();
+    led.sort();
+    let mut leads: Vec<Piece> = Vec::new();
+    for (name, partition) in led {
+        leads.extend([Piece::partition(name, partition), Piece::text(" ")]);
+    }
+    let groups = broker
+        .groups
+        .groups()
+        .map(|(name, group)| vec![Piece::group(name), Piece::text(" · "), Piece::text(group.state.name())]);
+    let role = if id == 1 { "said-controller" } else { "said-broker" };
+    Some(vec![
+        Row::new("role", vec![Piece::word(role)]),
+        Row::list("leads", if leads.is_empty() { Vec::new() } else { vec![leads] }),
+        Row::list("coordinates", groups.collect()),
+        Row::list("air", air::of(world, &Place::Broker(id))),
+    ])
+}

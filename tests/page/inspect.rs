@@ -1,0 +1,153 @@
+//! The inspector: every kind of thing opens by its name and leads to its neighbours; a consumer is crashed between two
+//! stages of its loop; refusals are told in the reader's language.
+
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, DESKTOP, Window};
+
+/// Plays a session up to a moment and lets it stand there.
+async fn stand(browser: &Browser, document: &Value, ms: u64) {
+    let script =
+        "window.partitura.load(arguments[0]); window.partitura.stop(); window.partitura.run({ms: arguments[1]})";
+    let arguments = vec![document.clone(), ms.into()];
+    browser
+        .client
+        .execute(script, arguments)
+        .await
+        .expect("the session plays");
+}
+
+/// One partition, one group of two with a slow handler that commits each record.
+fn billing() -> Value {
+    let consumer = |name: &str| {
+        json!({"at": 0, "do": "add_consumer", "consumer": name, "group": "billing", "topics": ["orders"], "commit": "each",
+               "processing_ms": 300, "config": {"auto.offset.reset": "earliest"}})
+    };
+    json!({"partitura": 1, "seed": 7, "commands": [
+        {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1},
+        {"at": 0, "do": "add_producer", "producer": "shop", "config": {"metadata.max.age.ms": "1000"}},
+        consumer("c1"),
+        consumer("c2"),
+        {"at": 8000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-1", "value": "{n}", "count": 3},
+    ]})
+}
+
+/// Waits until the open sheet says something.
+async fn says(browser: &Browser, title: &str, line: &str) {
+    let sheet = browser.find("region", title).await;
+    let what = format!("the sheet “{title}” says “{line}”");
+    browser
+        .wait(&what, || async {
+            sheet.text().await.is_ok_and(|text| text.contains(line))
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn every_kind_of_thing_opens_by_its_name_and_leads_on() {
+    let browser = Browser::open(DESKTOP, "").await;
+    stand(&browser, &billing(), 12_000).await;
+    browser.click("button", "orders").await;
+    says(&browser, "Topic orders", "3 records").await;
+    browser.click("button", "orders-0").await;
+    says(&browser, "Partition orders-0", "the leader is the only replica").await;
+    browser.click("button", "Back to the sheet before").await;
+    says(&browser, "Topic orders", "3 records").await;
+    browser.click("button", "billing").await;
+    says(
+        &browser,
+        "Group billing",
+        "1 partitions ÷ 2 members = 0 each, remainder 1",
+    )
+    .await;
+    let machine = browser
+        .find("img", "State machine of the group; it is Stable now")
+        .await;
+    assert!(machine.is_displayed().await.unwrap_or(false));
+    browser.click("button", "c2").await;
+    browser.find("region", "Consumer c2").await;
+    browser.click("button", "shop").await;
+    says(&browser, "Producer shop", "batch.size=").await;
+    browser.click("button", "B1").await;
+    says(&browser, "Broker 1", "active controller").await;
+    let body = browser.find("heading", "Broker 1").await;
+    body.send_keys("\u{E00C}").await.expect("Escape is a key");
+    browser
+        .wait("Escape closes the inspector", || async {
+            browser.look("region", "Broker 1").await.is_none()
+        })
+        .await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_request_in_the_air_says_what_it_carries() {
+    let browser = Browser::open(DESKTOP, "").await;
+    stand(&browser, &billing(), 8_000).await;
+    let flies = "const P = window.partitura; for (let n = 0; n < 3000; n++) { P.run({ms: 1}); \
+                 if (document.querySelector('.flights *')) break; } return true";
+    browser.js(flies).await;
+    browser.click("button", "c1").await;
+    let air = browser.names("button").await;
+    let call = air
+        .iter()
+        .find(|name| name.ends_with('→') || name.ends_with('←'))
+        .cloned();
+    let call = call.unwrap_or_else(|| panic!("something flies to or from c1: {air:?}"));
+    browser.click("button", &call).await;
+    says(&browser, "In the air", "arrives").await;
+    browser.js("window.partitura.run({ms: 5000})").await;
+    says(&browser, "In the air", "It has arrived.").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_crash_between_processing_and_commit_is_read_twice_and_the_record_says_so() {
+    let browser = Browser::open(DESKTOP, "").await;
+    stand(&browser, &billing(), 8_000).await;
+    let speed = browser.find("combobox", "Speed").await;
+    speed.select_by_label("10×").await.expect("there is a speed of ten");
+    browser.click("button", "c1").await;
+    browser.click("button", "Crash before the commit").await;
+    browser
+        .wait_view("c1 dies in place of its commit", |view| {
+            let crashed =
+                |event: &Value| event["kind"] == "consumer_crashed" && event["why"]["rule"] == "before_commit";
+            view["events"]
+                .as_array()
+                .is_some_and(|events| events.iter().any(crashed))
+        })
+        .await;
+    says(&browser, "Consumer c1", "in place of its next commit").await;
+    // Time stands still at the crash, until a person lets it go on.
+    browser.js("window.partitura.run({ms: 60000})").await;
+    browser.click("button", "Partition 0, offset 0, key user-1").await;
+    says(&browser, "Record orders-0 @ 0", "billing was given it 2 times").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_refusal_and_a_moved_key_explain_themselves_in_russian() {
+    let russian = Window {
+        language: "ru",
+        ..DESKTOP
+    };
+    let browser = Browser::open(russian, "").await;
+    let mut document = billing();
+    let more = [
+        json!({"at": 10000, "do": "create_topic", "topic": "orders", "partitions": 1}),
+        json!({"at": 10000, "do": "add_partitions", "topic": "orders", "total": 5}),
+        json!({"at": 14000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-1", "value": "{n}"}),
+    ];
+    document["commands"].as_array_mut().expect("commands").extend(more);
+    stand(&browser, &document, 18_000).await;
+    browser
+        .wait("the story tells both", || async {
+            let text = browser.text().await;
+            text.contains("Топик orders уже есть.") && text.contains("Ключ user-1 у shop переезжает")
+        })
+        .await;
+    let text = browser.text().await;
+    assert!(!text.contains("already exists"), "{text}");
+    browser.close().await;
+}

@@ -1,0 +1,291 @@
+//! What the inspector tells: sheets of every kind of thing, and the moments between two stages of a consumer's loop.
+
+use partitura::{
+    scenario::{Document, Session, lessons},
+    view::{
+        self,
+        stage::{Choice, RecordId},
+        thing::{Extra, Given, Piece, Point, Sheet, Thing},
+    },
+};
+
+fn play(json: &str, until: u64) -> Session {
+    let document = Document::from_json(json).expect("a document");
+    let mut session = Session::new(document).expect("a session");
+    session.run(until);
+    session
+}
+
+/// A topic of three partitions, keyed records, and a group of two with a slow handler.
+fn billing(until: u64) -> Session {
+    play(
+        r#"{"partitura": 1, "seed": 7, "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 3},
+            {"at": 0, "do": "add_producer", "producer": "shop", "config": {"metadata.max.age.ms": "1000"}},
+            {"at": 0, "do": "add_consumer", "consumer": "c1", "group": "billing", "topics": ["orders"], "commit": "after",
+             "processing_ms": 300, "config": {"auto.offset.reset": "earliest"}},
+            {"at": 0, "do": "add_consumer", "consumer": "c2", "group": "billing", "topics": ["orders"], "commit": "after",
+             "processing_ms": 300, "config": {"auto.offset.reset": "earliest"}},
+            {"at": 8000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-{1..5}", "value": "{n}", "count": 10}
+        ]}"#,
+        until,
+    )
+}
+
+fn record(partition: u32, offset: i64) -> RecordId {
+    RecordId {
+        topic: "orders".into(),
+        partition,
+        offset,
+    }
+}
+
+/// The text of a row, as far as it needs no language.
+fn row(sheet: &Sheet, label: &str) -> String {
+    let row = sheet.rows.iter().find(|row| row.label == label);
+    let lines = &row
+        .unwrap_or_else(|| panic!("there is no row {label} in {sheet:#?}"))
+        .lines;
+    let given = |given: &Given| match given {
+        Given::Number(number) => number.to_string(),
+        Given::Text(text) => text.to_string(),
+    };
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) | Piece::Link(_, text) => text.to_string(),
+        Piece::Number(number) => number.to_string(),
+        Piece::Moment(ms) | Piece::Ms(ms) | Piece::Bytes(ms) => ms.to_string(),
+        Piece::Said(id, args) => {
+            let args: Vec<String> = args
+                .iter()
+                .map(|(name, value)| format!("{name}={}", given(value)))
+                .collect();
+            format!("[{id} {}]", args.join(" "))
+        }
+    };
+    let line = |line: &Vec<Piece>| line.iter().map(piece).collect::<String>();
+    lines.iter().map(line).collect::<Vec<_>>().join("; ")
+}
+
+fn sheet(session: &Session, thing: Thing) -> Sheet {
+    view::sheet(session, &thing).unwrap_or_else(|| panic!("there is no {thing:?}"))
+}
+
+#[test]
+fn the_log_tells_of_batches_partitions_topics_and_brokers() {
+    let session = billing(10_000);
+    let batch = sheet(&session, Thing::Batch(record(2, 0)));
+    assert_eq!(row(&batch, "producer"), "shop");
+    assert!(row(&batch, "size").contains("header=61"), "{}", row(&batch, "size"));
+    let partition = sheet(
+        &session,
+        Thing::Partition {
+            topic: "orders".into(),
+            partition: 2,
+        },
+    );
+    assert_eq!(
+        (row(&partition, "log-start"), row(&partition, "leader")),
+        ("0".into(), "B1".into())
+    );
+    assert!(row(&partition, "high-watermark").ends_with("[said-watermark-alone ]"));
+    assert!(
+        row(&partition, "readers").contains("billing"),
+        "{}",
+        row(&partition, "readers")
+    );
+    let topic = sheet(&session, Thing::Topic("orders".into()));
+    assert!(row(&topic, "partitions").starts_with("orders-0 · B1"));
+    let broker = sheet(&session, Thing::Broker(1));
+    assert_eq!(row(&broker, "leads"), "orders-0 orders-1 orders-2 ");
+    assert_eq!(row(&broker, "coordinates"), "billing · Stable");
+}
+
+#[test]
+fn a_group_tells_its_states_its_coordinator_and_its_arithmetic() {
+    let session = billing(10_000);
+    let group = sheet(&session, Thing::Group("billing".into()));
+    // |-109829509| mod 50, which tests/scenarios/coordinator.txt knows too.
+    let coordinator = "B1; [said-coordinator group=billing hash=-109829509 partitions=50 partition=9]";
+    assert_eq!(row(&group, "coordinator"), coordinator);
+    let arithmetic = "[said-range topic=orders partitions=3 members=2 each=1 rest=1]";
+    assert_eq!(row(&group, "arithmetic"), arithmetic);
+    let Extra::States(states) = &group.extra else {
+        panic!("a group has states")
+    };
+    let way: Vec<&str> = states.history.iter().map(|(_, state, _)| *state).collect();
+    assert_eq!(
+        (&*states.now, way.as_slice()),
+        ("Stable", &["PreparingRebalance", "CompletingRebalance", "Stable"][..])
+    );
+    let member = Thing::Member {
+        group: "billing".into(),
+        consumer: "c2".into(),
+    };
+    assert_eq!(row(&sheet(&session, member), "assignment"), "orders-2");
+}
+
+#[test]
+fn a_dead_member_is_counted_until_its_session_ends() {
+    let mut session = billing(10_000);
+    let crash = serde_json::from_str(r#"{"do": "crash_consumer", "consumer": "c2"}"#).expect("a command");
+    session.command(crash).expect("accepted");
+    let member = || Thing::Member {
+        group: "billing".into(),
+        consumer: "c2".into(),
+    };
+    assert_eq!(row(&sheet(&session, member()), "role"), "[said-not-missed-yet ]");
+    session.run(60_000);
+    assert_eq!(row(&sheet(&session, member()), "member"), "[said-not-a-member ]");
+}
+
+#[test]
+fn what_is_in_the_air_tells_what_it_carries() {
+    let mut session = billing(8_000);
+    let find = |session: &Session| {
+        let flights = view::stage(session, &view::stage::StageRequest::default()).flights;
+        flights
+            .into_iter()
+            .find(|flight| flight.api == "Produce" && !flight.response)
+    };
+    let flight = (0..3_000)
+        .find_map(|_| {
+            find(&session).or_else(|| {
+                session.run(1);
+                None
+            })
+        })
+        .expect("a request flies");
+    let flying = sheet(&session, Thing::Flight(flight.id));
+    assert_eq!((row(&flying, "from"), row(&flying, "to")), ("shop".into(), "B1".into()));
+    assert_eq!(row(&flying, "means"), "[api-produce ]");
+    assert!(
+        row(&flying, "carries").contains("orders-"),
+        "{}",
+        row(&flying, "carries")
+    );
+    let producer = sheet(&session, Thing::Producer("shop".into()));
+    assert!(row(&producer, "air").contains("Produce →"), "{}", row(&producer, "air"));
+    session.run(5_000);
+    assert!(view::sheet(&session, &Thing::Flight(flight.id)).is_none());
+}
+
+#[test]
+fn a_moved_key_shows_both_computations() {
+    let json = include_str!("scenarios/key-moves.json");
+    let session = play(json, 7_000);
+    let Extra::Record(moved) = sheet(&session, Thing::Record(record(3, 0))).extra else {
+        panic!("a record")
+    };
+    let earlier = moved.earlier.expect("user-1 was somewhere else");
+    assert_eq!((earlier.id.partition, moved.key.as_deref()), (2, Some("user-1")));
+    let remainder = |choice: &Choice| match choice {
+        Choice::KeyHash {
+            hash,
+            partitions,
+            partition,
+            ..
+        } => (*hash, *partitions, *partition),
+        other => panic!("{other:?}"),
+    };
+    let (before, now) = (remainder(&earlier.choice), remainder(&moved.choice));
+    assert_eq!(before.0, now.0);
+    assert_eq!(((before.1, before.2), (now.1, now.2)), ((3, 2), (5, 3)));
+    let Extra::Record(stayed) = sheet(&session, Thing::Record(record(2, 3))).extra else {
+        panic!("a record")
+    };
+    assert_eq!((stayed.key.as_deref(), stayed.earlier), (Some("user-3"), None));
+}
+
+/// Crashes c1 at a point; its group's committed offset for what it had, and how far it had processed.
+fn crash_at(commit: &str, point: Point) -> (Session, i64, u64, u64) {
+    let json = format!(
+        r#"{{"partitura": 1, "seed": 7, "commands": [
+            {{"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1}},
+            {{"at": 0, "do": "add_producer", "producer": "shop"}},
+            {{"at": 0, "do": "add_consumer", "consumer": "c1", "group": "billing", "topics": ["orders"], "commit": "{commit}",
+             "processing_ms": 300, "config": {{"auto.offset.reset": "earliest"}}}},
+            {{"at": 8000, "do": "send", "producer": "shop", "topic": "orders", "value": "{{n}}", "count": 3}}
+        ]}}"#
+    );
+    let mut session = play(&json, 7_000);
+    let before = view::before(session.world(), &"c1".into());
+    assert!(
+        session.run_to(20_000, |world| view::reached(world, &"c1".into(), point, &before)),
+        "{commit}: {point:?} comes"
+    );
+    let crash = serde_json::from_str(r#"{"do": "crash_consumer", "consumer": "c1"}"#).expect("a command");
+    session.command(crash).expect("accepted");
+    session.run(30_000);
+    let consumer = session.world().consumer(&"c1".into()).expect("c1");
+    let (delivered, processed) = (consumer.delivered, consumer.processed);
+    let committed = session
+        .world()
+        .groups()
+        .next()
+        .and_then(|(_, _, group)| group.offsets.values().next().copied());
+    (session, committed.map_or(0, |offset| offset.0), delivered, processed)
+}
+
+#[test]
+fn a_crash_falls_exactly_between_two_stages() {
+    // At least once: nothing committed before the commit, everything after it.
+    let (_, committed, delivered, processed) = crash_at("after", Point::BeforeProcessing);
+    assert_eq!((committed, processed), (0, 0));
+    assert!(0 < delivered);
+    let (_, committed, delivered, processed) = crash_at("after", Point::AfterCommit);
+    assert_eq!((committed as u64, processed), (delivered, delivered));
+    // At most once: the commit comes first.
+    let (_, committed, delivered, processed) = crash_at("before", Point::BeforeProcessing);
+    assert_eq!((committed as u64, processed), (delivered, 0));
+    let (_, committed, _, processed) = crash_at("manual", Point::BeforeCommit);
+    assert!(committed == 0 && 0 < processed);
+}
+
+/// A consumer that commits in its loop dies there, and the same session does so again.
+#[test]
+fn a_crash_in_place_of_the_commit_makes_the_group_read_again() {
+    for (commit, processed, given) in [("each", 1, 2), ("after", 1, 2), ("auto", 1, 2), ("before", 0, 2)] {
+        let json = format!(
+            r#"{{"partitura": 1, "seed": 7, "commands": [
+                {{"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1}},
+                {{"at": 0, "do": "add_producer", "producer": "shop"}},
+                {{"at": 0, "do": "add_consumer", "consumer": "c1", "group": "billing", "topics": ["orders"],
+                 "commit": "{commit}", "processing_ms": 300, "config": {{"auto.offset.reset": "earliest"}}}},
+                {{"at": 7000, "do": "crash_consumer", "consumer": "c1", "before": "commit"}},
+                {{"at": 8000, "do": "send", "producer": "shop", "topic": "orders", "value": "{{n}}"}},
+                {{"at": 30000, "do": "restart_consumer", "consumer": "c1"}}
+            ]}}"#
+        );
+        let mut session = play(&json, 29_000);
+        let consumer = session.world().consumer(&"c1".into()).expect("c1");
+        assert_eq!(
+            (consumer.is_alive(), consumer.processed),
+            (false, processed),
+            "{commit}"
+        );
+        session.run(30_000);
+        let Extra::Record(read) = sheet(&session, Thing::Record(record(0, 0))).extra else {
+            panic!("a record")
+        };
+        assert_eq!(read.readers.len(), given, "{commit}");
+        let payload = partitura::scenario::link::encode(session.document()).expect("a link");
+        let opened = partitura::scenario::link::decode(&payload).expect("the same session");
+        assert_eq!(&opened, session.document(), "the link keeps the field");
+    }
+}
+
+#[test]
+fn every_lesson_has_a_story_for_its_things() {
+    let mut told = 0;
+    for id in ["idle-consumer", "crash"] {
+        let mut session = play(lessons::document(id).expect("a lesson"), 0);
+        session.seek(session.end_ms() + 30_000);
+        let member = Thing::Group("billing".into());
+        told += session
+            .told()
+            .iter()
+            .filter(|event| view::concerns(&event.fact, &member))
+            .count();
+    }
+    assert!(10 < told, "{told}");
+}
