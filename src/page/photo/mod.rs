@@ -87,10 +87,8 @@ fn draw(image: &HtmlImageElement, width: f64, height: f64, failed: Callback<()>)
     let scale = (LONGEST / width.max(height)).min(2.0);
     let document = super::draw::document();
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
-    (
-        canvas.set_width((width * scale) as u32),
-        canvas.set_height((height * scale) as u32),
-    );
+    canvas.set_width((width * scale) as u32);
+    canvas.set_height((height * scale) as u32);
     let pen = canvas
         .get_context("2d")?
         .ok_or(JsValue::NULL)?

@@ -303,7 +303,8 @@ fn dress(original: &Element, copy: &Element) -> Result<(), JsValue> {
     }
     for name in LOOKS {
         let value = style.get_property_value(name)?;
-        if !value.is_empty() && !(name == "transform" && value == "none") {
+        let nothing = value.is_empty() || name == "transform" && value == "none";
+        if !nothing {
             copy.set_attribute(name, &color(&value))?;
         }
     }
