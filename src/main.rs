@@ -8,7 +8,7 @@ mod cli {
 
     use clap::{Parser, Subcommand};
     use partitura::{
-        scenario::{Document, Session, link},
+        scenario::{Document, Session, limits, link},
         view::{self, report::Wanted},
     };
 
@@ -74,6 +74,10 @@ mod cli {
             } => {
                 let mut session = Session::new(read(&file)?).map_err(|error| error.to_string())?;
                 let last = session.document().commands.last().map_or(0, |command| command.at);
+                if let Some(until) = until.filter(|until| limits::TIME_MS < *until) {
+                    let most = limits::TIME_MS;
+                    return Err(format!("--until {until}: no session goes beyond {most} ms (30 days)"));
+                }
                 session.run(until.unwrap_or(last + AFTERMATH_MS));
                 if text {
                     return Ok(view::text::text(&session));

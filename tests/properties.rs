@@ -83,7 +83,7 @@ fn seeking_is_running() {
         let mut straight = open(document)?;
         let mut jumping = open(document)?;
         jumping.run(end);
-        let whole = jumping.told().clone();
+        let (whole, events) = (jumping.told(), jumping.events(0..u64::MAX));
         let mut worlds = Vec::new();
         let order = stops.clone();
         stops.sort_unstable();
@@ -96,7 +96,16 @@ fn seeking_is_running() {
             let (_, world, staged) = worlds.iter().find(|(at, ..)| *at == stop).expect("each stop was seen");
             prop_assert!(jumping.world() == world, "another world at {stop} ms");
             prop_assert!(stage(&jumping) == *staged, "another picture at {stop} ms");
-            prop_assert!(*jumping.told() == whole, "another story beyond {stop} ms");
+            prop_assert!(jumping.told() == whole, "another story beyond {stop} ms");
+            let told = jumping.world().story().told();
+            prop_assert!(
+                jumping.events(0..told) == events[..told as usize],
+                "another story at {stop} ms"
+            );
+            prop_assert!(
+                jumping.events(told / 2..told) == events[told as usize / 2..told as usize],
+                "another stretch of the story at {stop} ms"
+            );
         }
         jumping.seek(end);
         straight.run(end - straight.now_ms());
@@ -228,7 +237,7 @@ fn stage(session: &Session) -> view::stage::Stage {
 }
 
 fn same(one: &Session, other: &Session) -> Checked {
-    let fingerprints = [one, other].map(|session| view::fingerprint(session.world().events().iter()));
+    let fingerprints = [one, other].map(|session| session.world().story().fingerprint());
     prop_assert_eq!(fingerprints[0], fingerprints[1], "other stories");
     prop_assert!(
         worlds_agree(one.world(), other.world()),

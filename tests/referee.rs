@@ -491,3 +491,89 @@ fn a_group_keeps_its_place_when_others_come() {
         .collect();
     assert_eq!(groups, [("z", 0), ("a", 1)]);
 }
+
+#[test]
+fn memory_of_a_producer_is_free_when_the_answer_comes() {
+    // Two batches of one record fill the memory; the next one waits for the answer, 500 ms later.
+    for (acks, by_then) in [("1", 2), ("0", 6)] {
+        let producer = json!({"acks": acks, "buffer.memory": 150, "batch.size": 1, "enable.idempotence": false});
+        let commands = json!([
+            {"at": 0, "do": "create_topic", "topic": "t", "partitions": 1},
+            {"at": 0, "do": "add_producer", "producer": "p", "config": producer},
+            {"at": 2000, "do": "send", "producer": "p", "topic": "t", "partition": 0, "value": "x".repeat(30)},
+            {"at": 4000, "do": "send", "producer": "p", "topic": "t", "partition": 0, "value": "x".repeat(30), "count": 5},
+        ]);
+        let sent = |count: u64| json!({"producers": [{"sent": count}]});
+        let all = document(json!({"brokers": 1}), commands);
+        check(all.clone(), 4400, &[], sent(1 + by_then.min(5)));
+        check(all, 20_000, &[(6, json!({"kind": "record_appended"}))], sent(6));
+    }
+}
+
+#[test]
+fn a_frozen_consumer_takes_its_assignment_over_when_it_polls() {
+    let commands = json!([
+        {"at": 0, "do": "create_topic", "topic": "t", "partitions": 2},
+        {"at": 0, "do": "add_consumer", "consumer": "c", "group": "g", "topics": ["t"]},
+        {"at": 4800, "do": "freeze_consumer", "consumer": "c"},
+        {"at": 20_000, "do": "thaw_consumer", "consumer": "c"},
+    ]);
+    let cluster = json!({"brokers": 1, "config": {"group.initial.rebalance.delay.ms": 3000}});
+    let document = document(cluster, commands);
+    let assigned = json!({"kind": "partitions_assigned"});
+    let (none, both) = (
+        json!({"consumers": [{"positions": []}]}),
+        json!({"groups": [{"state": "Stable"}]}),
+    );
+    check(
+        document.clone(),
+        19_000,
+        &[(1, json!({"kind": "assignment_made"})), (0, assigned.clone())],
+        none,
+    );
+    check(document, 21_000, &[(1, assigned)], both);
+}
+
+#[test]
+fn a_refused_commit_tells_what_the_application_catches() {
+    let commands = json!([
+        {"at": 0, "do": "create_topic", "topic": "t", "partitions": 1},
+        {"at": 0, "do": "add_producer", "producer": "p"},
+        {"at": 0, "do": "add_consumer", "consumer": "c", "group": "g", "topics": ["t"], "commit": "manual",
+         "processing_ms": 20_000, "config": {"max.poll.interval.ms": 6000}},
+        {"at": 8000, "do": "send", "producer": "p", "topic": "t", "value": "x"},
+        {"at": 20_000, "do": "commit", "consumer": "c"},
+    ]);
+    let view = played(&document(json!({"brokers": 1}), commands), 21_000);
+    let refused = json!({"kind": "commit_refused", "error": "UNKNOWN_MEMBER_ID"});
+    let events = view["events"].as_array().expect("the story");
+    let refused = events
+        .iter()
+        .find(|event| has(event, &refused))
+        .expect("a refused commit");
+    let reason = refused["why"]["reason"].as_str().expect("a reason");
+    assert!(
+        reason.starts_with("CommitFailedException: Offset commit cannot be completed"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn the_tools_ask_a_leader_again_that_has_not_heard_of_the_topic() {
+    // Broker 2 leads partition 1 and hears of it 250 ms after broker 1, beside which the controller is.
+    let commands = json!([
+        {"at": 0, "do": "create_topic", "topic": "t", "partitions": 2},
+        {"at": 0, "do": "add_consumer", "consumer": "c", "group": "h", "topics": ["t"]},
+        {"at": 8000, "do": "close_consumer", "consumer": "c"},
+        {"at": 10_000, "do": "create_topic", "topic": "u", "partitions": 2},
+        {"at": 10_000, "do": "delete_records", "topic": "u", "partition": 0, "before_offset": 0},
+        {"at": 10_000, "do": "delete_records", "topic": "u", "partition": 1, "before_offset": 0},
+        {"at": 10_000, "do": "reset_offsets", "group": "h", "topic": "u", "to": "latest"},
+    ]);
+    let facts = [
+        (0, json!({"kind": "command_refused"})),
+        (2, json!({"kind": "records_deleted", "topic": "u"})),
+        (2, json!({"kind": "offsets_reset", "topic": "u", "to": 0})),
+    ];
+    check(document(json!({"brokers": 2}), commands), 12_000, &facts, json!({}));
+}

@@ -95,7 +95,7 @@ fn records(session: &Session) -> String {
 
 fn told(session: &Session, kinds: &[&str]) -> String {
     let mut text = String::new();
-    for event in session.world().events() {
+    for event in session.events(0..session.told()) {
         let event = serde_json::to_value(event).expect("plain data");
         if event["kind"].as_str().is_some_and(|kind| kinds.contains(&kind)) {
             writeln!(text, "{event}").expect("text");

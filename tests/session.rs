@@ -1,9 +1,6 @@
 //! A session as the page drives it: run, seek, step, one more command at any moment.
 
-use partitura::{
-    scenario::{Command, Document, Session},
-    view,
-};
+use partitura::scenario::{Command, Document, Session, limits};
 
 /// Commands at exact times, one of them twice in the same millisecond.
 const LESSON: &str = r#"{"partitura": 1, "cluster": {"config": {"group.initial.rebalance.delay.ms": 0}}, "commands": [
@@ -33,7 +30,7 @@ fn note(text: &str) -> Command {
 }
 
 fn fingerprint(session: &Session) -> u64 {
-    view::fingerprint(session.world().events().iter())
+    session.world().story().fingerprint()
 }
 
 fn commands(session: &Session) -> Vec<(u64, &str)> {
@@ -134,7 +131,11 @@ fn a_step_goes_to_the_next_thing_that_is_told() {
     let mut session = lesson();
     let mut straight = lesson();
     straight.run(20_000);
-    let mut times: Vec<u64> = straight.world().events().iter().map(|event| event.at).collect();
+    let mut times: Vec<u64> = straight
+        .events(0..straight.told())
+        .iter()
+        .map(|event| event.at)
+        .collect();
     times.dedup();
     times.retain(|at| 0 < *at && *at <= 15_000);
     for at in &times {
@@ -175,18 +176,34 @@ fn the_end_is_the_furthest_moment_or_the_last_command() {
 }
 
 #[test]
+fn no_session_goes_beyond_the_last_moment_of_a_command() {
+    let mut nothing = session(r#"{"partitura": 1, "commands": []}"#);
+    for _ in 0..2 {
+        nothing.seek(u64::MAX);
+        assert_eq!(nothing.now_ms(), limits::TIME_MS);
+        nothing.run(u64::MAX);
+        assert_eq!(nothing.now_ms(), limits::TIME_MS);
+        nothing.command(note("the end")).expect("a good command");
+    }
+}
+
+#[test]
 fn what_was_told_beyond_now_stays_known_until_the_past_changes() {
     let mut session = lesson();
     session.run(15_000);
-    let whole = session.told().clone();
-    assert_eq!(whole, *session.world().events());
+    let (whole, events) = (session.told(), session.events(0..u64::MAX));
+    assert_eq!(whole, events.len() as u64);
     session.seek(3000);
-    assert_eq!(*session.told(), whole);
-    assert!(session.world().events().len() < whole.len());
+    assert_eq!(session.told(), whole);
+    assert!(session.world().story().told() < whole);
+    assert_eq!(
+        session.events(0..u64::MAX),
+        events[..session.world().story().told() as usize]
+    );
     session.run(2000);
-    assert_eq!(*session.told(), whole, "running again tells the same");
+    assert_eq!(session.told(), whole, "running again tells the same");
     session.command(note("here")).expect("a good command");
-    assert_eq!(session.told(), session.world().events());
+    assert_eq!(session.told(), session.world().story().told());
 }
 
 #[test]
@@ -208,5 +225,14 @@ fn a_long_session_keeps_few_enough_checkpoints_and_every_moment() {
         fresh.run(moment);
         assert!(*jumping.world() == *fresh.world(), "another world at {moment}");
         assert!(*straight.world() == *fresh.world(), "another world at {moment}");
+        let (told, until) = (fresh.events(0..u64::MAX), fresh.told());
+        for from in [0, until / 3, until.saturating_sub(100)] {
+            let there = jumping.events(from..until);
+            assert!(
+                there == told[from as usize..],
+                "another story from event {from} at {moment}"
+            );
+        }
+        assert_eq!(jumping.previous_event_ms(), fresh.previous_event_ms());
     }
 }

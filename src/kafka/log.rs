@@ -145,7 +145,8 @@ impl Log {
                 } else {
                     0
                 };
-                segment.batches.iter().skip(skip)
+                // `iter().skip()` would pass over every batch before it.
+                segment.batches.focus().narrow(skip..).into_iter()
             })
     }
 

@@ -53,7 +53,7 @@ pub struct Records {
     base_timestamp: i64,
     max_timestamp: i64,
     /// Runs of equal choices: the index of the first record of each run.
-    choices: Vec<(u32, Choice)>,
+    choices: Box<[(u32, Choice)]>,
     pub provenance: Arc<Provenance>,
 }
 
@@ -214,7 +214,7 @@ impl RecordsBuilder {
             count: self.count,
             base_timestamp: self.base_timestamp,
             max_timestamp: self.max_timestamp,
-            choices: self.choices,
+            choices: self.choices.into_boxed_slice(),
             provenance,
         })
     }

@@ -65,16 +65,17 @@ impl Serializer {
     ///
     /// # Errors
     /// The text is not of the serializer's type.
-    pub fn serialize(self, text: &str) -> Result<Vec<u8>, SerializationError> {
+    pub fn serialize(self, text: impl Into<String>) -> Result<Vec<u8>, SerializationError> {
+        let text = text.into();
         match self {
-            Serializer::String => Ok(text.as_bytes().to_vec()),
-            Serializer::Json if not_json(text.as_bytes()).is_none() => Ok(text.as_bytes().to_vec()),
+            Serializer::String => Ok(text.into_bytes()),
+            Serializer::Json if not_json(text.as_bytes()).is_none() => Ok(text.into_bytes()),
             Serializer::Json => Ok(serde_json::Value::from(text).to_string().into_bytes()),
             Serializer::Int => match text.trim().parse::<i32>() {
                 Ok(number) => Ok(number.to_be_bytes().to_vec()),
                 Err(_) => Err(cannot_convert("IntegerSerializer", "a whole number of 32 bits")),
             },
-            Serializer::Bytes => from_hex(text)
+            Serializer::Bytes => from_hex(&text)
                 .ok_or_else(|| cannot_convert("ByteArraySerializer", "an even count of hexadecimal digits")),
         }
     }
@@ -85,19 +86,31 @@ impl Serializer {
     /// The bytes are not of the deserializer's type. `String` and `Bytes` never fail: as in Java, what is not UTF-8
     /// is replaced by U+FFFD.
     pub fn deserialize(self, bytes: &[u8]) -> Result<String, SerializationError> {
+        self.check(bytes)?;
+        Ok(match self {
+            Serializer::String | Serializer::Json => utf8(bytes),
+            Serializer::Int => {
+                let four = <[u8; 4]>::try_from(bytes).unwrap_or_default();
+                i32::from_be_bytes(four).to_string()
+            }
+            Serializer::Bytes => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        })
+    }
+
+    /// Whether these bytes are of the deserializer's type, without making their text.
+    ///
+    /// # Errors
+    /// As `deserialize`.
+    pub fn check(self, bytes: &[u8]) -> Result<(), SerializationError> {
         match self {
-            Serializer::String => Ok(utf8(bytes)),
-            Serializer::Json => match not_json(bytes) {
-                None => Ok(utf8(bytes)),
-                Some(why) => Err(SerializationError(format!("Can't deserialize data as JSON: {why}"))),
-            },
-            Serializer::Int => match <[u8; 4]>::try_from(bytes) {
-                Ok(four) => Ok(i32::from_be_bytes(four).to_string()),
-                Err(_) => Err(SerializationError(
-                    "Size of data received by IntegerDeserializer is not 4".to_string(),
-                )),
-            },
-            Serializer::Bytes => Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+            Serializer::String | Serializer::Bytes => Ok(()),
+            Serializer::Json => not_json(bytes).map_or(Ok(()), |why| {
+                Err(SerializationError(format!("Can't deserialize data as JSON: {why}")))
+            }),
+            Serializer::Int if bytes.len() == 4 => Ok(()),
+            Serializer::Int => Err(SerializationError(
+                "Size of data received by IntegerDeserializer is not 4".to_string(),
+            )),
         }
     }
 }

@@ -30,7 +30,7 @@ pub enum Timer {
     Sending(Name),
     MaxBlock,
     DeliveryTimeout,
-    /// Metadata is old, or was asked for in vain (also consumers).
+    /// Metadata is old, or was asked for in vain (also consumers and the person's tools).
     Metadata,
     // Consumers.
     Processing,

@@ -46,7 +46,8 @@ impl Node {
             Node::Broker(it) => it.on_timer(cx, timer),
             Node::Producer(it) => it.on_timer(cx, timer),
             Node::Consumer(it) => it.on_timer(cx, timer),
-            Node::Controller(_) | Node::Admin(_) => {}
+            Node::Admin(it) => it.on_timer(cx),
+            Node::Controller(_) => {}
         }
     }
 }

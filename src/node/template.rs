@@ -1,6 +1,8 @@
 //! Texts with places to fill in: `{n}` counts, `{1..5}` cycles, `{1~5}` draws. Any other brace is plain text, so that
 //! JSON can be written as it is.
 
+use std::fmt::Write;
+
 use crate::{kafka::ids::Name, node::context::Dice};
 
 /// A key or value as a person wrote it.
@@ -58,18 +60,27 @@ impl Template {
 
     /// The text for the `n`-th record, counted from 1.
     pub fn fill(&self, n: u64, dice: &mut Dice) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(self.parts.iter().map(Part::about).sum());
         for part in &self.parts {
-            match part {
-                Part::Text(plain) => text.push_str(plain),
-                Part::Count => text.push_str(&n.to_string()),
-                Part::Cycle { from, length } => {
-                    text.push_str(&(from + (n.wrapping_sub(1) % length) as i64).to_string())
-                }
-                Part::Draw { from, length } => text.push_str(&(from + dice.below(*length) as i64).to_string()),
-            }
+            // Writing to a text cannot fail.
+            let _ = match part {
+                Part::Text(plain) => text.write_str(plain),
+                Part::Count => write!(text, "{n}"),
+                Part::Cycle { from, length } => write!(text, "{}", from + (n.wrapping_sub(1) % length) as i64),
+                Part::Draw { from, length } => write!(text, "{}", from + dice.below(*length) as i64),
+            };
         }
         text
+    }
+}
+
+impl Part {
+    /// About how long its text is.
+    fn about(&self) -> usize {
+        match self {
+            Part::Text(plain) => plain.len(),
+            _ => 8,
+        }
     }
 }
 

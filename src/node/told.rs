@@ -25,6 +25,11 @@ pub fn labels<'a>(partitions: impl IntoIterator<Item = &'a TopicPartition>) -> V
     partitions.into_iter().map(ToString::to_string).collect()
 }
 
+/// Refused, with Kafka's own sentence.
+pub fn refused(reason: &str) -> Why {
+    Rule::Refused { reason: reason.into() }.alone()
+}
+
 /// Why the first record of a batch is in this partition.
 pub fn partition_choice(batch: &RecordBatch, partition: u32) -> Why {
     let provenance = &batch.records.provenance;

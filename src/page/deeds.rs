@@ -226,11 +226,7 @@ impl App {
 
     /// Shows what Kafka refused just now, with a way out where there is one.
     fn notice_refusals(&mut self, since_ms: u64) {
-        let core = self.core.borrow();
-        let engine = &core.engine;
-        let new = engine.told_before(since_ms)..engine.told_before(engine.now_ms() + 1);
-        let refusals = engine.refusals(new);
-        drop(core);
+        let refusals = self.core.borrow().engine.refusals(since_ms);
         for refusal in refusals {
             let sentence = super::sentence::tell(&self.speech, &refusal);
             let text = super::sentence::text(&sentence.what) + " " + &super::sentence::text(&sentence.why);

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::ticks::Ticks;
 use crate::node::event::{Event, Fact};
 use crate::scenario::fields::Caption;
 use crate::scenario::{Command, Document, LinkError, Session, link};
@@ -37,6 +38,7 @@ impl LinkProblem {
 
 pub struct Engine {
     session: Session,
+    ticks: Ticks,
 }
 
 impl Engine {
@@ -44,15 +46,28 @@ impl Engine {
     pub fn open(json: &str) -> Result<Engine, String> {
         let document = Document::from_json(json).map_err(|error| error.to_string())?;
         let session = Session::new(document).map_err(|error| error.to_string())?;
-        Ok(Engine { session })
+        Ok(Engine::of(session))
     }
 
     /// Opens the payload of a link.
     pub fn from_link(payload: &str) -> Result<Engine, LinkProblem> {
         let session = link::decode(payload).and_then(|document| Session::new(document).map_err(LinkError::Document));
-        session
-            .map(|session| Engine { session })
-            .map_err(|error| LinkProblem::of(&error))
+        session.map(Engine::of).map_err(|error| LinkProblem::of(&error))
+    }
+
+    fn of(session: Session) -> Engine {
+        let mut engine = Engine {
+            session,
+            ticks: Ticks::new(),
+        };
+        engine.catch_up();
+        engine
+    }
+
+    /// Lets the timeline see what was told since it last looked.
+    fn catch_up(&mut self) {
+        let new = self.session.events(self.ticks.seen..u64::MAX);
+        new.iter().for_each(|event| self.ticks.see(event));
     }
 
     /// The session as the payload of a link.
@@ -78,7 +93,11 @@ impl Engine {
     /// Applies a command at the present moment.
     pub fn command(&mut self, command: Value) -> Result<(), String> {
         let command: Command = serde_json::from_value(command).map_err(|error| error.to_string())?;
-        self.session.command(command).map_err(|error| error.to_string())
+        let (now, told) = (self.now_ms(), self.session.world().story().told());
+        self.session.command(command).map_err(|error| error.to_string())?;
+        self.ticks.end_at(now, told);
+        self.catch_up();
+        Ok(())
     }
 
     pub fn now_ms(&self) -> u64 {
@@ -90,16 +109,21 @@ impl Engine {
     }
 
     pub fn run(&mut self, ms: u64) {
-        self.session.run(ms);
+        self.seek(self.now_ms().saturating_add(ms));
     }
 
     pub fn seek(&mut self, ms: u64) {
-        self.session.seek(ms);
+        let ticks = &mut self.ticks;
+        self.session.seek_watching(ms, |world| {
+            let new = world.story().events(ticks.seen..u64::MAX);
+            new.for_each(|event| ticks.see(event));
+        });
     }
 
     /// On to the next event.
     pub fn step(&mut self) {
         self.session.step();
+        self.catch_up();
     }
 
     /// Back to the event before this moment; to the start where there is none.
@@ -120,45 +144,37 @@ impl Engine {
         serde_json::to_value(view::report(&self.session, Wanted { records, events })).unwrap_or_default()
     }
 
-    /// How many events are told, the future included.
-    pub fn event_count(&self) -> usize {
-        self.session.told().len()
+    /// What the timeline shows, the future included.
+    pub fn ticks(&self) -> &Ticks {
+        &self.ticks
     }
 
-    /// How many events were told before a moment.
-    pub fn told_before(&self, ms: u64) -> usize {
-        let told = self.session.told();
-        let (mut low, mut high) = (0, told.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            if told.get(middle).is_some_and(|event| event.at < ms) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        low
+    /// How many events were told until now.
+    pub fn told(&self) -> usize {
+        self.session.world().story().told() as usize
     }
 
+    /// One of the newest events; `None` for the others.
     pub fn event(&self, index: usize) -> Option<&Event> {
-        self.session.told().get(index)
+        self.session.world().story().get(index as u64)
     }
 
-    /// An event as plain data.
-    pub fn event_value(&self, index: usize) -> Value {
-        self.event(index)
-            .and_then(|event| serde_json::to_value(event).ok())
-            .unwrap_or_default()
+    /// Any events as plain data; where they are old, the session is played again.
+    pub fn event_values(&self, events: std::ops::Range<usize>) -> Vec<Value> {
+        let events = self.session.events(events.start as u64..events.end as u64);
+        events.iter().map(plain).collect()
     }
 
-    /// The refusals among some events.
-    pub fn refusals(&self, events: std::ops::Range<usize>) -> Vec<Value> {
-        let refused = |index: &usize| {
-            matches!(
-                self.event(*index).map(|event| &event.fact),
-                Some(Fact::CommandRefused { .. })
-            )
-        };
-        events.filter(refused).map(|index| self.event_value(index)).collect()
+    /// The refusals since a moment.
+    pub fn refusals(&self, since_ms: u64) -> Vec<Value> {
+        let newest = self.session.world().story().newest();
+        let since = newest.partition_point(|event| event.at < since_ms);
+        let refused = |event: &&Event| matches!(event.fact, Fact::CommandRefused { .. });
+        newest.range(since..).filter(refused).map(plain).collect()
     }
+}
+
+/// An event as plain data.
+pub fn plain(event: &Event) -> Value {
+    serde_json::to_value(event).unwrap_or_default()
 }

@@ -35,6 +35,7 @@ mod share;
 mod storage;
 mod story;
 mod template;
+mod ticks;
 mod topics;
 mod visits;
 

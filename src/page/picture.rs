@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::core::Core;
 use super::draw::{self, Look, Mark, Timeline, Tone};
+use super::engine::plain;
 use super::language::Speech;
 use super::nature::{self, Weight, nature};
 use super::sentence;
 use super::story::Line;
 use crate::node::event::Event;
+use crate::scenario::session::REACH;
 use crate::view::stage::{GroupCard, MemberCard, ProducerCard, RecordId, RecordSheet, Stage, StageRequest, TopicCard};
 
 /// How many lines the story shows.
@@ -19,8 +21,8 @@ const STORY_LINES: usize = 60;
 /// While time runs, the story takes new lines only so often: nobody reads faster, and each time costs the browser a
 /// layout of all lines.
 const STORY_REST_MS: f64 = 150.0;
-/// How far back it looks for lines that matter.
-const STORY_REACH: usize = 5_000;
+/// How far back it looks for lines that matter: so many events are at hand wherever one came from.
+const STORY_REACH: usize = REACH as usize;
 
 #[derive(Default)]
 pub struct Picture {
@@ -56,9 +58,9 @@ struct Told {
     changes: Option<u64>,
     speech: Option<Speech>,
     lines: HashMap<usize, Rc<Line>>,
-    /// How many events the story and the timeline have seen.
-    seen: usize,
     story: Option<(usize, bool)>,
+    /// How many events and thinnings the timeline's ticks and marks stand for.
+    seen: (u64, u32),
     /// Marks with their group, whose colour is known only to the stage.
     marks: Vec<(Mark, String)>,
 }
@@ -134,7 +136,7 @@ impl Picture {
 
     /// The newest lines of the story up to this moment.
     fn tell(&mut self, core: &Core, speech: &Speech) {
-        let until = core.engine.told_before(core.engine.now_ms() + 1);
+        let until = core.engine.told();
         let resting = core.playing && self.told.story.is_some() && self.story_rest_ms < STORY_REST_MS;
         if resting || self.told.story == Some((until, self.story_all)) {
             return;
@@ -155,14 +157,7 @@ impl Picture {
         let (known, document) = (&mut self.told.lines, &self.document);
         let mut tell = |index: usize| {
             let event = core.engine.event(index)?;
-            let told = || {
-                Rc::new(line(
-                    speech,
-                    index,
-                    event,
-                    &captioned(core.engine.event_value(index), document, speech),
-                ))
-            };
+            let told = || Rc::new(line(speech, index, event, &captioned(plain(event), document, speech)));
             Some(known.entry(index).or_insert_with(told).clone())
         };
         let lines: Vec<_> = newest.filter_map(&mut tell).collect();
@@ -176,28 +171,29 @@ impl Picture {
     fn time(&mut self, core: &Core, speech: &Speech) {
         self.timeline.now_ms = core.engine.now_ms();
         self.timeline.end_ms = core.engine.end_ms();
-        let count = core.engine.event_count();
-        for index in self.told.seen..count {
-            let Some(event) = core.engine.event(index) else { break };
-            let nature = nature(&event.fact);
-            let tick = (event.at, nature.color);
-            if self.timeline.ticks.last() != Some(&tick) {
-                self.timeline.ticks.push(tick);
-            }
-            if nature.weight == Weight::Mark {
-                let event = captioned(core.engine.event_value(index), &self.document, speech);
-                self.told.marks.push(mark(speech, &event, nature.tone));
-            }
+        let known = core.engine.ticks();
+        let seen = (known.seen, known.marks.thinnings());
+        if self.told.seen == seen {
+            return;
         }
-        if self.told.seen != count || self.timeline.marks.len() != self.told.marks.len() {
-            self.told.seen = count;
-            self.timeline.marks = self
-                .told
-                .marks
-                .iter()
-                .map(|(mark, group)| self.colored(mark, group))
-                .collect();
+        if self.told.seen.1 != seen.1 {
+            self.told.marks.clear();
         }
+        self.told.seen = seen;
+        self.timeline.ticks.clear();
+        let ticks = known.ticks.spots().iter().map(|tick| (tick.at, tick.class));
+        self.timeline.ticks.extend(ticks);
+        for spot in known.marks.spots().iter().skip(self.told.marks.len()) {
+            let event = captioned(plain(&spot.what), &self.document, speech);
+            let mark = mark(speech, &event, nature(&spot.what.fact).tone);
+            self.told.marks.push(mark);
+        }
+        self.timeline.marks = self
+            .told
+            .marks
+            .iter()
+            .map(|(mark, group)| self.colored(mark, group))
+            .collect();
     }
 
     fn colored(&self, mark: &Mark, group: &str) -> Mark {

@@ -59,7 +59,7 @@ impl Reset {
             }
             None => false,
             Some(asked) => {
-                let answered = (0..core.engine.told_before(now + 1)).rev().take(200).any(|index| {
+                let answered = (0..core.engine.told()).rev().take(200).any(|index| {
                     let event = core.engine.event(index).filter(|event| event.at >= asked);
                     matches!(
                         event.map(|event| &event.fact),

@@ -11,6 +11,7 @@ use yew::Callback;
 
 use super::core::Shared;
 use super::engine::Engine;
+use crate::scenario::limits;
 
 /// The script interface, section 5 of the contract.
 #[wasm_bindgen]
@@ -144,16 +145,19 @@ pub fn tell(core: &Shared) {
     {
         let mut core = core.borrow_mut();
         let now = core.engine.now_ms();
-        let until = core.engine.told_before(now + 1);
+        let until = core.engine.told();
         let state = (core.changes, now, until);
         let seen = core.listeners.seen.replace(state);
         if seen == Some(state) {
             return;
         }
         let from = seen.map_or(until, |(_, _, seen)| seen.min(until));
-        for function in core.listeners.event.iter().map(|(_, function)| function) {
-            let events = (from..until).filter_map(|index| plain(&core.engine.event_value(index)).ok());
-            calls.extend(events.map(|event| (function.clone(), event)));
+        if !core.listeners.event.is_empty() {
+            let events = core.engine.event_values(from..until);
+            for (_, function) in &core.listeners.event {
+                let own = events.iter().filter_map(|event| plain(event).ok());
+                calls.extend(own.map(|event| (function.clone(), event)));
+            }
         }
         if !core.listeners.view.is_empty() {
             let view = plain(&core.engine.report(false, false)).unwrap_or(JsValue::UNDEFINED);
@@ -182,9 +186,12 @@ fn thrown(message: String) -> JsValue {
 }
 
 fn moment(ms: f64) -> Result<u64, JsValue> {
-    if (0.0..=9e15).contains(&ms) {
+    if (0.0..=limits::TIME_MS as f64).contains(&ms) {
         Ok(ms as u64)
     } else {
-        Err(thrown(format!("{ms} is not a number of milliseconds")))
+        let most = limits::TIME_MS;
+        Err(thrown(format!(
+            "{ms} is not a number of milliseconds from 0 to {most} (30 days)"
+        )))
     }
 }

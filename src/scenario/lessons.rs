@@ -81,12 +81,12 @@ mod tests {
                 id == OPENING || (10_000..=60_000).contains(&end),
                 "{id} ends at {end} ms"
             );
-            assert!(!session.told().is_empty(), "{id}: something happens");
+            assert!(0 < session.told(), "{id}: something happens");
         }
     }
 
     fn kinds(id: &str) -> String {
-        serde_json::to_string(&played(id).told().iter().collect::<Vec<_>>()).expect("events are plain data")
+        serde_json::to_string(&played(id).events(0..u64::MAX)).expect("events are plain data")
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! A session is a header and a list of commands, nothing else. This room holds their types, the document that people
 //! read and write, the checks that refuse a bad one with the exact place, and the link that carries a good one.
 //!
-//! `session` plays a document: run, seek, one more command. Absent on purpose: judging what Kafka judges. What Kafka would answer to a command at that moment (a topic that exists
-//! already, a group that is not empty) is no mistake of the document and is left to the simulation.
+//! `session` plays a document: run, seek, one more command. Absent on purpose: judging what Kafka judges. What Kafka
+//! would answer to a command at that moment (a topic that exists already, a group that is not empty) is no mistake of
+//! the document and is left to the simulation.
 
 pub mod command;
 pub mod document;
@@ -15,6 +16,7 @@ pub mod limits;
 pub mod link;
 mod near;
 mod play;
+mod player;
 mod read;
 pub mod session;
 pub mod validate;

@@ -3,15 +3,18 @@
 //!
 //! Absent on purpose: the wall clock; whoever drives the session says how much virtual time passes.
 
-use imbl::Vector;
+use std::ops::Range;
 
-use super::{Checker, Command, Document, Error, Timed, fields::Caption, play};
+use super::{
+    Checker, Command, Document, Error, Timed,
+    fields::Caption,
+    limits, play,
+    player::{Checkpoints, Player},
+};
 use crate::{node::event::Event, world::World};
 
-/// Checkpoints that are kept; then every other one goes and their distance doubles.
-const CHECKPOINTS: usize = 256;
-/// Waking nodes between two checkpoints, at first.
-const FIRST_STRIDE: u64 = 256;
+/// So many events before any moment are at hand, wherever one came from.
+pub const REACH: u64 = 600;
 /// A step gives up where nothing was told for so long.
 const SILENCE_MS: u64 = 60_000;
 
@@ -19,22 +22,11 @@ const SILENCE_MS: u64 = 60_000;
 pub struct Session {
     document: Document,
     checker: Checker,
-    world: World,
-    /// How many commands the world has seen.
-    applied: u32,
-    checkpoints: Vec<Checkpoint>,
-    stride: u64,
-    steps: u64,
-    /// The furthest moment that was reached with these commands, and everything told up to there.
+    player: Player,
+    checkpoints: Checkpoints,
+    /// The furthest moment that was reached with these commands, and how much was told up to there.
     furthest_ms: u64,
-    told: Vector<Event>,
-}
-
-#[derive(Clone)]
-struct Checkpoint {
-    world: World,
-    applied: u32,
-    steps: u64,
+    told: u64,
 }
 
 impl Session {
@@ -48,22 +40,14 @@ impl Session {
             .commands
             .iter()
             .try_for_each(|command| checker.append(command))?;
-        let world = World::new(play::setup(&document)?);
-        let start = Checkpoint {
-            world: world.clone(),
-            applied: 0,
-            steps: 0,
-        };
+        let mut player = Player::new(World::new(play::setup(&document)?));
         let mut session = Session {
             document,
             checker,
-            world,
-            applied: 0,
-            checkpoints: vec![start],
-            stride: FIRST_STRIDE,
-            steps: 0,
+            checkpoints: Checkpoints::new(&mut player),
+            player,
             furthest_ms: 0,
-            told: Vector::new(),
+            told: 0,
         };
         session.run_until(0);
         Ok(session)
@@ -79,12 +63,12 @@ impl Session {
     }
 
     pub fn world(&self) -> &World {
-        &self.world
+        &self.player.world
     }
 
     /// Virtual milliseconds since the start.
     pub fn now_ms(&self) -> u64 {
-        self.world.now()
+        self.player.world.now()
     }
 
     /// The furthest moment that was reached, or the last command where that is later.
@@ -93,14 +77,37 @@ impl Session {
         self.furthest_ms.max(last)
     }
 
-    /// Everything that was told up to the furthest moment, also beyond now.
-    pub fn told(&self) -> &Vector<Event> {
-        &self.told
+    /// How many events were told up to the furthest moment, also beyond now.
+    pub fn told(&self) -> u64 {
+        self.told
+    }
+
+    /// The events with these numbers, up to now. The last [`REACH`] are at hand; for older ones the commands run again.
+    pub fn events(&self, numbers: Range<u64>) -> Vec<Event> {
+        let story = self.world().story();
+        let numbers = numbers.start..numbers.end.min(story.told());
+        if numbers.is_empty() {
+            return Vec::new();
+        }
+        if story.first_at_hand() <= numbers.start {
+            return story.events(numbers).cloned().collect();
+        }
+        let (mut found, mut next) = (Vec::new(), numbers.start);
+        let mut again = self.checkpoints.before_event(numbers.start).clone();
+        while next < numbers.end && again.step(&self.document, self.now_ms()) {
+            let story = again.world.story();
+            found.extend(story.events(next..numbers.end).cloned());
+            next = next.max(story.told());
+        }
+        found
     }
 
     /// Commands that are still to come.
     pub fn upcoming(&self) -> &[Timed] {
-        self.document.commands.get(self.applied as usize..).unwrap_or_default()
+        self.document
+            .commands
+            .get(self.player.applied as usize..)
+            .unwrap_or_default()
     }
 
     /// Applies a command now. Where later commands exist they stay, and happen when their time comes.
@@ -114,12 +121,10 @@ impl Session {
         };
         let index = self.checker.insert(&self.document, &timed)?;
         self.document.commands.insert(index, timed);
-        let (applied, steps) = (self.applied, self.steps);
-        self.checkpoints
-            .retain(|point| point.applied <= applied && point.steps <= steps);
+        self.checkpoints.end_at(&self.player);
         self.run_until(self.now_ms());
         self.furthest_ms = self.now_ms();
-        self.told = self.world.events().clone();
+        self.told = self.world().story().told();
         Ok(())
     }
 
@@ -130,28 +135,25 @@ impl Session {
 
     /// Goes to any moment, earlier ones included.
     pub fn seek(&mut self, ms: u64) {
-        let place = self
-            .checkpoints
-            .partition_point(|point| point.world.now() <= ms && point.is_before(ms, &self.document));
-        if let Some(point) = self
-            .checkpoints
-            .get(place.saturating_sub(1))
-            .filter(|_| ms < self.now_ms())
-        {
-            let Checkpoint { world, applied, steps } = point.clone();
-            (self.world, self.applied, self.steps) = (world, applied, steps);
+        self.seek_watching(ms, |_| {});
+    }
+
+    /// Goes to any moment, and shows the world after every step on the way; the past is seen again.
+    pub fn seek_watching(&mut self, ms: u64, see: impl FnMut(&World)) {
+        if let Some(player) = self.checkpoints.way_to(ms, REACH, &self.player, &self.document) {
+            self.player = player;
         }
-        self.run_until(ms);
+        self.watch(ms, see);
     }
 
     /// Goes on until something is told; false when nothing is left to happen, or nothing was told for a long while:
     /// heartbeats and fetches of an idle group never end.
     pub fn step(&mut self) -> bool {
-        let before = self.world.events().len();
-        let silence_ends = self.now_ms().saturating_add(SILENCE_MS);
-        while self.world.events().len() == before {
+        let before = self.world().story().told();
+        let silence_ends = self.now_ms().saturating_add(SILENCE_MS).min(limits::TIME_MS);
+        while self.world().story().told() == before {
             let command = self.upcoming().first().map(|command| command.at);
-            let next = self.world.next_at().into_iter().chain(command).min();
+            let next = self.world().next_at().into_iter().chain(command).min();
             let Some(next) = next.filter(|next| *next <= silence_ends) else {
                 return false;
             };
@@ -162,80 +164,71 @@ impl Session {
 
     /// When the last thing before now was told: one step back.
     pub fn previous_event_ms(&self) -> u64 {
-        let now = self.now_ms();
-        self.world
-            .events()
-            .iter()
-            .rev()
-            .map(|event| event.at)
-            .find(|at| *at < now)
-            .unwrap_or(0)
+        let (now, mut until) = (self.now_ms(), self.world().story().told());
+        while 0 < until {
+            let from = until.saturating_sub(REACH);
+            let earlier = self
+                .events(from..until)
+                .iter()
+                .rev()
+                .map(|event| event.at)
+                .find(|at| *at < now);
+            if let Some(at) = earlier {
+                return at;
+            }
+            until = from;
+        }
+        0
     }
 
     fn run_until(&mut self, until: u64) {
         self.watch(until, |_| {});
     }
 
-    /// Lets virtual time pass until a moment, and shows the world after every node that wakes and every command.
+    /// Lets virtual time pass until a moment, and shows the world after every node that wakes and every command. No
+    /// session goes beyond the last moment that a command may have (`limits::TIME_MS`).
     pub fn watch(&mut self, until: u64, mut see: impl FnMut(&World)) {
-        loop {
-            let command = self
-                .upcoming()
-                .first()
-                .map(|command| command.at)
-                .filter(|at| *at <= until);
-            let stop = command.unwrap_or(until);
-            while self.world.step(stop) {
-                self.count_step();
-                see(&self.world);
-            }
-            self.world.run_until(stop);
-            if command.is_none() {
-                break;
-            }
-            if let Some(timed) = self.document.commands.get(self.applied as usize) {
-                play::apply(&mut self.world, self.document.pace, &timed.command);
-                self.applied += 1;
-                self.count_step();
-                see(&self.world);
-            }
+        while self.player.step(&self.document, until.min(limits::TIME_MS)) {
+            self.checkpoints.pass(&mut self.player);
+            see(&self.player.world);
         }
         if self.furthest_ms <= self.now_ms() {
             self.furthest_ms = self.now_ms();
-            self.told = self.world.events().clone();
-        }
-    }
-
-    /// Keeps a checkpoint where none is near.
-    fn count_step(&mut self) {
-        self.steps += 1;
-        let last = self.checkpoints.last().map_or(0, |point| point.steps);
-        if self.steps < last + self.stride {
-            return;
-        }
-        self.checkpoints.push(Checkpoint {
-            world: self.world.clone(),
-            applied: self.applied,
-            steps: self.steps,
-        });
-        if CHECKPOINTS < self.checkpoints.len() {
-            let mut index = 0;
-            self.checkpoints.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
-            self.stride *= 2;
+            self.told = self.world().story().told();
         }
     }
 }
 
-impl Checkpoint {
-    /// Whether this point has seen no command later than `ms`.
-    fn is_before(&self, ms: u64, document: &Document) -> bool {
-        self.applied == 0
-            || document
-                .commands
-                .get(self.applied as usize - 1)
-                .is_none_or(|command| command.at <= ms)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_session_keeps_no_more_than_a_short_one() {
+        let json = r#"{"partitura": 1, "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 3},
+            {"at": 0, "do": "add_producer", "producer": "shop"},
+            {"at": 0, "do": "add_consumer", "consumer": "c1", "group": "billing", "topics": ["orders"]},
+            {"at": 0, "do": "start_sending", "producer": "shop", "topic": "orders", "every_ms": 100, "value": "{n}"}
+        ]}"#;
+        let document = Document::from_json(json).expect("a good document");
+        let mut session = Session::new(document).expect("a document that makes sense");
+        let (mut checkpoints, mut events) = (0, 0);
+        for _ in 0..100 {
+            session.run(10_000);
+            checkpoints = checkpoints.max(session.checkpoints.len());
+            events = events.max(session.world().story().newest().len());
+        }
+        assert!(20_000 < session.told(), "a story that is worth to be forgotten");
+        assert!(checkpoints <= 192, "{checkpoints} checkpoints");
+        assert!(events <= 10_000, "{events} events at hand");
+        for moment in [990_000, 500_000, 700_000, 1_000] {
+            session.seek(moment);
+            let story = session.world().story();
+            assert!(
+                story.first_at_hand() <= story.told().saturating_sub(REACH),
+                "at {moment} ms"
+            );
+        }
     }
 }

@@ -1,16 +1,15 @@
 //! The picture as plain data, in the screen's words.
 //!
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
-//! stage, `sheet` one record whole, `text` a picture in letters. Absent on purpose: languages, colours, pixels.
+//! stage, `sheet` one record whole, `text` a picture in letters, `thin` the timeline's moments. Absent on purpose: languages, colours, pixels.
 
-mod fingerprint;
 pub mod report;
 mod score;
 mod sheet;
 pub mod stage;
 pub mod text;
+pub mod thin;
 
-pub use fingerprint::fingerprint;
 pub use report::report;
 pub use score::stage;
 pub use sheet::record;

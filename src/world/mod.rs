@@ -4,11 +4,15 @@
 
 pub mod invariants;
 pub mod network;
+mod story;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
-use imbl::Vector;
 use network::Network;
+pub use story::Story;
 
 use crate::{
     kafka::{
@@ -40,7 +44,7 @@ pub struct Setup {
     pub network: Network,
 }
 
-/// Everything that there is, at one moment of virtual time. Cheap to copy: logs and events are shared.
+/// Everything that there is, at one moment of virtual time. Cheap to copy: logs are shared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
     now: u64,
@@ -50,7 +54,7 @@ pub struct World {
     nodes: BTreeMap<NodeId, Node>,
     dice: Dice,
     network: Network,
-    events: Vector<Event>,
+    story: Story,
     /// Groups in the order in which consumers named them.
     group_names: Vec<Name>,
 }
@@ -82,7 +86,7 @@ impl World {
             nodes,
             dice: Dice::new(setup.seed),
             network: setup.network,
-            events: Vector::new(),
+            story: Story::new(),
             group_names: Vec::new(),
         }
     }
@@ -92,9 +96,18 @@ impl World {
         self.now
     }
 
-    /// Everything that was told so far.
-    pub fn events(&self) -> &Vector<Event> {
-        &self.events
+    /// What was told so far.
+    pub fn story(&self) -> &Story {
+        &self.story
+    }
+
+    /// A copy to come back to, without the events at hand.
+    pub fn checkpoint(&mut self) -> World {
+        let mut at_hand = VecDeque::new();
+        self.story.swap_events(&mut at_hand);
+        let copy = self.clone();
+        self.story.swap_events(&mut at_hand);
+        copy
     }
 
     /// When the next node wakes.
@@ -129,7 +142,7 @@ impl World {
 
     /// Tells something that no node did.
     pub fn tell(&mut self, fact: Fact, why: Why) {
-        self.events.push_back(Event {
+        self.story.tell(Event {
             at: self.now,
             fact,
             why,
@@ -191,6 +204,7 @@ impl World {
 
     /// Lets one node act, then carries out what it wants.
     fn wake<R>(&mut self, id: &NodeId, act: impl FnOnce(&mut Node, &mut Cx) -> R) -> Option<R> {
+        self.story.shorten();
         let node = self.nodes.get_mut(id)?;
         let mut out = Out::default();
         let mut cx = Cx {

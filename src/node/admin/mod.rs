@@ -13,7 +13,7 @@ use crate::{
     },
     node::{
         api::{ConfigTarget, Message, Refusal, Request, Response, TopicMetadata},
-        context::{Cx, Envelope, NodeId},
+        context::{Cx, Envelope, NodeId, Timer},
         controller::command_refused,
         event::{Fact, Rule},
     },
@@ -21,6 +21,9 @@ use crate::{
 
 use reset::{Reset, Step, commit_done};
 pub use reset::{ResetOffsets, ResetTo};
+
+/// `retry.backoff.ms` of an admin client.
+const RETRY_BACKOFF_MS: u64 = 100;
 
 /// What a person asks of the tools.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +59,8 @@ pub enum Ask {
 pub struct Admin {
     pending: BTreeMap<u64, Pending>,
     correlation: u64,
+    /// To be asked again: the leader had not heard of the topic.
+    again: Vec<Ask>,
 }
 
 /// What an answer is awaited for.
@@ -66,6 +71,10 @@ enum Pending {
         target: Name,
     },
     LeaderFor {
+        partition: TopicPartition,
+        before: Offset,
+    },
+    DeleteRecords {
         partition: TopicPartition,
         before: Offset,
     },
@@ -167,6 +176,12 @@ impl Admin {
             (Pending::LeaderFor { partition, before }, Response::Metadata { topics, .. }) => {
                 self.delete_records(cx, partition, before, &topics);
             }
+            (Pending::DeleteRecords { partition, before }, Response::DeleteRecords(Err(refusal))) => {
+                if refusal.error == KafkaError::UnknownTopicOrPartition {
+                    return self.ask_again(cx, Ask::DeleteRecords { partition, before });
+                }
+                refuse(cx, "delete_records", &partition.to_string().into(), refusal);
+            }
             (Pending::Coordinator { group, then }, Response::FindCoordinator { coordinator }) => match coordinator {
                 Ok(broker) => self.at_coordinator(cx, broker, group, then),
                 Err(error) => refuse(cx, "reset_offsets", &group, plain(error)),
@@ -179,21 +194,33 @@ impl Admin {
         }
     }
 
+    /// Repeats what a leader refused that knew less than the controller, from the look-up on (`DeleteRecordsHandler`,
+    /// `ListOffsetsHandler`: `unmapped`). A topic that is gone ends it there.
+    fn ask_again(&mut self, cx: &mut Cx, ask: Ask) {
+        self.again.push(ask);
+        cx.set_timer(Timer::Metadata, cx.now + RETRY_BACKOFF_MS);
+    }
+
+    pub fn on_timer(&mut self, cx: &mut Cx) {
+        for ask in std::mem::take(&mut self.again) {
+            self.ask(cx, ask);
+        }
+    }
+
     fn delete_records(&mut self, cx: &mut Cx, partition: TopicPartition, before: Offset, topics: &[Topic]) {
-        let target: Name = partition.to_string().into();
         match leader_of(topics, &partition) {
             Some(leader) => {
-                let request = Request::DeleteRecords { partition, before };
-                let pending = Pending::Plain {
-                    command: "delete_records",
-                    target,
+                let request = Request::DeleteRecords {
+                    partition: partition.clone(),
+                    before,
                 };
+                let pending = Pending::DeleteRecords { partition, before };
                 self.request(cx, NodeId::Broker(leader), request, pending);
             }
             None => refuse(
                 cx,
                 "delete_records",
-                &target,
+                &partition.to_string().into(),
                 plain(KafkaError::UnknownTopicOrPartition),
             ),
         }
@@ -285,7 +312,6 @@ fn refusal_of(response: Response) -> Option<Refusal> {
         | Response::CreatePartitions(result)
         | Response::DeleteTopics(result)
         | Response::IncrementalAlterConfigs(result) => result.err(),
-        Response::DeleteRecords(result) => result.err(),
         Response::DeleteGroups(result) => result.err().map(plain),
         _ => None,
     }

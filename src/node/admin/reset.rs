@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Admin, Pending, Topic, all_topics, leader_of, plain, refuse};
+use super::{Admin, Ask, Pending, Topic, all_topics, leader_of, plain, refuse};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -95,7 +95,12 @@ impl Admin {
             }
             (step, Response::ListOffsets { partitions }) => {
                 for (tp, result) in partitions {
-                    reset.listed(step, tp, result.unwrap_or_default());
+                    match result {
+                        Err(KafkaError::UnknownTopicOrPartition) => {
+                            return self.ask_again(cx, Ask::ResetOffsets(reset.ask));
+                        }
+                        result => reset.listed(step, tp, result.unwrap_or_default()),
+                    }
                 }
                 self.list_next(cx, reset, step);
             }

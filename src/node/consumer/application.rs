@@ -3,6 +3,8 @@
 //! Time passes in three places: inside poll() (waiting for records, or for the group), in the handler
 //! (`processing_ms` for each record), and in a commit that is waited for. A crash can fall between any two.
 
+use std::sync::Arc;
+
 use crate::{
     kafka::{
         error::ErrorName,
@@ -151,6 +153,7 @@ impl Consumer {
         let Some(delivery) = self.deliveries.get_mut(index as usize) else {
             return;
         };
+        let delivery = Arc::make_mut(delivery);
         let from = delivery.processed_to;
         delivery.processed_to = from + step.min(delivery.end - from);
         let (tp, to) = (delivery.partition.clone(), delivery.processed_to);

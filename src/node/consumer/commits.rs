@@ -10,6 +10,7 @@ use crate::{
         consumer::{CommitMode, Consumer, Membership, State, Subscription},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Why},
+        told,
     },
 };
 
@@ -23,6 +24,31 @@ pub(super) enum Waiting {
     Application,
     /// The rebalance begins after it.
     Rebalance,
+}
+
+/// What Java's client throws where it does not ask the coordinator at all.
+const NOT_A_MEMBER: &str = "CommitFailedException: Offset commit cannot be completed since the consumer is not part of an \
+     active group for auto partition assignment; it is likely that the consumer was kicked out of the group.";
+const REBALANCING: &str = "RebalanceInProgressException: Offset commit cannot be completed since the consumer is \
+     undergoing a rebalance for auto partition assignment. You can try completing the rebalance by calling poll() and \
+     then retry the operation.";
+
+/// What the application catches for the coordinator's answer (`OffsetCommitResponseHandler`).
+fn thrown(error: KafkaError) -> &'static str {
+    match error {
+        KafkaError::UnknownMemberId | KafkaError::IllegalGeneration => {
+            "CommitFailedException: Commit cannot be completed since the group has already rebalanced and assigned the \
+             partitions to another member. This means that the time between subsequent calls to poll() was longer than \
+             the configured max.poll.interval.ms, which typically implies that the poll loop is spending too much time \
+             message processing. You can address this either by increasing max.poll.interval.ms or by reducing the \
+             maximum size of batches returned in poll() with max.poll.records."
+        }
+        KafkaError::RebalanceInProgress => {
+            "RebalanceInProgressException: Offset commit cannot be completed since the consumer group is executing a \
+             rebalance at the moment. You can try completing the rebalance by calling poll() and then retry commit again"
+        }
+        _ => error.message(),
+    }
 }
 
 impl Consumer {
@@ -44,22 +70,23 @@ impl Consumer {
     /// False when there was nothing to send, or nobody to send it to.
     pub(super) fn send_commit(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, wait: bool) -> bool {
         let waiting = if wait { Waiting::Application } else { Waiting::Nobody };
-        if let Some(error) = self.no_commit_now().filter(|_| !offsets.is_empty()) {
-            self.commit_refused(cx, error);
+        if let Some((error, reason)) = self.no_commit_now().filter(|_| !offsets.is_empty()) {
+            self.commit_refused(cx, error, reason);
             return false;
         }
         self.commit_for(cx, offsets, why, waiting).is_some()
     }
 
     /// What the client itself answers to a commit, without asking (`ConsumerCoordinator.sendOffsetCommitRequest`).
-    fn no_commit_now(&self) -> Option<KafkaError> {
+    fn no_commit_now(&self) -> Option<(KafkaError, &'static str)> {
         let by_hand = matches!(self.spec.subscription, Subscription::Assign(_));
+        let nobody = KafkaError::CoordinatorNotAvailable;
         match self.membership {
             _ if self.spec.group.is_none() => None,
-            _ if self.coordinator.is_none() => Some(KafkaError::CoordinatorNotAvailable),
+            _ if self.coordinator.is_none() => Some((nobody, nobody.message())),
             _ if by_hand => None,
-            _ if self.generation_is_lost() => Some(KafkaError::UnknownMemberId),
-            Membership::Joining | Membership::Syncing => Some(KafkaError::RebalanceInProgress),
+            _ if self.generation_is_lost() => Some((KafkaError::UnknownMemberId, NOT_A_MEMBER)),
+            Membership::Joining | Membership::Syncing => Some((KafkaError::RebalanceInProgress, REBALANCING)),
             _ => None,
         }
     }
@@ -93,7 +120,7 @@ impl Consumer {
             return;
         };
         if let Err(error) = result {
-            self.commit_refused(cx, error);
+            self.commit_refused(cx, error, thrown(error));
             let by_hand = matches!(self.spec.subscription, Subscription::Assign(_));
             if error == KafkaError::RebalanceInProgress {
                 self.rejoin_needed = true;
@@ -110,20 +137,14 @@ impl Consumer {
         }
     }
 
-    fn commit_refused(&mut self, cx: &mut Cx, error: KafkaError) {
+    fn commit_refused(&self, cx: &mut Cx, error: KafkaError, reason: &str) {
         let group: Name = self.spec.group.clone().unwrap_or_else(|| "".into());
         let fact = Fact::CommitRefused {
             group,
             consumer: self.spec.name.clone(),
             error: error.into(),
         };
-        cx.tell(
-            fact,
-            Rule::Refused {
-                reason: error.message().into(),
-            }
-            .alone(),
-        );
+        cx.tell(fact, told::refused(reason));
     }
 
     fn commits_by_itself(&self) -> bool {

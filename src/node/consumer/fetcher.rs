@@ -1,6 +1,9 @@
 //! Reading: fetches to every leader, what they brought, and what poll() returns of it (`Fetcher`, `FetchCollector`).
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
 
 use crate::{
     kafka::{
@@ -222,7 +225,7 @@ impl Consumer {
 
     fn deserialize(&self, key: Option<&[u8]>, value: Option<&[u8]>) -> Result<(), (Serializer, String)> {
         for (bytes, deserializer) in [(key, self.spec.key_deserializer), (value, self.spec.value_deserializer)] {
-            if let Some(Err(error)) = bytes.map(|bytes| deserializer.deserialize(bytes)) {
+            if let Some(Err(error)) = bytes.map(|bytes| deserializer.check(bytes)) {
                 return Err((deserializer, error.to_string()));
             }
         }
@@ -259,7 +262,7 @@ impl Consumer {
             processed_to: first,
         };
         self.delivered += u64::from(count);
-        self.deliveries.push_back(delivery);
+        self.deliveries.push_back(Arc::new(delivery));
     }
 
     /// poll() throws, and will throw again until somebody seeks past the record (KIP-334).

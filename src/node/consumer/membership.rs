@@ -52,6 +52,9 @@ impl Consumer {
         if matches!(self.spec.subscription, Subscription::Assign(_)) {
             return true;
         }
+        if self.membership == Membership::Stable && !self.generation_is_lost() {
+            self.adopt(cx);
+        }
         match self.membership {
             Membership::Unjoined => self.revoke_and_join(cx),
             Membership::Stable if self.generation_is_lost() => self.revoke_and_join(cx),
@@ -88,6 +91,7 @@ impl Consumer {
         self.looking_up.clear();
         self.stuck = None;
         self.rejoin_needed = false;
+        self.given = None;
         self.auto_commit_at = None;
         self.join(cx);
     }
@@ -257,7 +261,7 @@ impl Consumer {
             return;
         }
         match result {
-            Ok(assignment) => self.adopt(cx, assignment),
+            Ok(assignment) => (self.membership, self.given) = (Membership::Stable, Some(assignment)),
             Err(KafkaError::RebalanceInProgress) => self.join_in_poll(cx),
             Err(error) => {
                 self.lose_generation(cx, error);
@@ -266,9 +270,9 @@ impl Consumer {
         }
     }
 
-    /// Reads these partitions from now on (`onJoinComplete`).
-    fn adopt(&mut self, cx: &mut Cx, assignment: Vec<TopicPartition>) {
-        self.membership = Membership::Stable;
+    /// Reads from now on the partitions that it was given; inside poll(), so not while it is frozen (`onJoinComplete`).
+    fn adopt(&mut self, cx: &mut Cx) {
+        let Some(assignment) = self.given.take() else { return };
         self.lost = None;
         self.partitions = assignment.iter().map(|tp| (tp.clone(), Assigned::new())).collect();
         self.begin_auto_commit(cx);
@@ -280,8 +284,9 @@ impl Consumer {
             generation: self.generation.0,
             partitions: told::labels(&assignment),
         };
-        let assignor = self.assignor.clone();
-        let why = Rule::AssignedByLeader { assignor };
+        let why = Rule::AssignedByLeader {
+            assignor: self.assignor.clone(),
+        };
         cx.tell(fact, why.by("partition.assignment.strategy", &self.assignor));
     }
 
@@ -333,13 +338,7 @@ impl Consumer {
                 consumer: self.spec.name.clone(),
                 error: error.into(),
             };
-            cx.tell(
-                fact,
-                Rule::Refused {
-                    reason: error.message().into(),
-                }
-                .alone(),
-            );
+            cx.tell(fact, told::refused(error.message()));
         }
         self.forget_generation(error.into());
         if error == KafkaError::UnknownMemberId {

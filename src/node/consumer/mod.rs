@@ -12,7 +12,10 @@ mod membership;
 mod positions;
 mod spec;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
+};
 
 use application::App;
 pub use application::{Activity, Delivery, Stuck};
@@ -49,8 +52,8 @@ pub struct Consumer {
     pub member_id: Name,
     pub generation: Generation,
     pub partitions: BTreeMap<TopicPartition, Assigned>,
-    /// Everything that poll() ever returned.
-    pub deliveries: Vector<Delivery>,
+    /// Everything that poll() ever returned; each on its own, so that checkpoints share them.
+    pub deliveries: Vector<Arc<Delivery>>,
     pub stuck: Option<Stuck>,
     /// Records that poll() ever returned, and those of them that were processed.
     pub delivered: u64,
@@ -62,6 +65,8 @@ pub struct Consumer {
     rejoin_needed: bool,
     /// The generation was lost while partitions were held.
     lost: Option<ErrorName>,
+    /// The group's assignment, until the next poll().
+    given: Option<Vec<TopicPartition>>,
     /// Waits for metadata of topics that other members read.
     assigning: Option<Joined>,
     /// The topics that it last joined with.
@@ -114,6 +119,7 @@ impl Consumer {
             assignor: "".into(),
             rejoin_needed: false,
             lost: None,
+            given: None,
             assigning: None,
             joined_topics: Vec::new(),
             snapshot: BTreeMap::new(),
@@ -322,6 +328,7 @@ impl Consumer {
         self.fetching.clear();
         self.committing.clear();
         self.looking_up.clear();
+        self.given = None;
         self.membership = Membership::Unjoined;
         self.generation = Generation::NONE;
         self.member_id = "".into();

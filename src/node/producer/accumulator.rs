@@ -17,7 +17,7 @@ use crate::{
 
 use super::batch::{Batch, add};
 
-/// All batches of a producer that no request carries.
+/// All batches of a producer that no request carries, and the memory of those that are not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Accumulator {
     provenance: Arc<Provenance>,
@@ -27,6 +27,7 @@ pub(super) struct Accumulator {
     batch_size: u32,
     topics: BTreeMap<Name, Queues>,
     next_id: u64,
+    /// Of the batches that wait or are under way.
     bytes: u64,
 }
 
@@ -77,9 +78,14 @@ impl Accumulator {
         self.bytes == 0
     }
 
-    /// Bytes of the batches that wait.
+    /// Bytes of the batches that are not completed: an answer frees them, not the sending (`BufferPool`).
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// A batch is answered for good, so that its memory is free (`RecordAccumulator.deallocate`).
+    pub fn complete(&mut self, batch: &Batch) {
+        self.bytes -= u64::from(batch.size_bytes());
     }
 
     pub fn records(&self) -> u64 {
@@ -191,7 +197,6 @@ impl Accumulator {
                 }
             }
         }
-        self.bytes -= bytes;
         taken
     }
 
@@ -203,9 +208,8 @@ impl Accumulator {
             .get_mut(&tp.topic)
             .and_then(|q| q.batches.get_mut(tp.partition as usize))
         else {
-            return;
+            return self.complete(&batch);
         };
-        self.bytes += u64::from(batch.size_bytes());
         let older = queue.iter().take_while(|other| in_order && other.id < batch.id).count();
         queue.insert(older, batch);
     }

@@ -57,7 +57,7 @@ pub(super) struct SendJob {
     serialized: Option<Serialized>,
 }
 
-type Serialized = (Option<Arc<[u8]>>, Option<Arc<[u8]>>);
+type Serialized = (Option<Vec<u8>>, Option<Vec<u8>>);
 
 /// How an attempt to send one record ended.
 enum Sent {
@@ -173,7 +173,8 @@ impl Producer {
             self.metadata.mark_stale();
             return Sent::Blocked;
         }
-        let (key, value) = match self.serialize(cx, job) {
+        let kept = job.serialized.take();
+        let (key, value) = match kept.map_or_else(|| self.serialize(cx, &job.send), Ok) {
             Ok(serialized) => serialized,
             Err(detail) => return Sent::Failed(ErrorName::Client(ClientError::SerializationException), detail),
         };
@@ -205,28 +206,24 @@ impl Producer {
         };
         let batch = self.accumulator.append(cx, &topic, job.send.partition, record);
         self.counts.sent += 1;
+        let constant = |template: &Option<Template>| template.as_ref().is_none_or(Template::is_constant);
+        if constant(&job.send.key) && constant(&job.send.value) {
+            job.serialized = Some((key, value));
+        }
         Sent::Accepted { batch }
     }
 
-    fn serialize(&self, cx: &mut Cx, job: &mut SendJob) -> Result<Serialized, String> {
-        if let Some(serialized) = &job.serialized {
-            return Ok(serialized.clone());
-        }
+    fn serialize(&self, cx: &mut Cx, send: &Send) -> Result<Serialized, String> {
         let n = self.counts.sent + 1;
-        let fill = |template: &Option<Template>, cx: &mut Cx| template.as_ref().map(|t| t.fill(n, cx.dice));
-        let constant = |template: &Option<Template>| template.as_ref().is_none_or(Template::is_constant);
-        let bytes = |text: Option<String>, serializer: Serializer| match text {
+        let mut bytes = |template: &Option<Template>, serializer: Serializer| match template {
             None => Ok(None),
-            Some(text) => serializer
-                .serialize(&text)
-                .map(|bytes| Some(Arc::from(bytes)))
-                .map_err(|e| e.to_string()),
+            Some(template) => serializer
+                .serialize(template.fill(n, cx.dice))
+                .map(Some)
+                .map_err(|error| error.to_string()),
         };
-        let key = bytes(fill(&job.send.key, cx), self.spec.key_serializer)?;
-        let value = bytes(fill(&job.send.value, cx), self.spec.value_serializer)?;
-        if constant(&job.send.key) && constant(&job.send.value) {
-            job.serialized = Some((key.clone(), value.clone()));
-        }
+        let key = bytes(&send.key, self.spec.key_serializer)?;
+        let value = bytes(&send.value, self.spec.value_serializer)?;
         Ok((key, value))
     }
 
@@ -260,9 +257,14 @@ impl Producer {
         );
     }
 
+    /// A call waits for metadata or memory.
+    pub(super) fn is_blocked(&self) -> bool {
+        self.jobs.iter().any(SendJob::is_blocked)
+    }
+
     /// A call waits for memory: what lies in the buffer has to leave (`BufferPool.queued`).
     pub(super) fn is_out_of_memory(&self) -> bool {
-        self.settings.buffer_memory < self.accumulator.bytes() && self.jobs.iter().any(SendJob::is_blocked)
+        self.settings.buffer_memory < self.accumulator.bytes() && self.is_blocked()
     }
 
     /// The answer for a batch came, good or bad: `send_and_wait` goes on.

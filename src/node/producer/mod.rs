@@ -278,8 +278,15 @@ impl Producer {
 
     /// Does all that can be done now: the application's sends, then the requests.
     fn pump(&mut self, cx: &mut Cx) {
-        self.run_jobs(cx);
-        self.send_ready(cx);
+        loop {
+            let sent = self.counts.sent;
+            self.run_jobs(cx);
+            self.send_ready(cx);
+            // With `acks=0` sending frees memory at once, and no answer would come to go on.
+            if self.counts.sent == sent || !self.is_blocked() {
+                break;
+            }
+        }
         self.metadata.refresh(cx, &mut self.correlation);
         if self.state == State::Closing
             && self.jobs.is_empty()

@@ -190,6 +190,7 @@ impl Producer {
             },
             why,
         );
+        self.accumulator.complete(batch);
         self.answered(batch.id);
     }
 
@@ -202,6 +203,7 @@ impl Producer {
         }
         if !(error.retriable() && in_time && attempts_left) {
             let detail = error.message().to_string();
+            self.accumulator.complete(&batch);
             self.answered(batch.id);
             let (name, count) = (ErrorName::from(error), batch.count());
             return self.fail(

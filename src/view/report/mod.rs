@@ -4,7 +4,6 @@ mod shapes;
 
 use std::collections::BTreeMap;
 
-use super::fingerprint::fingerprint;
 use crate::{
     kafka::{
         config::Config,
@@ -40,7 +39,7 @@ pub fn report(session: &Session, wanted: Wanted) -> Report {
     Report {
         partitura: 1,
         now_ms: world.now(),
-        fingerprint: format!("{:016x}", fingerprint(world.events().iter())),
+        fingerprint: format!("{:016x}", world.story().fingerprint()),
         overrides: overrides(session),
         inert: inert(session),
         brokers: world.brokers().map(|broker| broker_report(broker.id.0)).collect(),
@@ -54,7 +53,7 @@ pub fn report(session: &Session, wanted: Wanted) -> Report {
             .consumers()
             .map(|consumer| consumer_report(consumer, wanted))
             .collect(),
-        events: wanted.events.then(|| world.events().iter().cloned().collect()),
+        events: wanted.events.then(|| session.events(0..world.story().told())),
     }
 }
 
@@ -272,9 +271,13 @@ fn consumer_report(consumer: &Consumer, wanted: Wanted) -> ConsumerReport {
         group: consumer.spec.group.clone(),
         state: consumer_state(consumer.state),
         positions: positions.collect(),
-        deliveries: wanted
-            .records
-            .then(|| consumer.deliveries.iter().flat_map(delivered).collect()),
+        deliveries: wanted.records.then(|| {
+            consumer
+                .deliveries
+                .iter()
+                .flat_map(|delivery| delivered(delivery))
+                .collect()
+        }),
     }
 }
 
