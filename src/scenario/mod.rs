@@ -7,10 +7,12 @@
 //! would answer to a command at that moment (a topic that exists already, a group that is not empty) is no mistake of
 //! the document and is left to the simulation.
 
+pub mod branch;
 pub mod command;
 pub mod document;
 mod error;
 pub mod fields;
+pub mod history;
 pub mod lessons;
 pub mod limits;
 pub mod link;
@@ -21,9 +23,11 @@ mod read;
 pub mod session;
 pub mod validate;
 
+pub use branch::Branch;
 pub use command::{Command, Timed};
 pub use document::Document;
 pub use error::Error;
+pub use history::History;
 pub use link::LinkError;
 pub use session::Session;
 pub use validate::{Checker, validate};

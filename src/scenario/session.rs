@@ -128,6 +128,25 @@ impl Session {
         Ok(())
     }
 
+    /// Takes other commands in place of its own and stands at this moment of them. What both have in common is not run
+    /// again. Says from which moment on things may be different, if at all.
+    ///
+    /// # Errors
+    /// The place within the document and the reason; nothing has changed then.
+    pub fn replace(&mut self, commands: Vec<Timed>, ms: u64) -> Result<Option<u64>, Error> {
+        let mut checker = Checker::new(&self.document)?;
+        commands.iter().try_for_each(|command| checker.append(command))?;
+        let old = &self.document.commands;
+        let same = old.iter().zip(&commands).take_while(|(own, other)| own == other).count();
+        let parting = [old.get(same), commands.get(same)];
+        let until = parting.into_iter().flatten().map(|command| command.at).min();
+        (self.document.commands, self.checker) = (commands, checker);
+        self.player = self.checkpoints.part_at(same, until);
+        (self.furthest_ms, self.told) = (self.now_ms(), self.world().story().told());
+        self.seek(ms);
+        Ok(until)
+    }
+
     /// Lets virtual time pass.
     pub fn run(&mut self, ms: u64) {
         self.run_until(self.now_ms().saturating_add(ms));
