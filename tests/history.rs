@@ -55,7 +55,10 @@ fn going_another_way_leaves_the_first_as_it_was() {
     history.session_mut().seek(6000);
     history.fork("without a crash").expect("a good name");
     assert_eq!((history.current(), history.session().now_ms()), (1, 6000));
-    assert!(history.session().upcoming().is_empty(), "the crash is on the other line");
+    assert!(
+        history.session().upcoming().is_empty(),
+        "the crash is on the other line"
+    );
     history.session_mut().run(1000);
     history.give(send("second")).expect("a good command");
     agrees(&history);
@@ -84,7 +87,9 @@ fn what_is_done_to_one_line_in_the_shared_past_stays_on_it() {
     history.fork("other").expect("a good name");
     history.give(send("on the branch")).expect("a good command");
     history.switch(0);
-    history.give(send("at the fork, on the main line")).expect("a good command");
+    history
+        .give(send("at the fork, on the main line"))
+        .expect("a good command");
     history.session_mut().seek(2000);
     history.give(send("before the fork")).expect("a good command");
     let document = history.document();
@@ -118,7 +123,10 @@ fn branches_of_branches_survive_the_one_between() {
     agrees(&history);
     let document = history.document();
     validate(&document).expect("a good document");
-    assert_eq!((document.branches.len(), document.branches[0].from.as_deref()), (1, None));
+    assert_eq!(
+        (document.branches.len(), document.branches[0].from.as_deref()),
+        (1, None)
+    );
     assert_eq!(values(&document, Some("b")), b);
     history.undo();
     assert_eq!(history.document(), whole);

@@ -36,7 +36,9 @@ struct Head {
 impl Branch {
     pub(super) fn read(text: &RawValue, place: &str) -> Result<Branch, Error> {
         let mut fields: Fields = read::value(text).map_err(|error| error.within(place))?;
-        let commands = fields.take("commands").ok_or_else(|| Error::new("commands", "is missing"));
+        let commands = fields
+            .take("commands")
+            .ok_or_else(|| Error::new("commands", "is missing"));
         let commands: Vec<Box<RawValue>> = commands
             .and_then(|commands| read::value(&commands).map_err(|error| error.within("commands")))
             .map_err(|error| error.within(place))?;

@@ -163,7 +163,9 @@ impl History {
         lines.push(line);
         self.check(&lines)?;
         let current = lines.len() - 1;
-        self.arrange(Deed::Fork(name.to_owned()), |state| (state.lines, state.current) = (lines, current));
+        self.arrange(Deed::Fork(name.to_owned()), |state| {
+            (state.lines, state.current) = (lines, current)
+        });
         Ok(())
     }
 

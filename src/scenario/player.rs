@@ -95,7 +95,9 @@ impl Checkpoints {
     /// Keeps what has seen at most so many commands and nothing after a moment, and returns the last of it.
     pub fn part_at(&mut self, commands: usize, until: Option<u64>) -> Player {
         let before = |point: &Player| until.is_none_or(|until| point.world.now() <= until);
-        let kept = self.kept.partition_point(|point| point.applied as usize <= commands && before(point));
+        let kept = self
+            .kept
+            .partition_point(|point| point.applied as usize <= commands && before(point));
         // The first is the start, which has seen nothing.
         self.kept.truncate(kept.max(1));
         self.kept[self.kept.len() - 1].clone()

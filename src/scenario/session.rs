@@ -137,7 +137,11 @@ impl Session {
         let mut checker = Checker::new(&self.document)?;
         commands.iter().try_for_each(|command| checker.append(command))?;
         let old = &self.document.commands;
-        let same = old.iter().zip(&commands).take_while(|(own, other)| own == other).count();
+        let same = old
+            .iter()
+            .zip(&commands)
+            .take_while(|(own, other)| own == other)
+            .count();
         let parting = [old.get(same), commands.get(same)];
         let until = parting.into_iter().flatten().map(|command| command.at).min();
         (self.document.commands, self.checker) = (commands, checker);

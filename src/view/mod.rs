@@ -3,6 +3,7 @@
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
 //! stage, `sheet` one record whole, `text` a picture in letters, `thin` the timeline's moments. Absent on purpose: languages, colours, pixels.
 
+pub mod compare;
 pub mod report;
 mod score;
 mod sheet;
@@ -10,6 +11,7 @@ pub mod stage;
 pub mod text;
 pub mod thin;
 
+pub use compare::compare;
 pub use report::report;
 pub use score::stage;
 pub use sheet::record;

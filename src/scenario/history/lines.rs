@@ -60,9 +60,15 @@ pub(super) fn branches(lines: &[Line]) -> Vec<Branch> {
 fn branch(lines: &[Line], line: &Line) -> Branch {
     let from = line.from.unwrap_or(0);
     let (own, parent) = (&line.commands, &lines[from].commands);
-    let same = own.iter().zip(&**parent).take_while(|(own, other)| own == other).count();
+    let same = own
+        .iter()
+        .zip(&**parent)
+        .take_while(|(own, other)| own == other)
+        .count();
     // The past of either line may have changed since they parted.
-    let parting = parent.get(same).filter(|command| line.at.is_some_and(|at| command.at <= at));
+    let parting = parent
+        .get(same)
+        .filter(|command| line.at.is_some_and(|at| command.at <= at));
     let at = parting.map_or(line.at, |command| command.at.checked_sub(1));
     let kept = shared(parent, at);
     Branch {

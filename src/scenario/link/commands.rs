@@ -153,7 +153,9 @@ impl Memory {
     fn read_line(&mut self, input: &mut Input, room: &mut u64) -> Result<Value, LinkError> {
         let count = input.number()?;
         *room = room.checked_sub(count).ok_or(LinkError::Inflates)?;
-        let shapes = (0..count).map(|_| self.read_shape(input)).collect::<Result<Vec<_>, _>>()?;
+        let shapes = (0..count)
+            .map(|_| self.read_shape(input))
+            .collect::<Result<Vec<_>, _>>()?;
         let times = read_times(input, count)?;
         let commands = shapes.into_iter().zip(times);
         let commands = commands.map(|(shape, at)| self.read_command(input, shape, at));
