@@ -40,13 +40,16 @@ pub async fn measure(table: &mut Table) {
 }
 
 async fn number(browser: &Browser, script: &str, arguments: Vec<Value>) -> f64 {
-    let value = browser.client.execute(script, arguments).await;
-    value.ok().and_then(|value| value.as_f64()).unwrap_or(f64::NAN)
+    figure(browser.client.execute(script, arguments).await)
 }
 
 async fn memory(browser: &Browser) -> f64 {
-    let value = browser.client.execute_async(MEMORY, Vec::new()).await;
-    value.ok().and_then(|value| value.as_f64()).unwrap_or(f64::NAN)
+    figure(browser.client.execute_async(MEMORY, Vec::new()).await)
+}
+
+/// What a script answered, as a number; no number where it failed.
+fn figure<E>(answer: Result<Value, E>) -> f64 {
+    answer.ok().and_then(|value| value.as_f64()).unwrap_or(f64::NAN)
 }
 
 async fn arrival(table: &mut Table, browser: &Browser) {

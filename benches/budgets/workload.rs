@@ -9,29 +9,16 @@ pub const UNTIL_MS: u64 = 40_000;
 
 /// A million keyed records of 100 bytes over twelve partitions, read and committed by a group of two, in batches.
 pub fn whole_path() -> Value {
-    let mut document = produce_only();
-    let consumer = |name: &str| {
-        json!({"at": 0, "do": "add_consumer", "consumer": name, "group": "billing", "topics": ["orders"],
-               "config": {"auto.offset.reset": "earliest"}})
-    };
-    if let Some(commands) = document["commands"].as_array_mut() {
-        commands.splice(2..2, [consumer("c1"), consumer("c2")]);
-    }
-    document
+    serde_json::from_str(include_str!("whole_path.json")).expect("a document of our own is JSON")
 }
 
 /// The same without readers.
 pub fn produce_only() -> Value {
-    json!({
-        "partitura": 1, "seed": 7, "pace": "realistic",
-        "cluster": {"brokers": 3, "config": {"group.initial.rebalance.delay.ms": 0}},
-        "commands": [
-            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 12},
-            {"at": 0, "do": "add_producer", "producer": "shop", "config": {"acks": 1}},
-            {"at": 3000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-{1..10000}",
-             "value": "x".repeat(90), "count": RECORDS}
-        ]
-    })
+    let mut document = whole_path();
+    if let Some(commands) = document["commands"].as_array_mut() {
+        commands.retain(|command| command["do"] != "add_consumer");
+    }
+    document
 }
 
 /// A million records in 24 partitions, 12 consumers, and records that go on coming.
