@@ -95,7 +95,8 @@ fn a_crash_after_processing_reads_twice() {
     let again = |crash: &str| {
         json!([
             {"at": 7000, "do": crash, "consumer": "c1"},
-            {"at": 15_000, "do": "add_consumer", "consumer": "c2", "group": "billing", "topics": ["orders"]}
+            {"at": 15_000, "do": "add_consumer", "consumer": "c2", "group": "billing", "topics": ["orders"],
+                "config": {"auto.offset.reset": "earliest"}}
         ])
     };
     let auto = json!({"config": {"auto.commit.interval.ms": 60_000, "auto.offset.reset": "earliest"}});

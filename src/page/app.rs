@@ -23,7 +23,7 @@ use super::picture::Picture;
 use super::producers;
 use super::story::Story;
 use super::topics;
-use super::{clock, opening, script};
+use super::{clock, compare, opening, script, ways};
 
 /// What can happen to the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +72,7 @@ pub enum Msg {
         command: Value,
     },
     Key(String),
+    Way(ways::Way),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +102,7 @@ pub struct App {
     pub keeping: opening::Keeping,
     /// The session came by the address, and the reader's own waits.
     pub visiting: bool,
+    pub comparing: compare::Comparing,
     pub send: Callback<Msg>,
     pub act: Callback<Act>,
     main_node: NodeRef,
@@ -139,6 +141,7 @@ impl Component for App {
             resets: Vec::new(),
             keeping: opening::Keeping::default(),
             visiting: first.visiting,
+            comparing: compare::Comparing::default(),
             send: link.callback(|message| message),
             act: link.callback(Msg::Act),
             main_node: NodeRef::default(),
@@ -166,6 +169,7 @@ impl Component for App {
                     {producers::column(self)}
                     {topics::column(self)}
                     {groups::column(self)}
+                    {compare::panel(self)}
                     if let Some(sheet) = &self.picture.sheet {
                         <Inspector speech={self.speech.clone()} sheet={sheet.clone()} send={self.send.clone()} />
                     }
@@ -195,13 +199,14 @@ impl App {
         let core = self.core.borrow();
         html! {
             <Bar speech={self.speech.clone()} title={self.picture.title.clone()} playing={core.playing} speed={core.speed}
-                now={core.engine.now_ms()} dark={self.dark} send={self.send.clone()} />
+                now={core.engine.now_ms()} dark={self.dark} history={ways::history(&core, &self.speech)} send={self.send.clone()} />
         }
     }
 
     fn foot(&self) -> Html {
         html! {
             <footer class="foot">
+                {ways::strip(self)}
                 <section class="timeline" aria-label={self.speech.word("timeline")}>
                     <div class="ruler" key={self.speech.language().tag()} ref={self.ruler_node.clone()} />
                 </section>

@@ -12,6 +12,7 @@ use super::notices::{Kind, Notice, SHORT_MS};
 use super::opening;
 use super::resets::Reset;
 use super::storage;
+use super::ways::Way;
 
 impl App {
     /// Does what a message says. Says whether the page has to be rendered.
@@ -55,6 +56,7 @@ impl App {
             Msg::Accept(id) => self.accept(id),
             Msg::StopAndReset { group, command } => self.stop_and_reset(group, command),
             Msg::Key(key) => self.press(&key),
+            Msg::Way(way) => self.go(way),
         }
         self.refresh();
         true
@@ -85,6 +87,8 @@ impl App {
     pub fn refresh(&mut self) {
         let core = self.core.borrow();
         self.picture.update(&core, &self.speech);
+        drop(core);
+        self.compare();
         let first = self.picture.topics.first().map(|topic| &*topic.name);
         for card in &self.picture.producers {
             let draft = self.drafts.entry(card.name.to_string());
@@ -101,8 +105,12 @@ impl App {
     }
 
     fn try_all(&mut self, commands: Vec<Value>) -> Result<(), String> {
-        let mut core = self.core.borrow_mut();
-        commands.into_iter().try_for_each(|command| core.command(command))
+        let past = self.core.borrow().engine.is_past();
+        self.core.borrow_mut().commands(commands)?;
+        if past {
+            self.offer_another_way();
+        }
+        Ok(())
     }
 
     fn apply(&mut self, commands: Vec<Value>) {
@@ -297,7 +305,10 @@ impl App {
                 }
             }
             "?" => self.ask(Asked::Shortcuts),
+            "Escape" if self.comparing.is_open() => self.go(Way::Compare(None)),
             "Escape" => self.picture.selected = None,
+            super::keys::UNDO => self.go(Way::Undo),
+            super::keys::REDO => self.go(Way::Redo),
             _ => {}
         }
     }

@@ -8,6 +8,7 @@
 mod app;
 mod bar;
 mod clock;
+mod compare;
 mod core;
 mod deeds;
 mod dialogs;
@@ -38,6 +39,7 @@ mod template;
 mod ticks;
 mod topics;
 mod visits;
+mod ways;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -27,6 +27,7 @@ impl App {
         self.notices.clear();
         self.hand = None;
         self.picture.selected = None;
+        self.comparing = super::compare::Comparing::default();
         self.picture.request.first_visible.clear();
         let mut core = self.core.borrow_mut();
         core.open(opened.engine);

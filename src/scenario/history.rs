@@ -226,6 +226,18 @@ impl History {
         Session::new(self.session.document().with(self.commands(line).to_vec()))
     }
 
+    /// The commands of the last deed and their moment, if it was commands.
+    pub fn last_given(&self) -> Option<(u64, Vec<Command>)> {
+        match self.done.last()? {
+            Step::Gave { commands, .. } => {
+                let (_, first) = commands.first()?;
+                let all = commands.iter().map(|(_, timed)| timed.command.clone());
+                Some((first.at, all.collect()))
+            }
+            Step::Arranged { .. } => None,
+        }
+    }
+
     /// What undo would undo.
     pub fn undoes(&self) -> Option<Deed> {
         self.done.last().and_then(Step::deed)

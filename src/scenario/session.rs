@@ -77,6 +77,11 @@ impl Session {
         self.furthest_ms.max(last)
     }
 
+    /// The furthest moment that was reached with these commands.
+    pub fn furthest_ms(&self) -> u64 {
+        self.furthest_ms
+    }
+
     /// How many events were told up to the furthest moment, also beyond now.
     pub fn told(&self) -> u64 {
         self.told
