@@ -3,6 +3,8 @@
 //! The core finds the differences; here they get sentences and cells. Absent on purpose: flights and playheads. The
 //! ruler below stays at work, so both lines go back and forth together.
 
+mod told;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -10,10 +12,11 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::app::{App, Msg};
+use super::draw;
 use super::icons::icon;
 use super::language::{Arg, Speech, clock_text};
 use super::ways::{Way, name};
-use crate::view::compare::{Comparison, Difference, Mark, Strip, TopicPair};
+use crate::view::compare::{Comparison, Mark, Strip, TopicPair};
 use crate::view::stage::{Cell, Text};
 
 /// How many records of each partition are shown.
@@ -127,7 +130,7 @@ fn panel_view(props: &PanelProps) -> Html {
                     <h3 id="differences-title">{speech.word("differences")}</h3>
                     if props.found.differences.is_empty() { <p class="empty">{speech.word("differences-none")}</p> }
                     <ul>
-                        { for props.found.differences.iter().take(TOLD).map(|difference| html! { <li>{sentence(props, difference)}</li> }) }
+                        { for props.found.differences.iter().take(TOLD).map(|difference| html! { <li>{told::sentence(props, difference)}</li> }) }
                     </ul>
                 </section>
             </div>
@@ -205,7 +208,7 @@ fn row(
     html! {
         <div class="strip-row">
             <span class="side" aria-hidden="true">{side}</span>
-            <ol class="cells" aria-label={label}>{ for offsets.into_iter().map(cell) }</ol>
+            <ol class="cells" role="list" aria-label={label}>{ for offsets.into_iter().map(cell) }</ol>
             <span class="readers">{readers(speech, strip)}</span>
         </div>
     }
@@ -253,14 +256,7 @@ fn note(speech: &Speech, cell: &Cell, mark: Option<&Mark>) -> Html {
         .flatten()
         .collect::<Vec<_>>()
         .join(", ");
-    let short: String = key
-        .chars()
-        .rev()
-        .take(4)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
+    let short = draw::key_name(cell.key.as_deref());
     html! {
         <li class={classes!("cell", format!("k{}", cell.color), (!sign.is_empty()).then_some("differs"))} title={label.clone()}>
             <span class="sr">{label}</span>
@@ -313,93 +309,4 @@ fn legend(speech: &Speech) -> String {
     ];
     let words = signs.map(|(sign, id)| format!("{sign} {}", speech.word(id)));
     words.join(" · ")
-}
-
-fn sentence(props: &PanelProps, difference: &Difference) -> String {
-    let speech = &props.speech;
-    let mut args = vec![("a", Arg::from(props.name(0))), ("b", Arg::from(props.name(1)))];
-    let line = |line: usize| ("line", Arg::from(props.name(line)));
-    let or_none = |text: Option<String>| Arg::Text(text.unwrap_or_else(|| speech.word("compare-nobody")));
-    let own = |text: &Text| Arg::from(&**text);
-    let id = match difference {
-        Difference::Topic { topic, line: place } => {
-            args.extend([line(*place), ("topic", own(topic))]);
-            "diff-topic"
-        }
-        Difference::Only {
-            line: place,
-            topic,
-            count,
-            partition,
-            offset,
-        } => {
-            args.extend([line(*place), ("topic", own(topic)), ("count", Arg::from(*count))]);
-            args.extend([("partition", Arg::from(*partition)), ("offset", Arg::from(*offset))]);
-            "diff-only"
-        }
-        Difference::Elsewhere {
-            topic,
-            count,
-            key,
-            places: [here, there],
-        } => {
-            let key = key.as_deref().unwrap_or("∅");
-            args.extend([
-                ("topic", own(topic)),
-                ("count", Arg::from(*count)),
-                ("key", Arg::from(key)),
-            ]);
-            args.extend([("pa", Arg::from(here.0)), ("oa", Arg::from(here.1))]);
-            args.extend([("pb", Arg::from(there.0)), ("ob", Arg::from(there.1))]);
-            "diff-elsewhere"
-        }
-        Difference::Twice { group, counts } => {
-            args.extend([
-                ("group", own(group)),
-                ("ca", Arg::from(counts[0])),
-                ("cb", Arg::from(counts[1])),
-            ]);
-            "diff-twice"
-        }
-        Difference::Passed { group, counts } => {
-            args.extend([
-                ("group", own(group)),
-                ("ca", Arg::from(counts[0])),
-                ("cb", Arg::from(counts[1])),
-            ]);
-            "diff-passed"
-        }
-        Difference::Owner {
-            group,
-            topic,
-            partition,
-            consumers,
-        } => {
-            args.extend([
-                ("group", own(group)),
-                ("topic", own(topic)),
-                ("partition", Arg::from(*partition)),
-            ]);
-            let [here, there] = consumers.clone().map(|name| name.map(|name| name.to_string()));
-            args.extend([("ca", or_none(here)), ("cb", or_none(there))]);
-            "diff-owner"
-        }
-        Difference::Committed {
-            group,
-            topic,
-            partition,
-            offsets,
-        } => {
-            args.extend([
-                ("group", own(group)),
-                ("topic", own(topic)),
-                ("partition", Arg::from(*partition)),
-            ]);
-            let [here, there] =
-                offsets.map(|offset| Arg::Text(offset.map_or_else(|| "–".to_owned(), |offset| offset.to_string())));
-            args.extend([("oa", here), ("ob", there)]);
-            "diff-committed"
-        }
-    };
-    speech.say(id, &args)
 }

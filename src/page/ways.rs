@@ -188,7 +188,7 @@ pub fn marks(core: &Core, speech: &Speech) -> Vec<Mark> {
     let mark = |(place, line): (usize, &Line)| {
         Some(Mark {
             at: line.at?,
-            label: format!("⑂ {}", name(speech, lines, place)),
+            label: format!("→ {}", name(speech, lines, place)),
             tone: Tone::Info,
         })
     };

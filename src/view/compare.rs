@@ -121,13 +121,13 @@ pub fn compare(sessions: [&Session; 2], cells: u32) -> Comparison {
         let marks = records(sessions.map(Session::world), &readings, name, &mut found);
         topics.push(pair(sessions, name, cells, marks));
     }
+    found.groups();
     for topic in &topics {
         topic
             .partitions
             .iter()
             .for_each(|staves| owners(staves, &mut found.list));
     }
-    found.groups();
     Comparison {
         topics,
         differences: found.list,

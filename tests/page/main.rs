@@ -5,3 +5,4 @@ mod journeys;
 mod same_everywhere;
 mod script;
 mod site;
+mod time;

@@ -648,7 +648,7 @@ deed-command = { $do ->
     [resume] конец паузы { $about }
     [seek] seek потребителя { $about }
     [commit] коммит { $about }
-    [reset_offsets] сброс смещений { $about }
+    [reset_offsets] сброс офсетов { $about }
     [delete_group] удаление группы { $about }
     [note] заметка
    *[other] { $do } { $about }
@@ -680,22 +680,22 @@ differences-none = В этот момент различий нет.
 mark-only = только на этой линии
 mark-passed = { $groups }: пропущена без обработки
 mark-twice = { $groups }: обработана больше одного раза
-mark-elsewhere = на другой линии — партиция { $partition }, смещение { $offset }
+mark-elsewhere = на другой линии — партиция { $partition }, офсет { $offset }
 legend-only = только здесь
 legend-elsewhere = на другой линии в другом месте
 legend-twice = обработана больше одного раза
 legend-passed = пропущена без обработки
 diff-topic = Топик { $topic } есть только на линии «{ $line }».
 diff-only = Только на линии «{ $line }»: { $count ->
-    [one] { $count } запись в { $topic }, партиция { $partition }, смещение { $offset }.
-    [few] { $count } записи в { $topic }, первая — партиция { $partition }, смещение { $offset }.
-   *[many] { $count } записей в { $topic }, первая — партиция { $partition }, смещение { $offset }.
+    [one] { $count } запись в { $topic }, партиция { $partition }, офсет { $offset }.
+    [few] { $count } записи в { $topic }, первая — партиция { $partition }, офсет { $offset }.
+   *[many] { $count } записей в { $topic }, первая — партиция { $partition }, офсет { $offset }.
   }
 diff-elsewhere = { $count ->
     [one] { $count } запись в { $topic } лежит в другом месте:
     [few] { $count } записи в { $topic } лежат в другом месте; первая
    *[many] { $count } записей в { $topic } лежат в другом месте; первая
-  } (ключ { $key }) — партиция { $pa }, смещение { $oa } на линии «{ $a }»; партиция { $pb }, смещение { $ob } на линии «{ $b }».
+  } (ключ { $key }) — партиция { $pa }, офсет { $oa } на линии «{ $a }»; партиция { $pb }, офсет { $ob } на линии «{ $b }».
 diff-twice = Прочитано дважды: { $group } обработала больше одного раза { $ca ->
     [one] { $ca } запись
     [few] { $ca } записи
