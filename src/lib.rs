@@ -13,7 +13,7 @@ pub mod world;
 #[cfg(target_arch = "wasm32")]
 pub mod page;
 
-// The arithmetic of the drawing is tested natively; the page itself exists only as WebAssembly.
+// The arithmetic of the drawing and the address are tested natively; the page itself exists only as WebAssembly.
 #[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "page/draw/curve.rs"]
 pub mod draw_curve;
@@ -23,3 +23,6 @@ pub mod draw_geometry;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 #[path = "page/draw/keys.rs"]
 pub mod draw_keys;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "page/share.rs"]
+pub mod page_share;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+
 const LOCALES: [(&str, &str); 2] = [
     ("en", include_str!("../src/page/locales/en.ftl")),
     ("ru", include_str!("../src/page/locales/ru.ftl")),
@@ -107,9 +109,44 @@ fn words(line: &str) -> Vec<&str> {
 #[test]
 fn every_file_is_good_fluent() {
     for (tag, text) in LOCALES {
-        let parsed = fluent_bundle::FluentResource::try_new(text.to_owned());
+        let parsed = fluent_syntax::parser::parse(text);
         assert!(parsed.is_ok(), "{tag}: {:?}", parsed.err().map(|(_, errors)| errors));
     }
+}
+
+/// `src/page/messages.rs` knows text, quoted text without escapes, variables, and a choice by a variable,
+/// nothing else of Fluent.
+#[test]
+fn every_file_keeps_to_what_the_page_speaks() {
+    for (tag, text) in LOCALES {
+        let resource = fluent_syntax::parser::parse_runtime(text).unwrap_or_else(|(resource, _)| resource);
+        for entry in resource.body {
+            let Entry::Message(message) = entry else {
+                panic!("{tag}: only messages are spoken, not {entry:?}")
+            };
+            assert!(
+                message.attributes.is_empty(),
+                "{tag}: {} has attributes",
+                message.id.name
+            );
+            let pattern = message.value.expect("a message without attributes has a value");
+            assert!(is_spoken(&pattern), "{tag}: {} uses more of Fluent", message.id.name);
+        }
+    }
+}
+
+fn is_spoken(pattern: &Pattern<&str>) -> bool {
+    let is_variable = |inline: &InlineExpression<&str>| matches!(inline, InlineExpression::VariableReference { .. });
+    pattern.elements.iter().all(|element| match element {
+        PatternElement::TextElement { .. } => true,
+        PatternElement::Placeable { expression } => match expression {
+            Expression::Inline(InlineExpression::StringLiteral { value }) => !value.contains('\\'),
+            Expression::Inline(inline) => is_variable(inline),
+            Expression::Select { selector, variants } => {
+                is_variable(selector) && variants.iter().all(|variant| is_spoken(&variant.value))
+            }
+        },
+    })
 }
 
 #[test]

@@ -12,4 +12,6 @@
     theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   }
   document.documentElement.dataset.theme = theme;
+  // In a frame there is no bar of the whole page, not even for a moment; see src/page/embed.rs.
+  document.documentElement.toggleAttribute("data-embed", /[#&]embed=1(&|$)/.test(location.hash));
 })();

@@ -2,6 +2,7 @@
 
 pub mod assignor;
 pub mod config;
+pub mod crc32;
 pub mod error;
 pub mod ids;
 pub mod java;

@@ -10,6 +10,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::bar::Bar;
+use super::charts;
 use super::core::{Core, Shared};
 use super::dialogs::{self, Asked};
 use super::draw::{Act, Overlay, Ruler};
@@ -17,6 +18,7 @@ use super::gallery;
 use super::groups;
 use super::hand::{Draft, Drafts};
 use super::inspector::Inspector;
+use super::keeping::Keeping;
 use super::language::{Language, Speech};
 use super::notices::{Notice, Notices};
 use super::picture::Picture;
@@ -63,7 +65,16 @@ pub enum Msg {
     Resize,
     /// The page is about to go.
     Leave,
+    /// A newer version of the page is ready.
+    Update,
+    /// Loads it.
+    Renew,
     StoryAll(bool),
+    /// Charts in place of the story.
+    Charts(bool),
+    /// Saves what this selector finds as a picture.
+    Photo(&'static str, super::photo::Format),
+    PhotoFailed,
     Dismiss(u64),
     /// Takes the offer of a notice.
     Accept(u64),
@@ -72,6 +83,16 @@ pub enum Msg {
         command: Value,
     },
     Key(String),
+    SaveFile,
+    OpenFile,
+    FileRead(super::files::Read),
+    /// The session of a frame, in a window of its own.
+    OpenWhole,
+    Present(bool),
+    Spotlight,
+    OpenNotes,
+    /// What the notes window says.
+    Heard(Value),
     Way(ways::Way),
 }
 
@@ -99,12 +120,16 @@ pub struct App {
     pub notices: Vec<Notice>,
     pub next_notice: u64,
     pub resets: Vec<super::resets::Reset>,
-    pub keeping: opening::Keeping,
+    pub keeping: Keeping,
     /// The session came by the address, and the reader's own waits.
     pub visiting: bool,
     pub comparing: compare::Comparing,
     pub send: Callback<Msg>,
     pub act: Callback<Act>,
+    /// The page stands in a frame of another.
+    pub embed: bool,
+    pub presenter: super::presenter::Presenter,
+    pub notebook: Option<super::notebook::Notebook>,
     main_node: NodeRef,
     ruler_node: NodeRef,
     overlay: Option<Overlay>,
@@ -139,19 +164,25 @@ impl Component for App {
             notices: Vec::new(),
             next_notice: 0,
             resets: Vec::new(),
-            keeping: opening::Keeping::default(),
+            keeping: Keeping::default(),
             visiting: first.visiting,
             comparing: compare::Comparing::default(),
             send: link.callback(|message| message),
             act: link.callback(Msg::Act),
+            embed: first.embed,
+            presenter: super::presenter::Presenter::default(),
+            notebook: super::notebook::Notebook::resume(&link.callback(|message| message)),
             main_node: NodeRef::default(),
             ruler_node: NodeRef::default(),
             overlay: None,
             ruler: None,
         };
+        super::files::listen(&app.send);
+        super::embed::mark("data-embed", app.embed);
         if let Some((id, reason)) = first.problem {
             app.complain(id, &reason);
         }
+        app.keeping.begin();
         app.picture.resize();
         app.refresh();
         app
@@ -164,6 +195,7 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         html! {
             <>
+                {self.skip_link()}
                 {self.bar()}
                 <main ref={self.main_node.clone()}>
                     {producers::column(self)}
@@ -175,8 +207,10 @@ impl Component for App {
                     }
                 </main>
                 {self.foot()}
+                <div class="sr" role="log" aria-live="polite" aria-label={self.speech.word("live")}>{&self.picture.live.said}</div>
                 <Notices speech={self.speech.clone()} notices={self.notices.clone()} send={self.send.clone()} />
                 {self.dialogs()}
+                {super::files::chooser(&self.send)}
             </>
         }
     }
@@ -199,18 +233,36 @@ impl App {
         let core = self.core.borrow();
         html! {
             <Bar speech={self.speech.clone()} title={self.picture.title.clone()} playing={core.playing} speed={core.speed}
-                now={core.engine.now_ms()} dark={self.dark} history={ways::history(&core, &self.speech)} send={self.send.clone()} />
+                now={core.engine.now_ms()} dark={self.dark} embed={self.embed} presenter={self.presenter} history={ways::history(&core, &self.speech)} send={self.send.clone()} />
         }
+    }
+
+    /// The way past the bar for a keyboard; no fragment, which would ask for another session.
+    fn skip_link(&self) -> Html {
+        let onclick = Callback::from(|event: MouseEvent| {
+            event.prevent_default();
+            let document = web_sys::window().and_then(|window| window.document());
+            let stage = document.and_then(|document| document.get_element_by_id("stage"));
+            if let Some(stage) = stage.and_then(|stage| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(stage).ok()) {
+                let _ = stage.focus();
+            }
+        });
+        html! { <a class="skip" href="#stage" {onclick}>{self.speech.word("skip-to-stage")}</a> }
     }
 
     fn foot(&self) -> Html {
         html! {
-            <footer class="foot">
+            <footer class={classes!("foot", self.picture.charts.open.then_some("with-charts"))}>
                 {ways::strip(self)}
                 <section class="timeline" aria-label={self.speech.word("timeline")}>
                     <div class="ruler" key={self.speech.language().tag()} ref={self.ruler_node.clone()} />
                 </section>
-                <Story speech={self.speech.clone()} lines={self.picture.lines.clone()} all={self.picture.story_all} send={self.send.clone()} />
+                {charts::switch(self)}
+                if self.picture.charts.open {
+                    {charts::view(self)}
+                } else {
+                    <Story speech={self.speech.clone()} lines={self.picture.lines.clone()} all={self.picture.story_all} send={self.send.clone()} />
+                }
             </footer>
         }
     }

@@ -6,8 +6,11 @@ use yew::prelude::*;
 use super::app::{Msg, Transport};
 use super::core::SPEEDS;
 use super::dialogs::Asked;
+use super::embed;
 use super::icons::{icon, logo};
 use super::language::{Arg, Language, Speech, clock_text};
+use super::menu::{Item, Menu};
+use super::presenter::{self, Presenter};
 
 #[derive(Properties, PartialEq)]
 pub struct BarProps {
@@ -18,18 +21,23 @@ pub struct BarProps {
     pub now: u64,
     pub dark: bool,
     pub history: [Option<String>; 2],
+    pub embed: bool,
+    pub presenter: Presenter,
     pub send: Callback<Msg>,
 }
 
 #[function_component(Bar)]
 pub fn bar(props: &BarProps) -> Html {
+    if props.embed {
+        return embed::bar(props);
+    }
     html! {
         <header class="bar">
             <h1 class="logo">{logo()}<span>{"Partitura"}</span></h1>
             <Title speech={props.speech.clone()} title={props.title.clone()} send={props.send.clone()} />
             {super::ways::buttons(&props.speech, &props.history, &props.send)}
             {transport(props)}
-            {choices(props)}
+            if props.presenter.on { {presenter::choices(props)} } else { {choices(props)} }
         </header>
     }
 }
@@ -77,7 +85,8 @@ fn title(props: &TitleProps) -> Html {
     }
 }
 
-fn transport(props: &BarProps) -> Html {
+/// The buttons that move time, and where it stands.
+pub fn transport(props: &BarProps) -> Html {
     let deed = |transport| props.send.reform(move |_: MouseEvent| Msg::Transport(transport));
     let button = |id: &str, name: &str, class: Option<&'static str>, transport| {
         let label = props.speech.word(id);
@@ -132,8 +141,20 @@ fn choices(props: &BarProps) -> Html {
             {language(props)}
             <button type="button" class="square" title={theme.clone()} aria-label={theme} onclick={click(Msg::SwitchTheme)}>{icon("theme")}</button>
             <button type="button" class="primary" title={props.speech.word("share-hint")} onclick={click(Msg::Share)}>{props.speech.word("share")}</button>
+            <Menu id="page-menu" label={props.speech.word("page-menu")} items={page_menu(props)} />
         </div>
     }
+}
+
+fn page_menu(props: &BarProps) -> Vec<Item> {
+    let item = |id: &str, message: Msg| Item::new(props.speech.word(id), props.send.reform(move |()| message.clone()));
+    vec![
+        item("file-open", Msg::OpenFile),
+        item("file-save", Msg::SaveFile),
+        item("present", Msg::Present(true)),
+        item("notes-open", Msg::OpenNotes),
+        item("shortcuts", Msg::Ask(Asked::Shortcuts)),
+    ]
 }
 
 fn language(props: &BarProps) -> Html {

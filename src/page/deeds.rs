@@ -11,6 +11,7 @@ use super::language::{Arg, Language, Speech};
 use super::notices::{Kind, Notice, SHORT_MS};
 use super::opening;
 use super::resets::Reset;
+use super::shell;
 use super::storage;
 use super::ways::Way;
 
@@ -45,17 +46,45 @@ impl App {
             Msg::Share => self.share(),
             Msg::ShareLesson(id) => self.share_lesson(&id),
             Msg::Copied(length) => {
-                let text = self.speech.say("share-done", &[("length", Arg::from(length))]);
+                let id = if shell::place().only_here {
+                    "share-done-here"
+                } else {
+                    "share-done"
+                };
+                let text = self.speech.say(id, &[("length", Arg::from(length))]);
                 self.notify(text, Kind::Good, Some(SHORT_MS), None);
             }
             Msg::Address => self.follow_address(),
             Msg::Resize => self.picture.resize(),
-            Msg::Leave => self.keep_now(),
+            Msg::Update => {
+                let offer = (self.speech.word("reload"), Msg::Renew);
+                self.notify(self.speech.word("update-ready"), Kind::Good, None, Some(offer));
+            }
+            Msg::Renew => {
+                self.keep_now();
+                shell::renew();
+            }
+            Msg::Leave => {
+                self.keep_now();
+                self.leave_notes();
+            }
             Msg::StoryAll(all) => self.picture.story_all = all,
+            Msg::Charts(open) => self.picture.charts.switch(open),
+            Msg::Photo(what, format) => self.photograph(what, format),
+            Msg::PhotoFailed => self.complain("photo-failed", ""),
             Msg::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Msg::Accept(id) => self.accept(id),
             Msg::StopAndReset { group, command } => self.stop_and_reset(group, command),
+            Msg::Key(key) if self.presenter.on && self.press_presenting(&key) => {}
             Msg::Key(key) => self.press(&key),
+            Msg::SaveFile => self.save_file(),
+            Msg::OpenFile => self.choose_file(),
+            Msg::FileRead(read) => self.open_file(read),
+            Msg::OpenWhole => self.open_whole(),
+            Msg::Present(on) => self.present(on),
+            Msg::Spotlight => self.switch_spotlight(),
+            Msg::OpenNotes => self.open_notes(),
+            Msg::Heard(heard) => self.hear_notes(&heard),
             Msg::Way(way) => self.go(way),
         }
         self.refresh();
@@ -67,6 +96,8 @@ impl App {
         let before = self.core.borrow().engine.now_ms();
         let moved = self.core.borrow_mut().pass(wall_ms);
         self.picture.story_rest_ms += wall_ms;
+        self.picture.charts.pass(wall_ms);
+        self.picture.live.pass(wall_ms);
         let count = self.notices.len();
         for notice in &mut self.notices {
             notice.left_ms = notice.left_ms.map(|left| left - wall_ms);
@@ -85,10 +116,9 @@ impl App {
 
     /// Brings what is shown up to date.
     pub fn refresh(&mut self) {
+        self.compare();
         let core = self.core.borrow();
         self.picture.update(&core, &self.speech);
-        drop(core);
-        self.compare();
         let first = self.picture.topics.first().map(|topic| &*topic.name);
         for card in &self.picture.producers {
             let draft = self.drafts.entry(card.name.to_string());
@@ -97,6 +127,8 @@ impl App {
                 draft.topic = first.to_owned();
             }
         }
+        drop(core);
+        self.tell_notes();
     }
 
     /// What the hand at a producer holds.
@@ -148,7 +180,7 @@ impl App {
         }
     }
 
-    fn transport(&mut self, transport: Transport) {
+    pub fn transport(&mut self, transport: Transport) {
         let mut core = self.core.borrow_mut();
         match transport {
             Transport::Toggle => core.playing = !core.playing,
@@ -281,7 +313,7 @@ impl App {
         }
     }
 
-    fn press(&mut self, key: &str) {
+    pub fn press(&mut self, key: &str) {
         match key {
             " " => self.transport(Transport::Toggle),
             "." => self.transport(Transport::Step),
@@ -304,6 +336,8 @@ impl App {
                     self.send_by_hand(&producer, 1);
                 }
             }
+            "p" => self.present(true),
+            "c" => self.picture.charts.switch(!self.picture.charts.open),
             "?" => self.ask(Asked::Shortcuts),
             "Escape" if self.comparing.is_open() => self.go(Way::Compare(None)),
             "Escape" => self.picture.selected = None,

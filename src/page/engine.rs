@@ -13,7 +13,8 @@ use crate::scenario::{Command, Document, History, LinkError, Session, link};
 use crate::view::report::Wanted;
 use crate::view::{
     self,
-    stage::{RecordId, RecordSheet, Stage, StageRequest},
+    curves::Keys,
+    stage::{RecordId, RecordSheet, Stage, StageRequest, Text},
 };
 
 /// Why a link could not be opened: the end of a message id (`link-…`), and the core's own words.
@@ -104,6 +105,20 @@ impl Engine {
             .set_title(title.map(|title| Caption::One(title.to_owned())));
     }
 
+    pub fn set_notes(&mut self, notes: &str) {
+        let notes = Some(notes.trim()).filter(|notes| !notes.is_empty());
+        self.history
+            .session_mut()
+            .set_notes(notes.map(|notes| Caption::One(notes.to_owned())));
+    }
+
+    /// The same set-up from the start, without what has passed until now.
+    pub fn afresh(&self) -> Result<Engine, String> {
+        let document = self.session().document().afresh(self.now_ms());
+        let history = History::new(&document).map_err(|error| error.to_string())?;
+        Ok(Engine::of(history))
+    }
+
     /// Applies commands at the present moment, all or none.
     pub fn commands(&mut self, commands: Vec<Value>) -> Result<(), String> {
         let commands: Result<Vec<Command>, _> = commands.into_iter().map(serde_json::from_value).collect();
@@ -154,6 +169,25 @@ impl Engine {
         view::record(self.session(), id)
     }
 
+    /// The keys in the fullest partition of each topic.
+    pub fn fullest_keys(&self) -> Vec<(Text, u32, Keys)> {
+        let stage = self.stage(&StageRequest::default());
+        let fullest = stage.topics.iter().filter_map(|topic| {
+            let full = topic
+                .staves
+                .iter()
+                .rev()
+                .max_by_key(|stave| stave.log_end_offset - stave.log_start_offset)?;
+            Some((topic.name.clone(), full.partition))
+        });
+        fullest
+            .map(|(topic, partition)| {
+                let keys = view::curves::keys(self.session(), &topic, partition);
+                (topic, partition, keys)
+            })
+            .collect()
+    }
+
     /// The result of a run, section 4 of the contract.
     pub fn report(&self, records: bool, events: bool) -> Value {
         serde_json::to_value(view::report(self.session(), Wanted { records, events })).unwrap_or_default()
@@ -174,10 +208,14 @@ impl Engine {
         self.session().world().story().get(index as u64)
     }
 
+    /// Any events up to now; where they are old, the session is played again.
+    pub fn events(&self, events: std::ops::Range<usize>) -> Vec<Event> {
+        self.session().events(events.start as u64..events.end as u64)
+    }
+
     /// Any events as plain data; where they are old, the session is played again.
     pub fn event_values(&self, events: std::ops::Range<usize>) -> Vec<Value> {
-        let events = self.session().events(events.start as u64..events.end as u64);
-        events.iter().map(plain).collect()
+        self.events(events).iter().map(plain).collect()
     }
 
     /// The refusals since a moment.

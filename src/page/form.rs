@@ -227,3 +227,33 @@ pub fn foot(speech: &Speech, error: Option<&str>, deed: &str, on_close: &Callbac
         </>
     }
 }
+
+/// How wide an element is, as long as it is there.
+#[hook]
+pub fn use_width(node: &NodeRef) -> f64 {
+    let width = use_state_eq(|| 420.0);
+    let (own, set) = (node.clone(), width.setter());
+    use_effect_with((), move |()| {
+        let element = own.cast::<HtmlElement>();
+        let watched = element.clone();
+        let measure = wasm_bindgen::closure::Closure::<dyn FnMut()>::new(move || {
+            set.set(
+                watched
+                    .as_ref()
+                    .map_or(0.0, |element| f64::from(element.client_width()))
+                    .max(160.0),
+            );
+        });
+        let observer = web_sys::ResizeObserver::new(wasm_bindgen::JsCast::unchecked_ref(measure.as_ref())).ok();
+        if let (Some(observer), Some(element)) = (&observer, &element) {
+            observer.observe(element);
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(measure);
+        }
+    });
+    *width
+}

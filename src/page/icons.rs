@@ -46,15 +46,20 @@ pub fn icon(name: &str) -> Html {
 
 /// The sign of a group on the screen: a shape beside its colour.
 pub fn group_shape(index: u32) -> Html {
-    let path = match index % 6 {
+    let path = shape_path(index);
+    html! { <svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d={path} /></svg> }
+}
+
+/// Its outline, of 12 by 12.
+pub fn shape_path(index: u32) -> &'static str {
+    match index % 6 {
         0 => "M1 2.5h10L6 10z",
         1 => "M6 .8 11.2 6 6 11.2.8 6z",
         2 => "M6 1a5 5 0 1 0 0 10A5 5 0 0 0 6 1z",
         3 => "M1.5 1.5h9v9h-9z",
         4 => "M6 1.2 11 10H1z",
         _ => "M4 1h4v3h3v4H8v3H4V8H1V4h3z",
-    };
-    html! { <svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d={path} /></svg> }
+    }
 }
 
 /// The mark of the project.

@@ -2,10 +2,8 @@
 
 use std::rc::Rc;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
-
 use super::draw::Words;
+use super::messages::Messages;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,7 +82,7 @@ pub struct Speech(Rc<Inner>);
 
 struct Inner {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    messages: Messages,
 }
 
 impl PartialEq for Speech {
@@ -95,13 +93,8 @@ impl PartialEq for Speech {
 
 impl Speech {
     pub fn new(language: Language) -> Speech {
-        let locale: LanguageIdentifier = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new(vec![locale]);
-        bundle.set_use_isolating(false);
-        // What a test has parsed needs no second judgement: a faulty message would be missing, and show its id.
-        let resource = FluentResource::try_new(language.messages().to_owned()).unwrap_or_else(|(resource, _)| resource);
-        bundle.add_resource_overriding(resource);
-        Speech(Rc::new(Inner { language, bundle }))
+        let messages = Messages::of(language.tag(), language.messages());
+        Speech(Rc::new(Inner { language, messages }))
     }
 
     pub fn language(&self) -> Language {
@@ -110,21 +103,7 @@ impl Speech {
 
     /// The message; its id where there is none.
     pub fn say(&self, id: &str, args: &[(&str, Arg)]) -> String {
-        let mut fluent = FluentArgs::with_capacity(args.len());
-        for (name, arg) in args {
-            let value = match arg {
-                Arg::Text(text) => FluentValue::from(text.as_str()),
-                Arg::Number(number) => FluentValue::from(*number),
-            };
-            fluent.set(*name, value);
-        }
-        let bundle = &self.0.bundle;
-        let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
-            return id.to_owned();
-        };
-        bundle
-            .format_pattern(pattern, Some(&fluent), &mut Vec::new())
-            .into_owned()
+        self.0.messages.say(id, args).unwrap_or_else(|| id.to_owned())
     }
 
     /// A message without arguments.
@@ -134,7 +113,7 @@ impl Speech {
 
     /// Whether there is such a message.
     pub fn knows(&self, id: &str) -> bool {
-        self.0.bundle.has_message(id)
+        self.0.messages.knows(id)
     }
 
     /// The translations, as the drawing takes them. A text that is a number chooses plural forms.

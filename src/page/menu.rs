@@ -73,28 +73,21 @@ fn place(button: &NodeRef, list: &NodeRef) {
     let (Some(button), Some(list)) = (button.cast::<HtmlElement>(), list.cast::<HtmlElement>()) else {
         return;
     };
+    // In presenter mode the page measures larger than it says.
+    let page = button.closest(".app").ok().flatten();
+    let zoom = page.map_or(1.0, |page| super::draw::zoom(&page));
     let around = button.get_bounding_client_rect();
     let size = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64()).unwrap_or(0.0);
     let Some(window) = web_sys::window() else { return };
     let (width, height) = (size(window.inner_width()), size(window.inner_height()));
     let style = list.style();
     let room_below = height - around.bottom() > 220.0;
-    // Refused values would leave the popover where the browser puts it.
-    let _ = style.set_property("right", &format!("{}px", (width - around.right()).max(8.0)));
-    let _ = style.set_property(
-        "top",
-        &if room_below {
-            format!("{}px", around.bottom() + 4.0)
-        } else {
-            "auto".into()
-        },
-    );
-    let _ = style.set_property(
-        "bottom",
-        &if room_below {
-            "auto".into()
-        } else {
-            format!("{}px", height - around.top() + 4.0)
-        },
-    );
+    let set = |side: &str, place: Option<f64>| {
+        let place = place.map_or("auto".to_owned(), |place| format!("{}px", place / zoom));
+        // Refused values would leave the popover where the browser puts it.
+        let _ = style.set_property(side, &place);
+    };
+    set("right", Some((width - around.right()).max(8.0)));
+    set("top", room_below.then_some(around.bottom() + 4.0));
+    set("bottom", (!room_below).then_some(height - around.top() + 4.0));
 }

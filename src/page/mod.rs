@@ -7,32 +7,44 @@
 
 mod app;
 mod bar;
+mod charts;
+mod clipboard;
 mod clock;
 mod compare;
 mod core;
 mod deeds;
 mod dialogs;
 pub mod draw;
+mod embed;
 mod engine;
+mod files;
 mod form;
 mod gallery;
 mod groups;
 mod hand;
 mod icons;
 mod inspector;
+mod keeping;
 mod keys;
 mod language;
+mod live;
 mod members;
 mod menu;
+mod messages;
 mod nature;
+mod notebook;
 mod notices;
 mod opening;
+mod photo;
 mod picture;
+mod presenter;
 mod producers;
+mod qr;
 mod resets;
 mod script;
 mod sentence;
 mod share;
+mod shell;
 mod storage;
 mod story;
 mod template;
@@ -46,11 +58,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Starts the page in the element `#app`; the glue calls it once the module is there.
 #[wasm_bindgen(start)]
 pub fn start() {
+    shell::tell_of_panics();
     let Some(root) = web_sys::window()
         .and_then(|w| w.document())
         .and_then(|d| d.get_element_by_id("app"))
     else {
         return;
     };
-    yew::Renderer::<app::App>::with_root(root).render();
+    match notebook::window::asked() {
+        Some(channel) => {
+            let props = notebook::window::NotesProps { channel };
+            yew::Renderer::<notebook::window::Notes>::with_root_and_props(root, props).render();
+        }
+        None => drop(yew::Renderer::<app::App>::with_root(root).render()),
+    }
 }

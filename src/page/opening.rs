@@ -1,7 +1,7 @@
-//! How the page begins and what it keeps: the address, the remembered session, or the opening scene.
+//! How the page begins: with the address, the remembered session, or the opening scene.
 
 use gloo_events::{EventListener, EventListenerOptions};
-use serde_json::{Value, json};
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use yew::html::Scope;
 
@@ -15,11 +15,6 @@ use crate::scenario::lessons;
 
 /// How far the opening scene has come when it is first seen: its group is at work.
 const OPENING_AT_MS: u64 = 4_000;
-/// The longest that a change waits to be remembered.
-const KEEP_EVERY_MS: f64 = 1_500.0;
-/// The same where only time has passed.
-const KEEP_TIME_EVERY_MS: f64 = 6_000.0;
-
 /// What the page begins with.
 pub struct First {
     pub engine: Engine,
@@ -29,6 +24,8 @@ pub struct First {
     pub drafts: Drafts,
     /// The session came by the address.
     pub visiting: bool,
+    /// The page stands in a frame of another.
+    pub embed: bool,
     /// The id of a message and its reason.
     pub problem: Option<(&'static str, String)>,
 }
@@ -38,14 +35,6 @@ pub struct Opened {
     pub engine: Engine,
     pub playing: bool,
     pub drafts: Drafts,
-}
-
-/// When the session was last remembered.
-#[derive(Default)]
-pub struct Keeping {
-    waited_ms: f64,
-    kept: Option<(u64, u64)>,
-    pub refused: bool,
 }
 
 /// Begins with the address if it names a session, else with what is remembered, else with the opening scene.
@@ -60,7 +49,13 @@ pub fn first() -> First {
         Some("light") => first.dark = false,
         _ => {}
     }
-    match visited().map_or_else(|| open(&wish), |visit| Some(Ok(visit))) {
+    if wish.embed {
+        // A frame is nobody's own session.
+        (first.embed, first.visiting, first.engine, first.playing) = (true, true, scene(), wish.play);
+        (first.drafts, first.problem) = (Drafts::new(), None);
+    }
+    let visited = visited().filter(|_| !wish.embed);
+    match visited.map_or_else(|| open(&wish), |visit| Some(Ok(visit))) {
         None => {}
         Some(Ok(opened)) => {
             (first.engine, first.playing, first.drafts) = (opened.engine, opened.playing, opened.drafts);
@@ -71,7 +66,13 @@ pub fn first() -> First {
     first
 }
 
-fn fragment() -> String {
+/// The whole address of the page.
+pub fn address() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    href.unwrap_or_default()
+}
+
+pub fn fragment() -> String {
     web_sys::window()
         .and_then(|window| window.location().hash().ok())
         .unwrap_or_default()
@@ -88,12 +89,17 @@ fn visited() -> Option<Opened> {
 
 /// The reader's own session: the one that is remembered, or the opening scene.
 pub fn own() -> Opened {
-    let kept = storage::read_json(storage::SESSION).and_then(|kept| restored(&kept)?.ok());
+    let kept = kept().and_then(|kept| restored(&kept)?.ok());
     kept.unwrap_or_else(|| Opened {
         engine: scene(),
         playing: true,
         drafts: Drafts::new(),
     })
+}
+
+/// The own session as it was kept: for this tab if another was ahead of it, else for all.
+fn kept() -> Option<Value> {
+    storage::read_for_tab(storage::COPY).or_else(|| storage::read_json(storage::SESSION))
 }
 
 /// What the address asks for.
@@ -140,6 +146,7 @@ pub fn scene() -> Engine {
 
 /// Hears what happens around the page.
 pub fn listen(link: &Scope<App>) {
+    super::shell::listen(link);
     let Some(window) = web_sys::window() else { return };
     let send = link.clone();
     EventListener::new(&window, "hashchange", move |_| send.send_message(Msg::Address)).forget();
@@ -172,40 +179,7 @@ pub fn ready(speech: &Speech, dark: bool) {
     // A document element takes any attribute.
     let _ = root.set_attribute("lang", speech.language().tag());
     let _ = root.set_attribute("data-theme", if dark { "dark" } else { "light" });
-}
-
-impl App {
-    /// Remembers the session before another takes its place.
-    pub fn keep_now(&mut self) {
-        self.keep(KEEP_TIME_EVERY_MS);
-    }
-
-    /// Remembers the session when it has changed, not too often. Called once per frame.
-    pub fn keep(&mut self, wall_ms: f64) {
-        let core = self.core.borrow();
-        let state = (core.changes, core.engine.now_ms());
-        let changed = self.keeping.kept.map(|(changes, _)| changes) != Some(state.0);
-        let patience = if changed { KEEP_EVERY_MS } else { KEEP_TIME_EVERY_MS };
-        self.keeping.waited_ms += wall_ms;
-        if self.keeping.refused || self.keeping.waited_ms < patience || self.keeping.kept == Some(state) {
-            return;
-        }
-        let mut session = json!({
-            "document": core.engine.document_json(), "now": state.1, "playing": core.playing, "drafts": self.drafts,
-        });
-        drop(core);
-        (self.keeping.waited_ms, self.keeping.kept) = (0.0, Some(state));
-        let kept = if self.visiting {
-            session["address"] = fragment().into();
-            storage::write_for_tab(storage::VISIT, &session.to_string())
-        } else {
-            storage::write(storage::SESSION, &session.to_string())
-        };
-        if !kept {
-            self.keeping.refused = true;
-            self.complain("storage-refused", "");
-        }
-    }
+    super::shell::speak(speech);
 }
 
 fn remembered() -> First {
@@ -216,9 +190,10 @@ fn remembered() -> First {
         dark: dark(),
         drafts: Drafts::new(),
         visiting: false,
+        embed: false,
         problem: None,
     };
-    match storage::read_json(storage::SESSION).and_then(|kept| restored(&kept)) {
+    match kept().and_then(|kept| restored(&kept)) {
         Some(Ok(opened)) => {
             (first.engine, first.playing, first.drafts) = (opened.engine, opened.playing, opened.drafts)
         }

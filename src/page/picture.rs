@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::charts::Charts;
 use super::core::Core;
 use super::draw::{self, Look, Mark, Timeline, Tone};
 use super::engine::plain;
 use super::language::Speech;
+use super::live::Live;
 use super::nature::{self, Weight, nature};
 use super::sentence;
 use super::story::Line;
@@ -47,6 +49,8 @@ pub struct Picture {
     pub story_rest_ms: f64,
     pub lines: Rc<Vec<Rc<Line>>>,
     pub timeline: Timeline,
+    pub charts: Charts,
+    pub live: Live,
     pub request: StageRequest,
     told: Told,
 }
@@ -85,6 +89,8 @@ impl Picture {
         self.open_record(core);
         self.tell(core, speech);
         self.time(core, speech);
+        self.charts.update(core);
+        self.live.hear(speech, &self.lines, core.playing);
     }
 
     /// How many cells fit, and whether motion is wanted.

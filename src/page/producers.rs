@@ -175,7 +175,8 @@ fn rate(props: &ProducerProps, disabled: bool) -> Html {
     let current = props.card.sending.as_ref().map(|rate| rate.every_ms);
     let own = current.filter(|every| RATES.iter().all(|(_, ms)| ms != every));
     let option = |every: u64, rate: String| {
-        let text = props.speech.say("rate-value", &[("rate", Arg::Text(rate))]);
+        let rate = Arg::Text(rate.replace('.', &props.speech.word("decimal-sign")));
+        let text = props.speech.say("rate-value", &[("rate", rate)]);
         html! { <option value={every.to_string()} selected={current == Some(every)}>{text}</option> }
     };
     let class = classes!("rate", current.map(|_| "on"));

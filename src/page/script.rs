@@ -113,12 +113,9 @@ impl Partitura {
 
     /// The demo link.
     pub fn link(&self) -> Result<String, JsValue> {
-        let address = web_sys::window()
-            .and_then(|window| window.location().href().ok())
-            .unwrap_or_default();
         let payload = self.core.borrow().engine.link();
         let payload = payload.map_err(|problem| thrown(format!("link: {} {}", problem.kind, problem.detail)))?;
-        Ok(super::share::link(&address, &payload))
+        Ok(super::share::link(&super::shell::place().address, &payload))
     }
 
     /// Subscribes to `event` or `view`, from this moment on; returns the function that ends it.

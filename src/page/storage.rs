@@ -1,10 +1,14 @@
 //! What the browser remembers: the session, the drafts, the choices of language and theme.
 //!
-//! A browser may forbid it or be full. Everything works without; the first refusal is reported once.
+//! A browser may forbid it or be full. Everything works without; `keeping` says so once.
 
 use serde_json::Value;
 
 pub const SESSION: &str = "partitura.session";
+/// Whose session is kept there: a new text whenever a tab keeps it.
+pub const MARK: &str = "partitura.mark";
+/// The own session of a tab that another tab was ahead of, for this tab alone.
+pub const COPY: &str = "partitura.copy";
 pub const LANGUAGE: &str = "partitura.language";
 /// Also read by `www/first.js`, before the module is there.
 pub const THEME: &str = "partitura.theme";

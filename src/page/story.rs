@@ -42,7 +42,7 @@ pub fn story(props: &StoryProps) -> Html {
                 <label class="check" title={speech.word("story-all-hint")}><input type="checkbox" checked={props.all} {onchange} />{speech.word("story-all")}</label>
             </div>
             if props.lines.is_empty() { <p class="empty">{speech.word("story-empty")}</p> }
-            <ol class="lines" role="log" aria-live="polite" aria-label={speech.word("story")} tabindex="0">
+            <ol class="lines" aria-label={speech.word("story")} tabindex="0">
                 { for props.lines.iter().map(|line| html! { <LineView key={line.index} speech={speech.clone()} line={line.clone()} /> }) }
             </ol>
         </section>

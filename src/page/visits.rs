@@ -1,18 +1,20 @@
 //! Which session is open: the reader's own, a demo, or one that came by a link; and the links that go out.
 
-use wasm_bindgen::closure::Closure;
+use std::rc::Rc;
+
+use yew::Callback;
 
 use super::app::{App, Msg};
 use super::dialogs::Asked;
 use super::engine::{Engine, LinkProblem};
 use super::language::Language;
 use super::opening::{self, Opened};
-use super::{share, storage};
+use super::{clipboard, embed, share, shell};
 use crate::scenario::lessons;
 
 impl App {
     pub fn start_anew(&mut self) {
-        storage::forget(storage::SESSION);
+        self.forget_own();
         if self.visiting {
             return self.go_to("");
         }
@@ -21,7 +23,7 @@ impl App {
     }
 
     /// Another session takes the place of this one.
-    fn open(&mut self, opened: Opened) {
+    pub fn open(&mut self, opened: Opened) {
         self.drafts = opened.drafts;
         self.resets.clear();
         self.notices.clear();
@@ -47,9 +49,12 @@ impl App {
         if let Some(language) = wish.language.as_deref().and_then(Language::of) {
             self.speak(language);
         }
+        self.embed = wish.embed;
+        embed::mark("data-embed", self.embed);
         match opening::open(&wish) {
             None if self.visiting => {
                 self.visiting = false;
+                self.keeping.begin();
                 self.open(opening::own());
             }
             None => {}
@@ -62,9 +67,22 @@ impl App {
         }
     }
 
+    /// Opens the dialog of the link, which copies it at once.
     pub fn share(&mut self) {
-        let payload = self.core.borrow().engine.link();
-        self.copy_link(payload);
+        let core = self.core.borrow();
+        let fresh = core.engine.afresh().ok().and_then(|engine| engine.link().ok());
+        let place = shell::place();
+        let offer = share::Offer {
+            address: place.address,
+            only_here: place.only_here,
+            whole: core.engine.link().ok(),
+            fresh,
+            now_ms: core.engine.now_ms(),
+            title: self.picture.title.clone(),
+            look: (self.speech.language().tag(), self.dark),
+        };
+        drop(core);
+        self.ask(Asked::Share(Rc::new(offer)));
     }
 
     pub fn share_lesson(&mut self, id: &str) {
@@ -75,7 +93,6 @@ impl App {
 
     /// Puts a link on the clipboard, or shows it where that is forbidden.
     fn copy_link(&mut self, payload: Result<String, LinkProblem>) {
-        let Some(window) = web_sys::window() else { return };
         let payload = match payload {
             Ok(payload) => payload,
             Err(problem) => {
@@ -83,21 +100,15 @@ impl App {
                 return self.complain(id, &reason);
             }
         };
-        let link = share::link(&window.location().href().unwrap_or_default(), &payload);
-        let (done, refused) = (self.send.clone(), self.send.clone());
+        let link = share::link(&shell::place().address, &payload);
+        let send = self.send.clone();
         let (length, shown) = (link.chars().count(), link.clone());
-        let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
-        if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-            return self.ask(Asked::Link(link));
-        }
-        let copied = Closure::once(move |_: wasm_bindgen::JsValue| done.emit(Msg::Copied(length)));
-        let forbidden = Closure::once(move |_: wasm_bindgen::JsValue| refused.emit(Msg::Ask(Asked::Link(shown))));
-        let _ = window
-            .navigator()
-            .clipboard()
-            .write_text(&link)
-            .then2(&copied, &forbidden);
-        copied.forget();
-        forbidden.forget();
+        let told = Callback::from(move |copied| {
+            send.emit(match copied {
+                true => Msg::Copied(length),
+                false => Msg::Ask(Asked::Link(shown.clone())),
+            });
+        });
+        clipboard::copy(&link, &told);
     }
 }

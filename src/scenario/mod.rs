@@ -7,6 +7,7 @@
 //! would answer to a command at that moment (a topic that exists already, a group that is not empty) is no mistake of
 //! the document and is left to the simulation.
 
+mod afresh;
 pub mod branch;
 pub mod command;
 pub mod document;

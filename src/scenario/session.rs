@@ -62,6 +62,10 @@ impl Session {
         self.document.title = title;
     }
 
+    pub fn set_notes(&mut self, notes: Option<Caption>) {
+        self.document.notes = notes;
+    }
+
     pub fn world(&self) -> &World {
         &self.player.world
     }

@@ -4,6 +4,7 @@
 //! stage, `sheet` one record whole, `text` a picture in letters, `thin` the timeline's moments. Absent on purpose: languages, colours, pixels.
 
 pub mod compare;
+pub mod curves;
 pub mod report;
 mod score;
 mod sheet;

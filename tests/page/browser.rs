@@ -5,7 +5,7 @@
 
 use std::{
     net::TcpListener,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -43,17 +43,41 @@ pub const DESKTOP: Window = Window {
 impl Browser {
     /// Opens a window on the site, behind its `#`.
     pub async fn open(window: Window, hash: &str) -> Browser {
+        Browser::open_on(&dist(), window, hash, "").await
+    }
+
+    /// The same on another folder's site, in a browser where this script runs before every page.
+    pub async fn open_on(dist: &Path, window: Window, hash: &str, before: &str) -> Browser {
         let (driver, port) = start_driver();
         let profile = std::env::temp_dir().join(format!("partitura-test-{}-{port}", std::process::id()));
         let client = connect(port, window, &profile).await;
         let browser = Browser {
             client,
-            site: Site::start(&dist()),
+            site: Site::start(dist),
             driver,
             profile,
         };
+        if !before.is_empty() {
+            browser
+                .dev_tools("Page.addScriptToEvaluateOnNewDocument", json!({"source": before}))
+                .await;
+        }
         browser.go(hash).await;
         browser
+    }
+
+    /// A command of the Chrome DevTools Protocol.
+    pub async fn dev_tools(&self, command: &'static str, params: Value) -> Value {
+        self.client
+            .issue_cmd(DevTools(command, params))
+            .await
+            .unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// Loads the page again, as a person does.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page loads again");
+        self.wait_for_start().await;
     }
 
     /// Goes to the site with this hash, as a link from elsewhere would.
@@ -63,6 +87,10 @@ impl Browser {
             .goto(&format!("{}{hash}", self.site.address()))
             .await
             .expect("the site opens");
+        self.wait_for_start().await;
+    }
+
+    pub async fn wait_for_start(&self) {
         self.wait("the page has started", || async {
             self.js("return typeof window.partitura").await == "object"
         })

@@ -1,8 +1,13 @@
 //! The page in a real Chromium, as a person uses it. Run by `cargo xtask test`, which builds the site first.
 
 mod browser;
+mod charts;
+mod everyone;
 mod journeys;
+mod offline;
+mod robust;
 mod same_everywhere;
 mod script;
 mod site;
 mod time;
+mod trainers;

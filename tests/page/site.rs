@@ -2,7 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tiny_http::{Header, Response, Server};
@@ -10,6 +13,7 @@ use tiny_http::{Header, Response, Server};
 /// A web server that ends with the test.
 pub struct Site {
     server: Arc<Server>,
+    is_lost: Arc<AtomicBool>,
 }
 
 impl Site {
@@ -21,13 +25,24 @@ impl Site {
         );
         let server = Arc::new(Server::http("127.0.0.1:0").expect("there is a free port"));
         let (listening, dist) = (server.clone(), dist.to_path_buf());
+        let is_lost = Arc::new(AtomicBool::new(false));
+        let lost = is_lost.clone();
         std::thread::spawn(move || {
             for request in listening.incoming_requests() {
-                let response = answer(&dist, request.url());
-                let _ = request.respond(response);
+                let response = match lost.load(Ordering::Relaxed) {
+                    true => Response::from_data("nobody is here").with_status_code(503),
+                    false => answer(&dist, request.url()),
+                };
+                // A tab in the background may be slow to read, and must not hold up the others.
+                std::thread::spawn(move || request.respond(response));
             }
         });
-        Site { server }
+        Site { server, is_lost }
+    }
+
+    /// From now on nothing is served any more.
+    pub fn lose(&self) {
+        self.is_lost.store(true, Ordering::Relaxed);
     }
 
     /// A sub-path, because the site must work below any.
@@ -57,6 +72,7 @@ fn answer(dist: &Path, url: &str) -> Response<std::io::Cursor<Vec<u8>>> {
         Some("js") => "text/javascript",
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
+        Some("png") => "image/png",
         Some("svg") => "image/svg+xml",
         Some("json" | "webmanifest") => "application/json",
         _ => "application/octet-stream",

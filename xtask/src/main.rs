@@ -1,4 +1,4 @@
-//! The workshop of Partitura: `cargo xtask build`, `serve`, `test` and `bench`.
+//! The workshop of Partitura: `cargo xtask build`, `bundle`, `serve`, `test` and `bench`.
 //!
 //! This file only reads the command line and hands over. Each command does its own set-up, so that a fresh clone needs
 //! nothing but Rust; what cannot be set up ends with one sentence that says what to install, and exit status 1.
@@ -6,6 +6,8 @@
 
 mod bench;
 mod browser;
+mod bundle;
+mod offline;
 mod serve;
 mod site;
 mod sizes;
@@ -31,6 +33,8 @@ struct CommandLine {
 enum Command {
     /// Build the static site into `dist/`
     Build(site::Options),
+    /// Build the site, and all of it once more as one file that needs no server: `dist/partitura.html`
+    Bundle(bundle::Options),
     /// Build the site and serve it on this machine
     Serve(serve::Options),
     /// Check the code and run every test
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
     let outcome = match CommandLine::parse().command {
         Command::Build(options) if options.quick => site::build(&options).map(|_| ()),
         Command::Build(options) => site::build(&options).and_then(|dist| sizes::print(&dist)),
+        Command::Bundle(options) => bundle::build(&options),
         Command::Serve(options) => serve::serve(&options),
         Command::Test(options) => return test::run(&options),
         Command::Bench => bench::run(),
@@ -53,5 +58,17 @@ fn main() -> ExitCode {
             eprintln!("{sentence}");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        CommandLine::command().debug_assert();
     }
 }

@@ -31,6 +31,19 @@ setInterval(async () => {
 }, 1000);
 "#;
 
+/// A service worker that an earlier `serve` has left in the browser would show the site as it was then. With `--watch`
+/// this one takes its place, and goes.
+const WORKER_PATH: &str = "/sw.js";
+const RETIRED_WORKER: &str = r#"addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil((async () => {
+  const ours = (await caches.keys()).filter((name) => name.startsWith("partitura "));
+  await Promise.all(ours.map((name) => caches.delete(name)));
+  const pages = await clients.matchAll();
+  await registration.unregister();
+  pages.forEach((page) => page.navigate(page.url));
+})()));
+"#;
+
 #[derive(clap::Args)]
 pub struct Options {
     /// The port to listen on; 0 takes any free one
@@ -169,6 +182,7 @@ impl Site {
         if let Some(build) = &self.build {
             match url.split('?').next() {
                 Some(RELOAD_PATH) => return ok(RELOAD_SCRIPT.into(), mime_type(Path::new(RELOAD_PATH))),
+                Some(WORKER_PATH) => return ok(RETIRED_WORKER.into(), mime_type(Path::new(WORKER_PATH))),
                 Some(BUILD_PATH) => return text(200, &build.load(Ordering::Relaxed).to_string()),
                 _ => {}
             }

@@ -2,34 +2,25 @@
 //!
 //! The site is put together in a sibling of `dist/` and takes its place only when it is whole, so a failed build leaves
 //! the previous site as it was. Absent on purpose: bundling and rewriting. What lies in `www/` is shipped as it is, so
-//! it must use relative URLs only; then any web server can host the site from any path.
+//! it must use relative URLs only; then any web server can host the site from any path. Absent too: wasm-opt. What it
+//! makes of this wasm is smaller as it lies there, but larger compressed, as it is sent.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::Outcome;
 use crate::toolchain::{self, WASM_TARGET, Workspace};
+use crate::{Outcome, offline};
 
-/// The names under which `www/` finds the glue (`partitura.js`) and the glue its wasm.
+/// The name under which `www/` finds the glue (`partitura.js`), and the glue its wasm (`partitura_bg.wasm`).
 const STEM: &str = "partitura";
-const WASM: &str = "partitura_bg.wasm";
-
-/// The features that rustc switches on by itself, for a wasm-opt whose defaults are older. Not all features:
-/// wasm-opt would then write instructions that browsers in use do not know.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
+pub const WASM: &str = "partitura_bg.wasm";
 
 #[derive(clap::Args, Default)]
+#[group(id = "build")]
 pub struct Options {
     /// Keep the names of functions in the wasm, for profiling (larger)
     #[arg(long)]
@@ -54,9 +45,7 @@ pub fn build(options: &Options) -> Outcome<PathBuf> {
     let staging = Staging::beside(&dist)?;
     copy_tree(&toolchain::root().join("www"), &staging.path)?;
     glue(&compiled, &staging.path, options)?;
-    if !options.quick {
-        optimise(&staging.path.join(WASM), options);
-    }
+    offline::write(&staging.path)?;
     staging.replace(&dist)?;
     Ok(dist)
 }
@@ -97,27 +86,6 @@ fn glue(compiled: &Path, directory: &Path, options: &Options) -> Outcome<()> {
     bindgen.omit_default_module_path(false);
     let written = bindgen.web(true).and_then(|bindgen| bindgen.generate(directory));
     written.map_err(|error| format!("The JavaScript glue could not be made: {error:#}"))
-}
-
-/// Makes the wasm smaller when wasm-opt is at hand. The page works without it, so nothing here fails the build.
-fn optimise(wasm: &Path, options: &Options) {
-    let Some(wasm_opt) = toolchain::on_path("wasm-opt") else {
-        println!("There is no wasm-opt on the PATH: the wasm stays as the compiler made it.");
-        return;
-    };
-    let smaller = wasm.with_extension("smaller");
-    let mut command = Command::new(wasm_opt);
-    command
-        .arg("-Oz")
-        .args(WASM_FEATURES)
-        .args(options.names.then_some("--debuginfo"));
-    command.arg(wasm).arg("--output").arg(&smaller);
-    let succeeded = command.status().is_ok_and(|status| status.success());
-    if !succeeded || fs::rename(&smaller, wasm).is_err() {
-        // A half-written file must not be published with the rest; most often there is none.
-        let _ = fs::remove_file(&smaller);
-        println!("wasm-opt failed: the wasm stays as the compiler made it.");
-    }
 }
 
 /// A directory in the making. It disappears with this value unless it has become the site.

@@ -72,7 +72,7 @@ fn table(sizes: &[Size]) -> String {
     lines.join("\n")
 }
 
-fn files(directory: &Path) -> Outcome<Vec<PathBuf>> {
+pub fn files(directory: &Path) -> Outcome<Vec<PathBuf>> {
     let cannot_read = |error| format!("Cannot read {}: {error}.", directory.display());
     let mut found = Vec::new();
     for entry in directory.read_dir().map_err(cannot_read)? {

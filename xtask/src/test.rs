@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
 use crate::toolchain::{self, WASM_TARGET, Workspace};
-use crate::{Outcome, browser, site};
+use crate::{Outcome, browser, bundle, site};
 
 /// The integration test that drives a browser. It needs a built site, so it has a step of its own.
 const PAGE: &str = "page";
@@ -77,7 +77,9 @@ fn core(tally: &mut Tally) {
 fn page(tally: &mut Tally) {
     let mut dist = None;
     tally.check("site", || {
-        dist = Some(site::build(&site::Options::default())?);
+        let built = site::build(&site::Options::default())?;
+        bundle::write(&built, None)?;
+        dist = Some(built);
         Ok(())
     });
     match dist {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::kafka::crc32::crc32;
 use crate::kafka::murmur2::{murmur2, to_positive};
 
 /// How a key becomes a number.
@@ -37,7 +38,7 @@ impl KeyArithmetic {
         assert!(partitions > 0, "a topic has at least one partition");
         let hash = match algorithm {
             Algorithm::Murmur2 => murmur2(key),
-            Algorithm::Crc32 => crc32fast::hash(key),
+            Algorithm::Crc32 => crc32(key),
         };
         let positive = match algorithm {
             Algorithm::Murmur2 => to_positive(hash),

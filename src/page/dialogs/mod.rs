@@ -3,9 +3,11 @@
 mod client;
 mod confirm;
 mod consumer;
+mod photo;
 mod producer;
 mod reset;
 mod seek;
+mod share;
 mod simple;
 mod topic;
 
@@ -17,6 +19,7 @@ use yew::prelude::*;
 use super::app::{App, Msg};
 use super::hand::Draft;
 use super::language::Speech;
+use super::share::Offer;
 use crate::view::stage::Stage;
 
 /// Which dialog is open, and about what.
@@ -35,8 +38,12 @@ pub enum Asked {
     DeleteGroup(String),
     Gallery,
     Shortcuts,
+    /// A picture of what is shown.
+    Photo,
     /// A link that the clipboard did not take.
     Link(String),
+    /// What can be shared.
+    Share(Rc<Offer>),
 }
 
 /// What every dialog knows.
@@ -103,7 +110,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Producer(name) | Asked::Consumer(name) => name.clone(),
         Asked::Partitions(name) | Asked::Records(name) | Asked::DeleteTopic(name) => Some(name.clone()),
         Asked::Seek(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => Some(name.clone()),
-        Asked::Topic | Asked::Gallery | Asked::Shortcuts => None,
+        Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo | Asked::Share(_) => None,
     };
     let draft = about.as_deref().map(|name| app.draft(name)).unwrap_or_default();
     let (speech, stage, send) = (app.speech.clone(), app.picture.stage.clone(), app.send.clone());
@@ -127,8 +134,12 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Consumer(_) => html! { <consumer::ConsumerDialog ..ground /> },
         Asked::Seek(_) => html! { <seek::SeekDialog ..ground /> },
         Asked::Reset(_) => html! { <reset::ResetDialog ..ground /> },
+        Asked::Photo => html! { <photo::PhotoDialog ..ground /> },
         Asked::Shortcuts => html! { <simple::Shortcuts ..ground /> },
         Asked::Link(_) => html! { <simple::LinkDialog ..ground /> },
+        Asked::Share(offer) => {
+            html! { <share::ShareDialog speech={app.speech.clone()} offer={offer.clone()} send={app.send.clone()} /> }
+        }
         Asked::Gallery => Html::default(),
     }
 }

@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::form::{Dialog, field};
-use super::super::keys::SHORTCUTS;
+use super::super::keys::{CLICKER, SHORTCUTS};
 use super::Ground;
 
 #[function_component(Shortcuts)]
@@ -13,12 +13,18 @@ pub fn shortcuts(ground: &Ground) -> Html {
     let name = |key: &str| match key {
         " " => speech.word("key-space"),
         "Escape" => speech.word("key-escape"),
+        "PageDown" => speech.word("key-page-down"),
+        "PageUp" => speech.word("key-page-up"),
         sign => sign.to_owned(),
     };
     html! {
         <Dialog speech={speech.clone()} title={speech.word("shortcuts")} on_close={ground.on_close()} class="narrow">
             <dl class="keys">
                 { for SHORTCUTS.iter().map(|(key, id)| html! { <><dt><kbd>{name(key)}</kbd></dt><dd>{speech.word(id)}</dd></> }) }
+            </dl>
+            <h3 class="keys-title">{speech.word("present")}</h3>
+            <dl class="keys">
+                { for CLICKER.iter().map(|(key, id)| html! { <><dt><kbd>{name(key)}</kbd></dt><dd>{speech.word(id)}</dd></> }) }
             </dl>
         </Dialog>
     }

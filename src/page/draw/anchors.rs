@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::curve::Rect;
 use super::geometry::Metrics;
+use super::svg;
 
 #[derive(Default)]
 pub struct Anchors {
@@ -32,7 +33,7 @@ impl Anchors {
     pub fn measure(container: &HtmlElement, over: &Element, observer: Option<&ResizeObserver>) -> Self {
         let mut found = Self::default();
         let origin = over.get_bounding_client_rect();
-        let origin = (origin.left(), origin.top());
+        let origin = (origin.left(), origin.top(), svg::zoom(over));
         let Ok(all) = container.query_selector_all(ALL) else {
             return found;
         };
@@ -48,7 +49,7 @@ impl Anchors {
         found
     }
 
-    fn take(&mut self, element: &Element, origin: (f64, f64)) {
+    fn take(&mut self, element: &Element, origin: (f64, f64, f64)) {
         let rect = rect(element, origin);
         // What is not displayed has no place.
         if rect.right <= rect.left {
@@ -85,12 +86,13 @@ fn watch(element: &Element, container: &HtmlElement, observer: &ResizeObserver) 
     }
 }
 
-fn rect(element: &Element, (x, y): (f64, f64)) -> Rect {
+/// Where an element is from the origin of the drawing, in the drawing's own measure.
+fn rect(element: &Element, (x, y, zoom): (f64, f64, f64)) -> Rect {
     let rect = element.get_bounding_client_rect();
     Rect {
-        left: rect.left() - x,
-        top: rect.top() - y,
-        right: rect.right() - x,
-        bottom: rect.bottom() - y,
+        left: (rect.left() - x) / zoom,
+        top: (rect.top() - y) / zoom,
+        right: (rect.right() - x) / zoom,
+        bottom: (rect.bottom() - y) / zoom,
     }
 }

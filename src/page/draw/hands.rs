@@ -322,7 +322,7 @@ fn pointer_move(board: &mut Board, event: &Event) -> Option<Act> {
         Grip::Head { row, head } => {
             let found = board.rows.get(row)?;
             let x = f64::from(event.client_x()) - found.svg.get_bounding_client_rect().left();
-            let target = found.offset_at(x)?;
+            let target = found.offset_at(x / svg::zoom(&found.svg))?;
             if found.heads.shown.get(head)?.target != Some(target) {
                 aim(board, row, head, Some(target));
             }

@@ -26,9 +26,12 @@ use std::rc::Rc;
 
 use crate::view::stage::{RecordId, Text};
 
+pub(super) use svg::{document, svg_in};
+
 pub use overlay::Overlay;
 pub use ruler::Ruler;
 pub use staves::Staves;
+pub use svg::zoom;
 
 /// How things are to be shown.
 #[derive(Clone, Default, Debug, PartialEq)]

@@ -285,7 +285,7 @@ impl Board {
 
     /// The moment at a place of the screen; exactly the named one, where one is near.
     fn moment(&self, event: &PointerEvent, snap: bool) -> u64 {
-        let x = f64::from(event.client_x()) - self.svg.get_bounding_client_rect().left();
+        let x = (f64::from(event.client_x()) - self.svg.get_bounding_client_rect().left()) / svg::zoom(&self.svg);
         let near = self
             .shown
             .marks

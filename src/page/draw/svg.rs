@@ -148,12 +148,24 @@ pub fn text_width(text: &str, size: f64) -> f64 {
     geometry::text_width(text, size) * SCALE.get()
 }
 
+/// How much larger the screen shows an element than the page measures it: 1, but in presenter mode.
+pub fn zoom(element: &Element) -> f64 {
+    let own = f64::from(element.client_width());
+    let zoom = element.get_bounding_client_rect().width() / own.max(1.0);
+    // Widths of the page are whole pixels, and no type is only a little larger.
+    if own < 1.0 || (zoom - 1.0).abs() < 0.05 {
+        1.0
+    } else {
+        zoom
+    }
+}
+
 /// Compares one text in the reader's font with the estimate; this is the only text that is ever measured.
 pub fn learn_font(canvas: &Element) {
     const SAMPLE: &str = "billing-service audit 0123";
     let text = svg_in(canvas, "text", &[]);
     text.set_text_content(Some(SAMPLE));
-    let scale = text.get_bounding_client_rect().width() / geometry::text_width(SAMPLE, 10.5);
+    let scale = text.get_bounding_client_rect().width() / zoom(canvas) / geometry::text_width(SAMPLE, 10.5);
     text.remove();
     if (0.5..2.0).contains(&scale) {
         SCALE.set(scale * 1.02);

@@ -29,9 +29,9 @@ members = { $count ->
    *[other] { $count } members
   }
 decimal-sign = .
-bytes = { $size } B
-kilobytes = { $size } KB
-megabytes = { $size } MB
+bytes = { $size } B
+kilobytes = { $size } KB
+megabytes = { $size } MB
 error-required = This cannot be empty.
 error-taken = { $name } is taken already.
 error-number = A whole number from { $from } to { $to }, please.
@@ -351,7 +351,7 @@ link-refused = This link holds a session that cannot be played: { $reason }. You
 link-too-long = This session is too long for a link: it would have { $reason } characters.
 link-hostile = This link unpacks to more than any session has. Your own session is as it was.
 lesson-unknown = There is no demo “{ $id }”. Your own session is as it was.
-storage-refused = The browser does not let this page remember the session. It plays on, but will not survive a reload; a shared link will.
+storage-refused = The browser does not let this page remember the session. It plays on, but will not survive a reload; a shared link or a file will.
 restore-failed = The session kept in this browser could not be opened, so a new one was.
 notices = Notices
 dismiss = Dismiss
@@ -402,7 +402,7 @@ event-producer-crashed = Producer { $producer } crashes{ $lost ->
     [one] , and { $lost } record without an answer is lost or not: nobody can tell.
    *[other] , and { $lost } records without an answer are lost or not: nobody can tell.
   }
-event-sending-started = { $producer } sends to { $topic } every { $every_ms } ms.
+event-sending-started = { $producer } sends to { $topic } every { $every_ms } ms.
 event-sending-stopped = { $producer } stops sending on its own.
 event-batch-sent = { $producer } sends a batch of { $count ->
     [one] { $count } record
@@ -418,7 +418,7 @@ event-record-appended = { $count ->
 event-record-acked = { $producer } is told: { $place } { $count ->
     [one] @ { $offset } is
    *[other] @ { $offset } to { $last_offset } are
-  } written ({ $latency_ms } ms).
+  } written ({ $latency_ms } ms).
 event-record-failed = { $producer } gives up on { $count ->
     [one] { $count } record
    *[other] { $count } records
@@ -499,13 +499,13 @@ why-random = A draw among { $partitions ->
    *[other] { $partitions } partitions
   } gave { $partition }.
 why-batch-full = The batch was full: { $bytes } bytes.
-why-lingered = It had waited for { $linger_ms } ms, which is linger.ms.
+why-lingered = It had waited for { $linger_ms } ms, which is linger.ms.
 why-flushed = close() and flush() do not wait for linger.ms.
 why-retried = Attempt { $attempt }, after { $error }.
 why-acks-none = With acks=0 the producer counts a record as written as soon as the request has left.
 why-acks-leader = With acks=1 it is enough that the leader, broker { $leader }, has it.
 why-acks-all = With acks=all every in-sync replica had to have it: { $in_sync } of them, led by broker { $leader }.
-why-timed-out = There was no answer for { $timeout_ms } ms.
+why-timed-out = There was no answer for { $timeout_ms } ms.
 why-from-committed = The group's committed offset is { $committed }, the next record to read.
 why-from-reset = There is no committed offset, so auto.offset.reset decides: { $policy ->
     [earliest] earliest, the start of the log.
@@ -518,9 +518,9 @@ why-poll-returned = One poll() returns at most { $max_poll_records ->
     [one] { $max_poll_records } record.
    *[other] { $max_poll_records } records.
   }
-why-processing-took = The application took { $processing_ms } ms for it.
+why-processing-took = The application took { $processing_ms } ms for it.
 why-cannot-deserialize = The { $deserializer } deserializer cannot read these bytes; the record would fail again at every attempt.
-why-commit-interval = Auto-commit: { $interval_ms } ms had passed at a poll().
+why-commit-interval = Auto-commit: { $interval_ms } ms had passed at a poll().
 why-commit-before-rebalance = Auto-commit before the partitions are given back.
 why-commit-on-close = Auto-commit on close().
 why-commit-after-processing = The application commits after it has processed: after a crash records may come twice, none is lost.
@@ -530,11 +530,11 @@ why-commit-asked = The application was asked to commit.
 why-group-hash = The hash of { $group } is { $hash_hex }; its remainder picks a partition of __consumer_offsets, and that partition's leader coordinates the group.
 why-new-member = { $consumer } is new, so the partitions are shared out again.
 why-member-gone = { $consumer } is gone, so the partitions are shared out again.
-why-session-expired = The coordinator heard no heartbeat of { $consumer } for { $session_timeout_ms } ms.
-why-poll-interval-exceeded = { $consumer } did not call poll() for { $max_poll_interval_ms } ms, so its client left the group.
-why-missed-rebalance = { $consumer } did not rejoin within { $rebalance_timeout_ms } ms.
+why-session-expired = The coordinator heard no heartbeat of { $consumer } for { $session_timeout_ms } ms.
+why-poll-interval-exceeded = { $consumer } did not call poll() for { $max_poll_interval_ms } ms, so its client left the group.
+why-missed-rebalance = { $consumer } did not rejoin within { $rebalance_timeout_ms } ms.
 why-metadata-changed = { $consumer } saw that its topics have other partitions now.
-why-initial-delay = An empty group waits { $delay_ms } ms for more members before it starts.
+why-initial-delay = An empty group waits { $delay_ms } ms for more members before it starts.
 why-all-joined = All { $members ->
     [one] of it: the one member
    *[other] { $members } members
@@ -576,6 +576,138 @@ mark-member-joined = { $consumer } joins
 mark-assignment-made = gen { $generation }
 mark-member-left = { $consumer } leaves
 mark-member-removed = { $consumer } removed
+
+## Share, files, frames
+
+share-copy = Copy
+share-terms = The link
+share-here = opens at this moment, { $time }
+share-play = plays at once
+share-look = keeps my language and theme
+share-fresh = without history
+share-fresh-hint = Without history: the same brokers, topics, settings and clients, from the start; no records, no offsets, nothing broken.
+share-length = Length of the link
+share-length-slide = { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+  }: its QR code can be read from a slide.
+share-length-messenger = { $length } characters: any messenger takes it; for a QR code on a slide it is too long (up to 500).
+share-length-file = { $length } characters: some messengers cut links beyond 1,900. Save a file instead.
+share-length-none = This session is too long for a link. Save it as a file.
+share-qr = QR code of the link
+share-qr-none = Too long for a QR code.
+share-file-hint = A file holds a session of any length. It opens by dropping it on the page.
+share-embed = Embed in a page
+share-embed-label = HTML
+share-embed-hint = Opens as chosen above, in frames from 480 pixels wide.
+share-embed-copy = Copy the HTML
+share-embed-copied = Copied.
+share-embed-refused = The browser did not allow copying: select the text and copy it.
+page-menu = More about this page
+file-open = Open a file…
+file-save = Save as a file
+file-opened = Opened { $name }. Your own session waits under Demos.
+file-saved = Saved as { $name }.
+file-not-saved = The browser did not save { $name }.
+file-refused = { $name } was not opened, and your session is as it was: { $reason }
+file-toml = the page opens JSON; “partitura link FILE” on the command line makes a link of TOML.
+file-too-long = it is longer than any session may be (4 MB).
+file-unread = the browser could not read it.
+embed-open = Open in Partitura
+
+## Presenter
+
+present = Present
+present-end = End
+spotlight = Spotlight
+spotlight-hint = Dim all but what the pointer or the focus is on (L)
+notes = Notes
+notes-open = Notes in a second window
+notes-refused = The browser did not open a second window. Allow pop-ups for this page and try again.
+notes-window = Presenter’s notes
+notes-waiting = No page is being presented here any more. Open the notes from it again.
+notes-clock = Time of day
+notes-passed = Since the notes were opened
+notes-now = Now
+notes-next = Next
+notes-no-next = nothing more is planned
+notes-playing = playing
+notes-paused = paused
+notes-forward = Next
+notes-label = Notes: shown only in this window, kept with the session
+notes-placeholder = What to say, what to ask, what to show.
+key-page-down = Page Down
+key-page-up = Page Up
+shortcut-present = present: large type, a clicker’s keys
+shortcut-page-down = on to the next line of the story
+shortcut-page-up = back to the one before
+shortcut-dot = play or pause (a clicker’s “black screen”)
+shortcut-spotlight = spotlight
+
+## Offline, and when something breaks
+
+update-ready = A newer version of Partitura is ready.
+reload = Reload
+save-session = Save the session as a file
+session-apart = This session went on in another tab, too. What you do here stays in this tab and survives a reload, but not the end of the tab; a shared link or a file will.
+share-done-here = Link copied: { $length ->
+    [one] { $length } character
+   *[other] { $length } characters
+  }. This page is a file, so the link opens on this computer only; elsewhere, put what follows the # behind the address of another Partitura.
+fault-title = Partitura has stopped
+fault-text = Something broke that cannot be mended while the page is open. Reload to go on with the session as it was last kept; if it stops again, save the session and start afresh.
+fault-reason = What happened
+fault-afresh = Start afresh
+
+## Charts and pictures
+
+foot-shows = Below the timeline
+charts = Charts
+chart-lag = Lag per group
+chart-lag-of = { $group } { $lag ->
+    [0] has read everything
+    [one] is { $lag } record behind
+   *[other] is { $lag } records behind
+  }
+chart-lag-none = No group reads yet.
+chart-rate = Records per second
+chart-in = in
+chart-out = out
+chart-at = At { $time }: { $list }.
+chart-travel = Click or press Enter to go to this moment
+chart-share = Share of records per partition
+chart-share-none = No records yet.
+chart-share-one = One partition has every record.
+chart-share-same = An even spread: { $from } each.
+chart-share-even = An even spread: { $from } to { $to } each.
+chart-share-skew = { $partition } has { $percent } of the records
+chart-keys = { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+  }
+chart-keys-newest = { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+  } among its newest { $records }
+chart-keys-none = none has a key
+chart-percent = { $number }%
+chart-thousands = { $number }k
+chart-millions = { $number }M
+photo = Save a picture…
+photo-title = Save a picture
+photo-note = As it is shown now, in the theme and language of the page. The file stands alone and needs no fonts of ours.
+photo-what = What
+photo-page = The whole page
+photo-score = Topics, groups and producers
+photo-timeline = Timeline
+photo-charts = Charts
+photo-format = Format
+photo-svg = SVG, sharp at any size
+photo-png = PNG, twice the size of the screen
+photo-failed = The browser could not make this picture.
+live = What happens
+live-many = { $count } events, the latest: { $text }
+shortcut-charts = Charts or story
 
 ## Ways: branches, comparing, undo
 

@@ -32,9 +32,9 @@ members = { $count ->
    *[many] { $count } участников
   }
 decimal-sign = ,
-bytes = { $size } Б
-kilobytes = { $size } КБ
-megabytes = { $size } МБ
+bytes = { $size } Б
+kilobytes = { $size } КБ
+megabytes = { $size } МБ
 error-required = Здесь не может быть пусто.
 error-taken = Имя { $name } уже занято.
 error-number = Нужно целое число от { $from } до { $to }.
@@ -362,7 +362,7 @@ link-refused = Сессию из ссылки нельзя проиграть: {
 link-too-long = Сессия слишком длинна для ссылки: вышло бы символов { $reason }.
 link-hostile = Эта ссылка распаковывается в большее, чем бывает в сессиях. Ваша сессия осталась как была.
 lesson-unknown = Примера «{ $id }» нет. Ваша сессия осталась как была.
-storage-refused = Браузер не разрешает странице запомнить сессию. Она идёт, но перезагрузку не переживёт; ссылка — переживёт.
+storage-refused = Браузер не разрешает странице запомнить сессию. Она идёт, но перезагрузку не переживёт; ссылка или файл — переживут.
 restore-failed = Сохранённую в браузере сессию открыть не удалось, открыта новая.
 notices = Уведомления
 dismiss = Убрать
@@ -417,7 +417,7 @@ event-producer-crashed = Продюсер { $producer } упал{ $lost ->
     [few] , и { $lost } записи без ответа могли дойти, а могли пропасть: узнать нельзя.
    *[many] , и { $lost } записей без ответа могли дойти, а могли пропасть: узнать нельзя.
   }
-event-sending-started = { $producer } отправляет в { $topic } каждые { $every_ms } мс.
+event-sending-started = { $producer } отправляет в { $topic } каждые { $every_ms } мс.
 event-sending-stopped = { $producer } больше не отправляет сам.
 event-batch-sent = { $producer } отправляет пачку в { $place }: { $count ->
     [one] { $count } запись
@@ -436,7 +436,7 @@ event-record-appended = { $count ->
 event-record-acked = { $producer } получает ответ: { $place } { $count ->
     [1] @ { $offset } записано
    *[other] @ { $offset }–{ $last_offset } записано
-  } ({ $latency_ms } мс).
+  } ({ $latency_ms } мс).
 event-record-failed = { $producer } отказывается от { $count ->
     [one] { $count } записи
    *[other] { $count } записей
@@ -525,13 +525,13 @@ why-random = Случайный выбор, { $partitions ->
    *[many] { $partitions } партиций
   }: выпала { $partition }.
 why-batch-full = Пачка заполнилась: { $bytes } байт.
-why-lingered = Она прождала { $linger_ms } мс, это linger.ms.
+why-lingered = Она прождала { $linger_ms } мс, это linger.ms.
 why-flushed = close() и flush() не ждут linger.ms.
 why-retried = Попытка { $attempt }, после { $error }.
 why-acks-none = При acks=0 продюсер считает запись записанной, как только ушёл запрос.
 why-acks-leader = При acks=1 достаточно, чтобы запись была у лидера, брокера { $leader }.
 why-acks-all = При acks=all запись должна быть у всех синхронных реплик: их { $in_sync }, лидер — брокер { $leader }.
-why-timed-out = Ответа не было { $timeout_ms } мс.
+why-timed-out = Ответа не было { $timeout_ms } мс.
 why-from-committed = Закоммиченный офсет группы — { $committed }, это следующая запись к чтению.
 why-from-reset = Закоммиченного офсета нет, поэтому решает auto.offset.reset: { $policy ->
     [earliest] earliest, начало журнала.
@@ -544,9 +544,9 @@ why-poll-returned = Один poll() возвращает не больше { $ma
     [one] { $max_poll_records } записи.
    *[other] { $max_poll_records } записей.
   }
-why-processing-took = Приложение обрабатывало её { $processing_ms } мс.
+why-processing-took = Приложение обрабатывало её { $processing_ms } мс.
 why-cannot-deserialize = Десериализатор { $deserializer } не может прочитать эти байты; при каждой попытке будет то же самое.
-why-commit-interval = Автокоммит: к вызову poll() прошло { $interval_ms } мс.
+why-commit-interval = Автокоммит: к вызову poll() прошло { $interval_ms } мс.
 why-commit-before-rebalance = Автокоммит перед возвратом партиций.
 why-commit-on-close = Автокоммит при close().
 why-commit-after-processing = Приложение коммитит после обработки: после падения записи могут прийти дважды, но ни одна не пропадёт.
@@ -556,11 +556,11 @@ why-commit-asked = Приложение попросили закоммитит�
 why-group-hash = Хеш { $group } — { $hash_hex }; остаток от него указывает партицию топика __consumer_offsets, а её лидер координирует группу.
 why-new-member = { $consumer } — новый участник, поэтому партиции делятся заново.
 why-member-gone = { $consumer } больше нет, поэтому партиции делятся заново.
-why-session-expired = Координатор не слышал heartbeat от { $consumer } { $session_timeout_ms } мс.
-why-poll-interval-exceeded = { $consumer } не вызывал poll() { $max_poll_interval_ms } мс, поэтому его клиент вышел из группы.
-why-missed-rebalance = { $consumer } не вернулся в группу за { $rebalance_timeout_ms } мс.
+why-session-expired = Координатор не слышал heartbeat от { $consumer } { $session_timeout_ms } мс.
+why-poll-interval-exceeded = { $consumer } не вызывал poll() { $max_poll_interval_ms } мс, поэтому его клиент вышел из группы.
+why-missed-rebalance = { $consumer } не вернулся в группу за { $rebalance_timeout_ms } мс.
 why-metadata-changed = { $consumer } увидел, что партиции его топиков изменились.
-why-initial-delay = Пустая группа ждёт других участников { $delay_ms } мс, прежде чем начать.
+why-initial-delay = Пустая группа ждёт других участников { $delay_ms } мс, прежде чем начать.
 why-all-joined = JoinGroup прислали все: { $members ->
     [one] { $members } участник.
     [few] { $members } участника.
@@ -607,6 +607,147 @@ mark-member-joined = { $consumer } входит
 mark-assignment-made = пок. { $generation }
 mark-member-left = { $consumer } выходит
 mark-member-removed = { $consumer } исключён
+
+## Ссылка, файлы, рамки
+
+share-copy = Скопировать
+share-terms = Ссылка
+share-here = открывает этот момент, { $time }
+share-play = сразу запускает
+share-look = сохраняет мой язык и тему
+share-fresh = без истории
+share-fresh-hint = Без истории: те же брокеры, топики, настройки и клиенты с самого начала; ни записей, ни смещений, ни поломок.
+share-length = Длина ссылки
+share-length-slide = { $length ->
+    [one] { $length } символ
+    [few] { $length } символа
+   *[many] { $length } символов
+  }: её QR-код читается со слайда.
+share-length-messenger = Символов: { $length }. Пройдёт в любом мессенджере; для QR-кода на слайде длинновато (до 500).
+share-length-file = Символов: { $length }. Некоторые мессенджеры обрезают ссылки длиннее 1900. Лучше сохранить файл.
+share-length-none = Эта сессия слишком длинна для ссылки. Сохраните её в файл.
+share-qr = QR-код ссылки
+share-qr-none = Слишком длинна для QR-кода.
+share-file-hint = Файл вмещает сессию любой длины. Чтобы открыть его, перетащите файл на страницу.
+share-embed = Встроить в страницу
+share-embed-label = HTML
+share-embed-hint = Откроется так, как выбрано выше; ширина рамки — от 480 пикселей.
+share-embed-copy = Скопировать HTML
+share-embed-copied = Скопировано.
+share-embed-refused = Браузер не разрешил копирование: выделите текст и скопируйте.
+page-menu = Ещё об этой странице
+file-open = Открыть файл…
+file-save = Сохранить в файл
+file-opened = Открыт файл { $name }. Ваша собственная сессия ждёт в разделе «Примеры».
+file-saved = Сохранено в { $name }.
+file-not-saved = Браузер не сохранил { $name }.
+file-refused = Файл { $name } не открыт, ваша сессия осталась как была: { $reason }
+file-toml = страница открывает JSON; ссылку из TOML делает команда «partitura link FILE».
+file-too-long = он длиннее, чем бывает сессия (4 МБ).
+file-unread = браузер не смог его прочитать.
+embed-open = Открыть в Partitura
+
+## Ведущий
+
+present = Показ
+present-end = Закончить
+spotlight = Прожектор
+spotlight-hint = Приглушить всё, кроме того, на что указывает мышь или фокус (L)
+notes = Заметки
+notes-open = Заметки во втором окне
+notes-refused = Браузер не открыл второе окно. Разрешите этой странице всплывающие окна и попробуйте снова.
+notes-window = Заметки ведущего
+notes-waiting = Показа здесь больше нет. Откройте заметки с его страницы ещё раз.
+notes-clock = Время суток
+notes-passed = С открытия заметок
+notes-now = Сейчас
+notes-next = Дальше
+notes-no-next = больше ничего не запланировано
+notes-playing = идёт
+notes-paused = пауза
+notes-forward = Дальше
+notes-label = Заметки: видны только в этом окне, хранятся вместе с сессией
+notes-placeholder = Что сказать, что спросить, что показать.
+key-page-down = Page Down
+key-page-up = Page Up
+shortcut-present = показ: крупный шрифт, клавиши кликера
+shortcut-page-down = вперёд, к следующей строке рассказа
+shortcut-page-up = назад, к предыдущей
+shortcut-dot = пуск или пауза («чёрный экран» кликера)
+shortcut-spotlight = прожектор
+
+## Без сети, и когда что-то ломается
+
+update-ready = Готова новая версия Partitura.
+reload = Перезагрузить
+save-session = Сохранить сессию в файл
+session-apart = Эта сессия продолжилась и в другой вкладке. Сделанное здесь остаётся в этой вкладке: перезагрузку оно переживёт, закрытие вкладки — нет; ссылка или файл — переживут.
+share-done-here = Ссылка скопирована: { $length ->
+    [one] { $length } символ
+    [few] { $length } символа
+   *[many] { $length } символов
+  }. Эта страница — файл, поэтому ссылка откроется только на этом компьютере; на другом добавьте то, что стоит после #, к адресу другой Partitura.
+fault-title = Partitura остановилась
+fault-text = Сломалось то, чего не починить, пока страница открыта. Перезагрузите её и продолжите с сессией, какой она была сохранена последней; если остановится снова, сохраните сессию и начните заново.
+fault-reason = Что случилось
+fault-afresh = Начать заново
+
+## Графики и снимки
+
+foot-shows = Под шкалой времени
+charts = Графики
+chart-lag = Лаг групп
+chart-lag-of = { $group } { $lag ->
+    [0] прочитала всё
+    [one] отстаёт на { $lag } запись
+    [few] отстаёт на { $lag } записи
+   *[many] отстаёт на { $lag } записей
+  }
+chart-lag-none = Ни одна группа ещё не читает.
+chart-rate = Записей в секунду
+chart-in = пришло
+chart-out = прочитано
+chart-at = { $time }: { $list }.
+chart-travel = Щелчок или Enter перенесёт в этот момент
+chart-share = Доля записей в партициях
+chart-share-none = Записей пока нет.
+chart-share-one = Все записи в одной партиции.
+chart-share-same = Записи распределены ровно: по { $from }.
+chart-share-even = Записи распределены ровно: от { $from } до { $to }.
+chart-share-skew = { $partition } хранит { $percent } записей
+chart-keys = { $count ->
+    [one] { $count } ключ
+    [few] { $count } ключа
+   *[many] { $count } ключей
+  }
+chart-keys-newest = { $count ->
+    [one] { $count } ключ
+    [few] { $count } ключа
+   *[many] { $count } ключей
+  } среди новейших { $records }
+chart-keys-none = все без ключа
+chart-percent = { $number } %
+chart-thousands = { $number } тыс.
+chart-millions = { $number } млн
+photo = Сохранить снимок…
+photo-title = Сохранить снимок
+photo-note = Как на экране сейчас, в теме и на языке страницы. Файл самостоятелен и не требует наших шрифтов.
+photo-what = Что снять
+photo-page = Страница целиком
+photo-score = Топики, группы и продюсеры
+photo-timeline = Шкала времени
+photo-charts = Графики
+photo-format = Формат
+photo-svg = SVG, чёткий в любом размере
+photo-png = PNG, вдвое крупнее экрана
+photo-failed = Браузер не смог сделать этот снимок.
+live = Что происходит
+live-many = { $count ->
+    [one] { $count } событие
+    [few] { $count } события
+   *[many] { $count } событий
+  }, последнее: { $text }
+shortcut-charts = Графики или события
 
 ## Пути: ветки, сравнение, отмена
 

@@ -5,6 +5,7 @@
 
 use super::bytes::{Input, write_number};
 use super::{LinkError, limits};
+use crate::kafka::crc32::crc32;
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
@@ -31,7 +32,7 @@ pub(super) fn seal(body: &[u8]) -> String {
     let mut bytes = Vec::new();
     write_number(&mut bytes, length(body) * 2 + flag);
     bytes.extend_from_slice(body);
-    let checksum = crc32fast::hash(&bytes);
+    let checksum = crc32(&bytes);
     bytes.extend_from_slice(&checksum.to_le_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -89,7 +90,7 @@ fn checked<'a>(all: &[u8], input: &mut Input<'a>, body: u64, payload: &str) -> R
     let body = input.take(body)?;
     let (covered, checksum) = all.split_last_chunk::<4>().ok_or(LinkError::Damaged)?;
     let exact = input.0 == checksum && URL_SAFE_NO_PAD.encode(all) == payload;
-    if exact && crc32fast::hash(covered) == u32::from_le_bytes(*checksum) {
+    if exact && crc32(covered) == u32::from_le_bytes(*checksum) {
         Ok(body)
     } else {
         Err(LinkError::Damaged)
