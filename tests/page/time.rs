@@ -114,13 +114,11 @@ async fn another_way_is_gone_named_compared_and_shared() {
         .js("window.partitura.stop(); window.partitura.seek(11000)")
         .await;
     browser.click("button", "Compare").await;
-    let told = browser
-        .find("region", "Differences")
-        .await
-        .text()
-        .await
-        .expect("the region has text");
-    assert!(told.contains("Only on It lives: 1 record of orders"), "{told}");
+    browser
+        .wait("the difference is told", || async {
+            browser.text().await.contains("Only on It lives: 1 record of orders")
+        })
+        .await;
     browser.find("list", "It lives: orders, partition 0").await;
     let below = browser.find("list", "Main line: orders, partition 0").await;
     assert!(!below.text().await.expect("text").contains("only on this line"));
