@@ -31,6 +31,9 @@ mod cli {
         /// Run a scenario (*.json or *.toml) and print what came of it, as one JSON object.
         Run {
             file: PathBuf,
+            /// Run this branch in place of the main line.
+            #[arg(long, value_name = "NAME")]
+            branch: Option<String>,
             /// Stop at this virtual time, in milliseconds.
             #[arg(long, value_name = "MS")]
             until: Option<u64>,
@@ -67,12 +70,18 @@ mod cli {
         match command {
             Command::Run {
                 file,
+                branch,
                 until,
                 records,
                 events,
                 text,
             } => {
-                let mut session = Session::new(read(&file)?).map_err(|error| error.to_string())?;
+                let document = read(&file)?;
+                partitura::scenario::validate(&document).map_err(|error| error.to_string())?;
+                let line = document.line(branch.as_deref());
+                let line =
+                    line.ok_or_else(|| format!("--branch: there is no branch `{}`", branch.unwrap_or_default()))?;
+                let mut session = Session::new(line).map_err(|error| error.to_string())?;
                 let last = session.document().commands.last().map_or(0, |command| command.at);
                 if let Some(until) = until.filter(|until| limits::TIME_MS < *until) {
                     let most = limits::TIME_MS;

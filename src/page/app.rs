@@ -25,7 +25,7 @@ use super::picture::Picture;
 use super::producers;
 use super::story::Story;
 use super::topics;
-use super::{clock, opening, script};
+use super::{clock, compare, opening, script, ways};
 use crate::view::stage::Text;
 use crate::view::thing::{Point, Thing};
 
@@ -102,6 +102,7 @@ pub enum Msg {
     OpenNotes,
     /// What the notes window says.
     Heard(Value),
+    Way(ways::Way),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +134,7 @@ pub struct App {
     pub keeping: Keeping,
     /// The session came by the address, and the reader's own waits.
     pub visiting: bool,
+    pub comparing: compare::Comparing,
     pub send: Callback<Msg>,
     pub act: Callback<Act>,
     /// The page stands in a frame of another.
@@ -177,6 +179,7 @@ impl Component for App {
             resets: Vec::new(),
             keeping: Keeping::default(),
             visiting: first.visiting,
+            comparing: compare::Comparing::default(),
             send: link.callback(|message| message),
             act: link.callback(Msg::Act),
             embed: first.embed,
@@ -216,6 +219,7 @@ impl Component for App {
                     {producers::column(self)}
                     {topics::column(self)}
                     {groups::column(self)}
+                    {compare::panel(self)}
                     if let Some(shown) = &self.picture.shown {
                         <Inspector speech={self.speech.clone()} shown={shown.clone()} wish={self.core.borrow().wish.clone()} send={self.send.clone()} />
                     }
@@ -247,7 +251,7 @@ impl App {
         let core = self.core.borrow();
         html! {
             <Bar speech={self.speech.clone()} title={self.picture.title.clone()} playing={core.playing} speed={core.speed}
-                now={core.engine.now_ms()} dark={self.dark} embed={self.embed} presenter={self.presenter} send={self.send.clone()} />
+                now={core.engine.now_ms()} dark={self.dark} embed={self.embed} presenter={self.presenter} history={ways::history(&core, &self.speech)} send={self.send.clone()} />
         }
     }
 
@@ -267,6 +271,7 @@ impl App {
     fn foot(&self) -> Html {
         html! {
             <footer class={classes!("foot", self.picture.charts.open.then_some("with-charts"))}>
+                {ways::strip(self)}
                 <section class="timeline" aria-label={self.speech.word("timeline")}>
                     <div class="ruler" key={self.speech.language().tag()} ref={self.ruler_node.clone()} />
                 </section>

@@ -20,6 +20,7 @@ pub struct BarProps {
     pub speed: u32,
     pub now: u64,
     pub dark: bool,
+    pub history: [Option<String>; 2],
     pub embed: bool,
     pub presenter: Presenter,
     pub send: Callback<Msg>,
@@ -34,6 +35,7 @@ pub fn bar(props: &BarProps) -> Html {
         <header class="bar">
             <h1 class="logo">{logo()}<span>{"Partitura"}</span></h1>
             <Title speech={props.speech.clone()} title={props.title.clone()} send={props.send.clone()} />
+            {super::ways::buttons(&props.speech, &props.history, &props.send)}
             {transport(props)}
             if props.presenter.on { {presenter::choices(props)} } else { {choices(props)} }
         </header>

@@ -66,7 +66,12 @@ impl Core {
     }
 
     pub fn command(&mut self, command: Value) -> Result<(), String> {
-        self.engine.command(command)?;
+        self.commands(vec![command])
+    }
+
+    /// Several at once, all or none.
+    pub fn commands(&mut self, commands: Vec<Value>) -> Result<(), String> {
+        self.engine.commands(commands)?;
         self.changes += 1;
         Ok(())
     }

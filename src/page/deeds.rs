@@ -13,6 +13,7 @@ use super::opening;
 use super::resets::Reset;
 use super::shell;
 use super::storage;
+use super::ways::Way;
 use crate::view::thing::Thing;
 
 impl App {
@@ -93,6 +94,7 @@ impl App {
             Msg::Spotlight => self.switch_spotlight(),
             Msg::OpenNotes => self.open_notes(),
             Msg::Heard(heard) => self.hear_notes(&heard),
+            Msg::Way(way) => self.go(way),
         }
         self.refresh();
         true
@@ -123,6 +125,7 @@ impl App {
 
     /// Brings what is shown up to date.
     pub fn refresh(&mut self) {
+        self.compare();
         let core = self.core.borrow();
         self.picture.update(&core, &self.speech);
         let first = self.picture.topics.first().map(|topic| &*topic.name);
@@ -143,8 +146,12 @@ impl App {
     }
 
     fn try_all(&mut self, commands: Vec<Value>) -> Result<(), String> {
-        let mut core = self.core.borrow_mut();
-        commands.into_iter().try_for_each(|command| core.command(command))
+        let past = self.core.borrow().engine.is_past();
+        self.core.borrow_mut().commands(commands)?;
+        if past {
+            self.offer_another_way();
+        }
+        Ok(())
     }
 
     pub fn apply(&mut self, commands: Vec<Value>) {
@@ -342,7 +349,10 @@ impl App {
             "p" => self.present(true),
             "c" => self.picture.charts.switch(!self.picture.charts.open),
             "?" => self.ask(Asked::Shortcuts),
+            "Escape" if self.comparing.is_open() => self.go(Way::Compare(None)),
             "Escape" => self.close_inspector(),
+            super::keys::UNDO => self.go(Way::Undo),
+            super::keys::REDO => self.go(Way::Redo),
             _ => {}
         }
     }

@@ -4,11 +4,13 @@
 
 use serde_json::Value;
 
+mod ways;
+
 use super::ticks::Ticks;
 use super::wish::Wish;
 use crate::node::event::{Event, Fact};
 use crate::scenario::fields::Caption;
-use crate::scenario::{Command, Document, LinkError, Session, link};
+use crate::scenario::{Command, Document, History, LinkError, Session, link};
 use crate::view::report::Wanted;
 use crate::view::{
     self, Before,
@@ -40,88 +42,102 @@ impl LinkProblem {
 }
 
 pub struct Engine {
-    session: Session,
+    history: History,
     ticks: Ticks,
+    beside: Option<ways::Beside>,
 }
 
 impl Engine {
     /// Opens a document of the contract, at its beginning.
     pub fn open(json: &str) -> Result<Engine, String> {
         let document = Document::from_json(json).map_err(|error| error.to_string())?;
-        let session = Session::new(document).map_err(|error| error.to_string())?;
-        Ok(Engine::of(session))
+        let history = History::new(&document).map_err(|error| error.to_string())?;
+        Ok(Engine::of(history))
     }
 
     /// Opens the payload of a link.
     pub fn from_link(payload: &str) -> Result<Engine, LinkProblem> {
-        let session = link::decode(payload).and_then(|document| Session::new(document).map_err(LinkError::Document));
-        session.map(Engine::of).map_err(|error| LinkProblem::of(&error))
+        let history = link::decode(payload).and_then(|document| History::new(&document).map_err(LinkError::Document));
+        history.map(Engine::of).map_err(|error| LinkProblem::of(&error))
     }
 
-    fn of(session: Session) -> Engine {
+    fn of(history: History) -> Engine {
         let mut engine = Engine {
-            session,
+            history,
             ticks: Ticks::new(),
+            beside: None,
         };
         engine.catch_up();
         engine
     }
 
+    /// The line that is played.
+    fn session(&self) -> &Session {
+        self.history.session()
+    }
+
     /// Lets the timeline see what was told since it last looked.
     fn catch_up(&mut self) {
-        let new = self.session.events(self.ticks.seen..u64::MAX);
+        let new = self.session().events(self.ticks.seen..u64::MAX);
         new.iter().for_each(|event| self.ticks.see(event));
     }
 
     /// The session as the payload of a link.
     pub fn link(&self) -> Result<String, LinkProblem> {
-        link::encode(self.session.document()).map_err(|error| LinkProblem::of(&error))
+        link::encode(&self.history.document()).map_err(|error| LinkProblem::of(&error))
     }
 
     pub fn document_json(&self) -> String {
-        self.session.document().to_json()
+        self.history.document().to_json()
     }
 
-    /// The document as plain data.
+    /// The whole document, branches included, as plain data.
+    pub fn scenario(&self) -> Value {
+        serde_json::to_value(self.history.document()).unwrap_or_default()
+    }
+
+    /// The document of the line that is played, as plain data.
     pub fn document(&self) -> Value {
-        serde_json::to_value(self.session.document()).unwrap_or_default()
+        serde_json::to_value(self.session().document()).unwrap_or_default()
     }
 
     pub fn set_title(&mut self, title: &str) {
         let title = Some(title.trim()).filter(|title| !title.is_empty());
-        self.session
+        self.history
             .set_title(title.map(|title| Caption::One(title.to_owned())));
     }
 
     pub fn set_notes(&mut self, notes: &str) {
         let notes = Some(notes.trim()).filter(|notes| !notes.is_empty());
-        self.session
+        self.history
+            .session_mut()
             .set_notes(notes.map(|notes| Caption::One(notes.to_owned())));
     }
 
     /// The same set-up from the start, without what has passed until now.
     pub fn afresh(&self) -> Result<Engine, String> {
-        let document = self.session.document().afresh(self.now_ms());
-        let session = Session::new(document).map_err(|error| error.to_string())?;
-        Ok(Engine::of(session))
+        let document = self.session().document().afresh(self.now_ms());
+        let history = History::new(&document).map_err(|error| error.to_string())?;
+        Ok(Engine::of(history))
     }
 
-    /// Applies a command at the present moment.
-    pub fn command(&mut self, command: Value) -> Result<(), String> {
-        let command: Command = serde_json::from_value(command).map_err(|error| error.to_string())?;
-        let (now, told) = (self.now_ms(), self.session.world().story().told());
-        self.session.command(command).map_err(|error| error.to_string())?;
+    /// Applies commands at the present moment, all or none.
+    pub fn commands(&mut self, commands: Vec<Value>) -> Result<(), String> {
+        let commands: Result<Vec<Command>, _> = commands.into_iter().map(serde_json::from_value).collect();
+        let commands = commands.map_err(|error| error.to_string())?;
+        let (now, told) = (self.now_ms(), self.session().world().story().told());
+        let given = self.history.give(commands);
         self.ticks.end_at(now, told);
         self.catch_up();
-        Ok(())
+        given.map_err(|error| error.to_string())
     }
 
     pub fn now_ms(&self) -> u64 {
-        self.session.now_ms()
+        self.session().now_ms()
     }
 
     pub fn end_ms(&self) -> u64 {
-        self.session.end_ms()
+        self.session().end_ms()
     }
 
     pub fn run(&mut self, ms: u64) {
@@ -130,7 +146,7 @@ impl Engine {
 
     pub fn seek(&mut self, ms: u64) {
         let ticks = &mut self.ticks;
-        self.session.seek_watching(ms, |world| {
+        self.history.session_mut().seek_watching(ms, |world| {
             let new = world.story().events(ticks.seen..u64::MAX);
             new.for_each(|event| ticks.see(event));
         });
@@ -138,21 +154,21 @@ impl Engine {
 
     /// On to the next event.
     pub fn step(&mut self) {
-        self.session.step();
+        self.history.session_mut().step();
         self.catch_up();
     }
 
     /// Back to the event before this moment; to the start where there is none.
     pub fn step_back(&mut self) {
-        self.seek(self.session.previous_event_ms());
+        self.seek(self.session().previous_event_ms());
     }
 
     pub fn stage(&self, request: &StageRequest) -> Stage {
-        view::stage(&self.session, request)
+        view::stage(self.session(), request)
     }
 
     pub fn sheet(&self, thing: &Thing) -> Option<Sheet> {
-        view::sheet(&self.session, thing)
+        view::sheet(self.session(), thing)
     }
 
     /// The newest of the first `until` events that concern a thing.
@@ -167,25 +183,25 @@ impl Engine {
 
     /// A consumer as it is when a wish is made.
     pub fn before(&self, consumer: &Text) -> Before {
-        view::before(self.session.world(), consumer)
+        view::before(self.session().world(), consumer)
     }
 
     pub fn is_alive(&self, consumer: &Text) -> bool {
-        let consumer = self.session.world().consumer(consumer);
+        let consumer = self.session().world().consumer(consumer);
         consumer.is_some_and(|consumer| consumer.is_alive())
     }
 
     /// Whether only the consumer itself can die exactly before its commit: it commits by itself, and has not just
     /// processed something.
     pub fn commits_by_itself(&self, consumer: &Text, before: &Before) -> bool {
-        let world = self.session.world();
+        let world = self.session().world();
         let now = view::reached(world, consumer, Point::BeforeCommit, before);
         view::commits_by_itself(world, consumer) && !now
     }
 
     /// Runs no further than to the moment of a wish. Says whether it has come.
     pub fn run_to(&mut self, ms: u64, wish: &Wish) -> bool {
-        self.session.run_to(ms, |world| match wish.given {
+        self.history.session_mut().run_to(ms, |world| match wish.given {
             true => !world
                 .consumer(&wish.consumer)
                 .is_some_and(|consumer| consumer.is_alive()),
@@ -206,7 +222,7 @@ impl Engine {
         });
         fullest
             .map(|(topic, partition)| {
-                let keys = view::curves::keys(&self.session, &topic, partition);
+                let keys = view::curves::keys(self.session(), &topic, partition);
                 (topic, partition, keys)
             })
             .collect()
@@ -214,7 +230,7 @@ impl Engine {
 
     /// The result of a run, section 4 of the contract.
     pub fn report(&self, records: bool, events: bool) -> Value {
-        serde_json::to_value(view::report(&self.session, Wanted { records, events })).unwrap_or_default()
+        serde_json::to_value(view::report(self.session(), Wanted { records, events })).unwrap_or_default()
     }
 
     /// What the timeline shows, the future included.
@@ -224,17 +240,17 @@ impl Engine {
 
     /// How many events were told until now.
     pub fn told(&self) -> usize {
-        self.session.world().story().told() as usize
+        self.session().world().story().told() as usize
     }
 
     /// One of the newest events; `None` for the others.
     pub fn event(&self, index: usize) -> Option<&Event> {
-        self.session.world().story().get(index as u64)
+        self.session().world().story().get(index as u64)
     }
 
     /// Any events up to now; where they are old, the session is played again.
     pub fn events(&self, events: std::ops::Range<usize>) -> Vec<Event> {
-        self.session.events(events.start as u64..events.end as u64)
+        self.session().events(events.start as u64..events.end as u64)
     }
 
     /// Any events as plain data; where they are old, the session is played again.
@@ -244,7 +260,7 @@ impl Engine {
 
     /// The refusals since a moment.
     pub fn refusals(&self, since_ms: u64) -> Vec<Value> {
-        let newest = self.session.world().story().newest();
+        let newest = self.session().world().story().newest();
         let since = newest.partition_point(|event| event.at < since_ms);
         let refused = |event: &&Event| matches!(event.fact, Fact::CommandRefused { .. });
         newest.range(since..).filter(refused).map(plain).collect()

@@ -4,15 +4,20 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 /// The shortcuts: key, and the message that says what it does.
-pub const SHORTCUTS: [(&str, &str); 7] = [
+pub const SHORTCUTS: [(&str, &str); 9] = [
     (" ", "shortcut-play"),
     (".", "shortcut-step"),
     (",", "shortcut-back"),
     ("s", "shortcut-send"),
     ("c", "shortcut-charts"),
     ("?", "shortcut-help"),
+    (UNDO, "shortcut-undo"),
+    (REDO, "shortcut-redo"),
     ("Escape", "shortcut-escape"),
 ];
+
+pub const UNDO: &str = "Ctrl+Z";
+pub const REDO: &str = "Ctrl+Shift+Z";
 
 /// The keys of a presenter, most of which a clicker has: key, and the message that says what it does.
 pub const CLICKER: [(&str, &str); 5] = [
@@ -45,7 +50,8 @@ pub fn of_clicker(event: &KeyboardEvent) -> Option<String> {
 
 /// The shortcut that a press stands for, unless a control wants it.
 pub fn shortcut(event: &KeyboardEvent) -> Option<String> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+    let command = event.ctrl_key() || event.meta_key();
+    if event.alt_key() || event.is_composing() {
         return None;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -54,7 +60,11 @@ pub fn shortcut(event: &KeyboardEvent) -> Option<String> {
             .as_ref()
             .is_some_and(|t| t.closest(selector).ok().flatten().is_some())
     };
-    let key = by_position(event);
+    let key = if command {
+        of_command(event)?
+    } else {
+        by_position(event)
+    };
     let editing = within("input, select, textarea, dialog, [popover]");
     let pressing = key == " " && within("button, a, summary, [role=button], [role=slider], [tabindex]");
     if editing || pressing {
@@ -63,6 +73,15 @@ pub fn shortcut(event: &KeyboardEvent) -> Option<String> {
     let known = |list: &[(&str, &str)]| list.iter().any(|(own, _)| *own == key);
     let wanted = known(&SHORTCUTS) || key == "p" || super::embed::marked(PRESENTING) && known(&CLICKER);
     wanted.then_some(key)
+}
+
+/// With Ctrl, or ⌘ where a keyboard has it.
+fn of_command(event: &KeyboardEvent) -> Option<String> {
+    match (event.code().as_str(), event.shift_key()) {
+        ("KeyZ", false) => Some(UNDO.to_owned()),
+        ("KeyZ", true) | ("KeyY", false) => Some(REDO.to_owned()),
+        _ => None,
+    }
 }
 
 /// Letters count by their place, so that `s` works on a Cyrillic keyboard; signs count as they are, and by place too.

@@ -11,6 +11,7 @@ mod brokers;
 mod charts;
 mod clipboard;
 mod clock;
+mod compare;
 mod core;
 mod deeds;
 mod dialogs;
@@ -56,6 +57,7 @@ mod topics;
 mod traces;
 mod views;
 mod visits;
+mod ways;
 mod wish;
 
 use wasm_bindgen::prelude::wasm_bindgen;

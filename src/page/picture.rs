@@ -240,6 +240,7 @@ impl Picture {
             .marks
             .iter()
             .map(|(mark, group)| self.colored(mark, group))
+            .chain(super::ways::marks(core, speech))
             .collect();
     }
 

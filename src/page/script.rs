@@ -108,7 +108,7 @@ impl Partitura {
 
     /// The document as it stands.
     pub fn scenario(&self) -> Result<JsValue, JsValue> {
-        plain(&self.core.borrow().engine.document())
+        plain(&self.core.borrow().engine.scenario())
     }
 
     /// The demo link.

@@ -29,6 +29,7 @@ impl App {
         self.notices.clear();
         self.hand = None;
         self.picture.trail.clear();
+        self.comparing = super::compare::Comparing::default();
         self.picture.request.first_visible.clear();
         let mut core = self.core.borrow_mut();
         core.open(opened.engine);

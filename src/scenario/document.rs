@@ -3,6 +3,7 @@
 //! JSON and TOML enter by the same door: TOML is turned into JSON first. Absent on purpose: any state of the
 //! simulation. What a document holds are causes; running them again gives the state.
 
+use super::branch::{self, Branch};
 use super::error::Error;
 use super::fields::{self, Caption, ConfigMap, Pace};
 use super::read::{self, Fields};
@@ -33,8 +34,14 @@ pub struct Document {
     /// What the session runs on.
     #[serde(skip_serializing_if = "Cluster::is_default")]
     pub cluster: Cluster,
-    /// What a person asked for, and when.
+    /// What a person asked for, and when: the main line.
     pub commands: Vec<Timed>,
+    /// What the main line is called beside its branches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub main: Option<String>,
+    /// Other ways to go from some moment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
 }
 
 /// What a session runs on.
@@ -95,24 +102,21 @@ impl Document {
 
     /// Writes the document as JSON: what is at its default is left out, and each command has a line.
     pub fn to_json(&self) -> String {
-        let header = Document {
-            commands: Vec::new(),
-            ..self.header()
-        };
-        let header = serde_json::to_string_pretty(&header).expect("a document consists of text, numbers and lists");
-        let commands: Vec<String> = self
-            .commands
-            .iter()
-            .map(|command| format!("    {}", one_line(command)))
-            .collect();
-        if commands.is_empty() {
-            return header + "\n";
+        let mut empty = self.clone();
+        empty.commands.clear();
+        empty.branches.iter_mut().for_each(|branch| branch.commands.clear());
+        let empty = serde_json::to_string_pretty(&empty).expect("a document consists of text, numbers and lists");
+        // Within a text of the document the quotes would be escaped.
+        let mut pieces = empty.split("\"commands\": []");
+        let mut json = pieces.next().unwrap_or_default().to_owned();
+        let own = self.branches.iter().map(|branch| (&branch.commands, 6));
+        for ((commands, indent), piece) in [(&self.commands, 2)].into_iter().chain(own).zip(pieces) {
+            json = json + &list(commands, indent) + piece;
         }
-        let list = format!("\"commands\": [\n{}\n  ]", commands.join(",\n"));
-        header.replacen("\"commands\": []", &list, 1) + "\n"
+        json + "\n"
     }
 
-    /// The document without its commands.
+    /// The document without its commands and branches.
     #[must_use]
     pub fn header(&self) -> Document {
         Document {
@@ -123,7 +127,17 @@ impl Document {
             pace: self.pace,
             cluster: self.cluster.clone(),
             commands: Vec::new(),
+            main: None,
+            branches: Vec::new(),
         }
+    }
+
+    /// The same header over other commands, without branches.
+    #[must_use]
+    pub fn with(&self, commands: Vec<Timed>) -> Document {
+        let mut document = self.header();
+        document.commands = commands;
+        document
     }
 
     /// The time of a message one way, without jitter.
@@ -145,6 +159,8 @@ impl Default for Document {
             pace: Pace::default(),
             cluster: Cluster::default(),
             commands: Vec::new(),
+            main: None,
+            branches: Vec::new(),
         }
     }
 }
@@ -192,23 +208,24 @@ struct Header {
     #[serde(default)]
     cluster: Cluster,
     commands: Vec<Box<RawValue>>,
+    main: Option<String>,
+    #[serde(default)]
+    branches: Vec<Box<RawValue>>,
 }
 
 impl Header {
     fn document(self) -> Result<Document, Error> {
-        let commands = self.commands.iter().enumerate().map(|(index, command)| {
-            let fields: Result<Fields, Error> = read::value(command);
-            fields
-                .and_then(Fields::timed)
-                .map_err(|error| error.within(&format!("commands[{index}]")))
-        });
+        let branches = self.branches.iter().enumerate();
+        let branches = branches.map(|(index, text)| Branch::read(text, &format!("branches[{index}]")));
         Ok(Document {
             partitura: Version,
             title: self.title,
             notes: self.notes,
             seed: self.seed,
             pace: self.pace,
-            commands: commands.collect::<Result<_, _>>()?,
+            commands: branch::read_commands(&self.commands, "")?,
+            main: self.main,
+            branches: branches.collect::<Result<_, _>>()?,
             cluster: self.cluster,
         })
     }
@@ -236,8 +253,17 @@ impl<'de> Deserialize<'de> for Version {
     }
 }
 
-fn one_line(command: &Timed) -> String {
-    serde_json::to_string(command).expect("a command consists of text, numbers and lists")
+/// A list of commands, each on a line.
+fn list(commands: &[Timed], indent: usize) -> String {
+    if commands.is_empty() {
+        return "\"commands\": []".to_owned();
+    }
+    let line = |command: &Timed| {
+        let text = serde_json::to_string(command).expect("a command consists of text, numbers and lists");
+        format!("{:indent$}  {text}", "")
+    };
+    let lines: Vec<String> = commands.iter().map(line).collect();
+    format!("\"commands\": [\n{}\n{:indent$}]", lines.join(",\n"), "")
 }
 
 fn one_broker() -> u32 {

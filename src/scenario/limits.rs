@@ -15,7 +15,9 @@ pub const PRODUCERS: u32 = 200;
 pub const CONSUMERS: u32 = 200;
 /// Groups that may ever be named.
 pub const GROUPS: u32 = 100;
-/// Commands of a document.
+/// Branches of a document.
+pub const BRANCHES: u32 = 8;
+/// Commands of a document, those of its branches included.
 pub const COMMANDS: u32 = 20_000;
 /// Records of one `send` or `start_sending`.
 pub const RECORDS_OF_COMMAND: u64 = 1_000_000;

@@ -16,7 +16,7 @@ mod tables;
 mod value;
 mod words;
 
-use super::{Document, Error, limits, validate};
+use super::{Document, Error, Timed, limits, validate};
 use serde_json::Value;
 use std::fmt;
 
@@ -92,7 +92,9 @@ impl std::error::Error for LinkError {}
 /// [`LinkError::TooLong`]: no reader would open such a link; a file holds the document. [`LinkError::Document`] where
 /// the times go back, which the format cannot say; anything else that is bad is for [`decode`] to refuse.
 pub fn encode(document: &Document) -> Result<String, LinkError> {
-    if !document.commands.is_sorted_by_key(|command| command.at) {
+    let mut lines = document.branches.iter().map(|branch| &branch.commands);
+    let sorted = |line: &Vec<Timed>| line.is_sorted_by_key(|command| command.at);
+    if !sorted(&document.commands) || !lines.all(sorted) {
         let reason = "the times of the commands go back";
         return Err(LinkError::Document(Error::new("commands", reason)));
     }
@@ -159,7 +161,7 @@ mod tests {
     #[test]
     fn what_is_unknown_is_newer() {
         let newer = [
-            &[0b10_0000][..],
+            &[0b1000_0000, 1][..],
             &[1, 221, 0],
             &[1, 214, 0xff, 0x7f],
             &[0, 1, 111, 1, 0],

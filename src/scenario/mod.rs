@@ -8,10 +8,12 @@
 //! the document and is left to the simulation.
 
 mod afresh;
+pub mod branch;
 pub mod command;
 pub mod document;
 mod error;
 pub mod fields;
+pub mod history;
 pub mod lessons;
 pub mod limits;
 pub mod link;
@@ -22,9 +24,11 @@ mod read;
 pub mod session;
 pub mod validate;
 
+pub use branch::Branch;
 pub use command::{Command, Timed};
 pub use document::Document;
 pub use error::Error;
+pub use history::History;
 pub use link::LinkError;
 pub use session::Session;
 pub use validate::{Checker, validate};

@@ -92,6 +92,17 @@ impl Checkpoints {
             .retain(|point| point.applied <= player.applied && point.steps <= player.steps);
     }
 
+    /// Keeps what has seen at most so many commands and nothing after a moment, and returns the last of it.
+    pub fn part_at(&mut self, commands: usize, until: Option<u64>) -> Player {
+        let before = |point: &Player| until.is_none_or(|until| point.world.now() <= until);
+        let kept = self
+            .kept
+            .partition_point(|point| point.applied as usize <= commands && before(point));
+        // The first is the start, which has seen nothing.
+        self.kept.truncate(kept.max(1));
+        self.kept[self.kept.len() - 1].clone()
+    }
+
     /// The way to `ms` that runs the least and tells the last `reach` events before it. `None` where the player goes
     /// there by itself.
     pub fn way_to(&self, ms: u64, reach: u64, player: &Player, document: &Document) -> Option<Player> {

@@ -81,6 +81,11 @@ impl Session {
         self.furthest_ms.max(last)
     }
 
+    /// The furthest moment that was reached with these commands.
+    pub fn furthest_ms(&self) -> u64 {
+        self.furthest_ms
+    }
+
     /// How many events were told up to the furthest moment, also beyond now.
     pub fn told(&self) -> u64 {
         self.told
@@ -130,6 +135,29 @@ impl Session {
         self.furthest_ms = self.now_ms();
         self.told = self.world().story().told();
         Ok(())
+    }
+
+    /// Takes other commands in place of its own and stands at this moment of them. What both have in common is not run
+    /// again. Says from which moment on things may be different, if at all.
+    ///
+    /// # Errors
+    /// The place within the document and the reason; nothing has changed then.
+    pub fn replace(&mut self, commands: Vec<Timed>, ms: u64) -> Result<Option<u64>, Error> {
+        let mut checker = Checker::new(&self.document)?;
+        commands.iter().try_for_each(|command| checker.append(command))?;
+        let old = &self.document.commands;
+        let same = old
+            .iter()
+            .zip(&commands)
+            .take_while(|(own, other)| own == other)
+            .count();
+        let parting = [old.get(same), commands.get(same)];
+        let until = parting.into_iter().flatten().map(|command| command.at).min();
+        (self.document.commands, self.checker) = (commands, checker);
+        self.player = self.checkpoints.part_at(same, until);
+        (self.furthest_ms, self.told) = (self.now_ms(), self.world().story().told());
+        self.seek(ms);
+        Ok(until)
     }
 
     /// Lets virtual time pass.

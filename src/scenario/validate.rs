@@ -4,6 +4,7 @@
 //! deleting a group that is not empty: those happen, and fail with Kafka's own error.
 
 mod absent;
+mod branches;
 mod checks;
 mod commands;
 mod config;
@@ -22,7 +23,8 @@ use imbl::{OrdMap, OrdSet};
 /// The first mistake: its place and the reason.
 pub fn validate(document: &Document) -> Result<(), Error> {
     let mut checker = Checker::new(document)?;
-    document.commands.iter().try_for_each(|command| checker.take(command))
+    document.commands.iter().try_for_each(|command| checker.take(command))?;
+    branches::check(document)
 }
 
 /// What the commands so far have named and used: enough to judge one more without judging all again.
@@ -100,6 +102,10 @@ impl Checker {
 
     fn take(&mut self, timed: &Timed) -> Result<(), Error> {
         let place = format!("commands[{}]", self.commands);
+        self.take_from(&place, timed)
+    }
+
+    fn take_from(&mut self, place: &str, timed: &Timed) -> Result<(), Error> {
         if self.commands >= limits::COMMANDS {
             return Err(Error::new(
                 place,
@@ -108,7 +114,7 @@ impl Checker {
         }
         self.take_at(timed.at)
             .and_then(|()| self.take_command(&timed.command))
-            .map_err(|error| error.within(&place))?;
+            .map_err(|error| error.within(place))?;
         self.commands += 1;
         Ok(())
     }

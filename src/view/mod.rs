@@ -4,6 +4,7 @@
 //! stage, `sheet` tells all about one `thing`, `text` is a picture in letters, `thin`
 //! the timeline's moments, `curves` the charts. Absent on purpose: languages, colours, pixels.
 
+pub mod compare;
 pub mod curves;
 pub mod report;
 mod score;
@@ -13,6 +14,7 @@ pub mod text;
 pub mod thin;
 pub mod thing;
 
+pub use compare::compare;
 pub use report::report;
 pub use score::stage;
 pub use sheet::{Before, before, commits_by_itself, concerns, reached, record, sheet};

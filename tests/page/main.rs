@@ -11,4 +11,5 @@ mod robust;
 mod same_everywhere;
 mod script;
 mod site;
+mod time;
 mod trainers;

@@ -137,6 +137,6 @@ thread_local! {
 }
 
 /// The short name of a key, as notes show it.
-fn key_name(key: Option<&str>) -> String {
+pub fn key_name(key: Option<&str>) -> String {
     KEYS.with_borrow_mut(|keys| keys.name(key))
 }

@@ -932,3 +932,100 @@ way-changed = a member comes or goes
 crash-instant = A record takes it 0 ms, so nothing can fall between poll and process; give it a processing time to crash it there.
 why-before-commit = It was to die in place of its next commit, so what it has processed since the last one is not committed.
 crash-doomed = It dies in place of its next commit.
+
+## Ways: branches, comparing, undo
+
+history = Undo and redo
+undo = Undo
+undo-deed = Undo: { $deed }
+redo-deed = Redo: { $deed }
+undo-nothing = Nothing to undo
+redo-nothing = Nothing to redo
+undone = Undone: { $deed }.
+redone = Done again: { $deed }.
+shortcut-undo = undo (also ⌘Z)
+shortcut-redo = redo (also Ctrl+Y, ⇧⌘Z)
+deed-title = change the title
+deed-fork = go another way ({ $name })
+deed-rename = rename a branch to { $name }
+deed-delete = delete branch { $name }
+deed-command = { $do ->
+    [create_topic] create topic { $about }
+    [delete_topic] delete topic { $about }
+    [add_partitions] add partitions to { $about }
+    [alter_config] change settings of { $about }
+    [delete_records] delete records of { $about }
+    [add_producer] add producer { $about }
+    [close_producer] close { $about }
+    [crash_producer] crash { $about }
+    [restart_producer] restart { $about }
+    [send] send from { $about }
+    [start_sending] start sending from { $about }
+    [stop_sending] stop sending from { $about }
+    [add_consumer] add consumer { $about }
+    [close_consumer] close { $about }
+    [crash_consumer] crash { $about }
+    [restart_consumer] restart { $about }
+    [freeze_consumer] freeze { $about }
+    [thaw_consumer] thaw { $about }
+    [subscribe] subscribe { $about }
+    [pause] pause { $about }
+    [resume] resume { $about }
+    [seek] seek { $about }
+    [commit] commit of { $about }
+    [reset_offsets] reset offsets of { $about }
+    [delete_group] delete group { $about }
+    [note] note
+   *[other] { $do } { $about }
+  }
+branches = Branches
+branch-main = Main line
+branch-name = Branch { $number }
+branch-hint = Click to go there, double-click or F2 to rename
+branch-fork = Go another way from here
+branch-fork-hint = A new branch begins at this moment; what came after stays on the line you leave
+branch-made = You are on { $name } now. The line you left stays as it was.
+branch-refused = There can be no other branch: { $reason }.
+branch-offer = This happened in the past: what came later stays and will happen after it.
+branch-instead = Go another way instead
+branch-deleted = { $name } is deleted.
+branch-rename = Rename
+branch-rename-label = Name of the branch
+branch-delete = Delete branch
+compare = Compare
+compare-title = Two lines at { $time }
+compare-with = Compare with
+compare-close = Back to the score
+compare-row = { $line }: { $topic }, partition { $partition }
+compare-absent = does not exist on this line
+compare-nobody = nobody
+compare-reads = { $group }: { $consumer }, committed { $offset }
+differences = Differences
+differences-none = Nothing differs at this moment.
+mark-only = only on this line
+mark-passed = { $groups }: passed over without processing
+mark-twice = { $groups }: processed more than once
+mark-elsewhere = on the other line in partition { $partition } at offset { $offset }
+legend-only = only here
+legend-elsewhere = elsewhere on the other line
+legend-twice = processed more than once
+legend-passed = passed over without processing
+diff-topic = Topic { $topic } exists only on { $line }.
+diff-only = Only on { $line }: { $count ->
+    [one] { $count } record of { $topic }, in partition { $partition } at offset { $offset }.
+   *[other] { $count } records of { $topic }, the first in partition { $partition } at offset { $offset }.
+  }
+diff-elsewhere = { $count ->
+    [one] { $count } record of { $topic } lies elsewhere:
+   *[other] { $count } records of { $topic } lie elsewhere; the first
+  } (key { $key }) is in partition { $pa } at offset { $oa } on { $a }, in partition { $pb } at offset { $ob } on { $b }.
+diff-twice = Read twice: { $group } processed { $ca ->
+    [one] { $ca } record
+   *[other] { $ca } records
+  } more than once on { $a }, { $cb } on { $b }.
+diff-passed = Lost for { $group }: it committed past { $ca ->
+    [one] { $ca } record
+   *[other] { $ca } records
+  } without processing on { $a }, { $cb } on { $b }.
+diff-owner = { $topic }, partition { $partition }: for { $group } it is read by { $ca } on { $a }, by { $cb } on { $b }.
+diff-committed = { $topic }, partition { $partition }: { $group } has committed { $oa } on { $a }, { $ob } on { $b }.

@@ -980,3 +980,104 @@ way-changed = участник пришёл или ушёл
 crash-instant = Запись занимает у него 0 мс, поэтому между poll и обработкой ничего не поместится; задайте время обработки, чтобы уронить его там.
 why-before-commit = Он должен был упасть вместо следующего коммита, поэтому обработанное с прошлого раза не закоммичено.
 crash-doomed = Он упадёт вместо следующего коммита.
+
+## Пути: ветки, сравнение, отмена
+
+history = Отмена и повтор
+undo = Отменить
+undo-deed = Отменить: { $deed }
+redo-deed = Повторить: { $deed }
+undo-nothing = Отменять нечего
+redo-nothing = Повторять нечего
+undone = Отменено: { $deed }.
+redone = Снова сделано: { $deed }.
+shortcut-undo = отменить (или ⌘Z)
+shortcut-redo = повторить (или Ctrl+Y, ⇧⌘Z)
+deed-title = новое название
+deed-fork = новый путь ({ $name })
+deed-rename = переименование ветки в { $name }
+deed-delete = удаление ветки { $name }
+deed-command = { $do ->
+    [create_topic] создание топика { $about }
+    [delete_topic] удаление топика { $about }
+    [add_partitions] новые партиции в { $about }
+    [alter_config] настройки { $about }
+    [delete_records] удаление записей { $about }
+    [add_producer] продюсер { $about }
+    [close_producer] закрытие { $about }
+    [crash_producer] падение { $about }
+    [restart_producer] перезапуск { $about }
+    [send] отправка из { $about }
+    [start_sending] начало отправки из { $about }
+    [stop_sending] конец отправки из { $about }
+    [add_consumer] потребитель { $about }
+    [close_consumer] закрытие { $about }
+    [crash_consumer] падение { $about }
+    [restart_consumer] перезапуск { $about }
+    [freeze_consumer] зависание { $about }
+    [thaw_consumer] конец зависания { $about }
+    [subscribe] подписка { $about }
+    [pause] пауза { $about }
+    [resume] конец паузы { $about }
+    [seek] seek потребителя { $about }
+    [commit] коммит { $about }
+    [reset_offsets] сброс офсетов { $about }
+    [delete_group] удаление группы { $about }
+    [note] заметка
+   *[other] { $do } { $about }
+  }
+branches = Ветки
+branch-main = Основная линия
+branch-name = Ветка { $number }
+branch-hint = Щелчок — перейти, двойной щелчок или F2 — переименовать
+branch-fork = Пойти отсюда иначе
+branch-fork-hint = С этого момента начнётся новая ветка; всё, что было дальше, останется на прежней линии
+branch-made = Теперь вы на линии «{ $name }». Прежняя осталась как была.
+branch-refused = Ещё одну ветку начать нельзя: { $reason }.
+branch-offer = Это случилось в прошлом: всё, что было позже, осталось и произойдёт после.
+branch-instead = Лучше пойти иначе
+branch-deleted = Удалено: { $name }.
+branch-rename = Переименовать
+branch-rename-label = Название ветки
+branch-delete = Удалить ветку
+compare = Сравнить
+compare-title = Две линии в { $time }
+compare-with = Сравнить с
+compare-close = К партитуре
+compare-row = { $line }: { $topic }, партиция { $partition }
+compare-absent = на этой линии его нет
+compare-nobody = никто
+compare-reads = { $group }: { $consumer }, закоммичено { $offset }
+differences = Различия
+differences-none = В этот момент различий нет.
+mark-only = только на этой линии
+mark-passed = { $groups }: пропущена без обработки
+mark-twice = { $groups }: обработана больше одного раза
+mark-elsewhere = на другой линии — партиция { $partition }, офсет { $offset }
+legend-only = только здесь
+legend-elsewhere = на другой линии в другом месте
+legend-twice = обработана больше одного раза
+legend-passed = пропущена без обработки
+diff-topic = Топик { $topic } есть только на линии «{ $line }».
+diff-only = Только на линии «{ $line }»: { $count ->
+    [one] { $count } запись в { $topic }, партиция { $partition }, офсет { $offset }.
+    [few] { $count } записи в { $topic }, первая — партиция { $partition }, офсет { $offset }.
+   *[many] { $count } записей в { $topic }, первая — партиция { $partition }, офсет { $offset }.
+  }
+diff-elsewhere = { $count ->
+    [one] { $count } запись в { $topic } лежит в другом месте:
+    [few] { $count } записи в { $topic } лежат в другом месте; первая
+   *[many] { $count } записей в { $topic } лежат в другом месте; первая
+  } (ключ { $key }) — партиция { $pa }, офсет { $oa } на линии «{ $a }»; партиция { $pb }, офсет { $ob } на линии «{ $b }».
+diff-twice = Прочитано дважды: { $group } обработала больше одного раза { $ca ->
+    [one] { $ca } запись
+    [few] { $ca } записи
+   *[many] { $ca } записей
+  } на линии «{ $a }», { $cb } — на линии «{ $b }».
+diff-passed = Потеряно для { $group }: закоммичено без обработки { $ca ->
+    [one] { $ca } запись
+    [few] { $ca } записи
+   *[many] { $ca } записей
+  } на линии «{ $a }», { $cb } — на линии «{ $b }».
+diff-owner = { $topic }, партиция { $partition }: для { $group } её читает { $ca } на линии «{ $a }», { $cb } — на линии «{ $b }».
+diff-committed = { $topic }, партиция { $partition }: { $group } закоммитила { $oa } на линии «{ $a }», { $ob } — на линии «{ $b }».

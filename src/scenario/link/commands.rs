@@ -3,6 +3,9 @@
 //! A shape says which fields a command has, and which of them need no bytes: those that are the same as in the last
 //! command with that field, or the next in a count (`c1`, `c2`; `order 7`, `order 8`). Each shape is written once;
 //! common ones are known beforehand. Columns put like beside like, which deflate likes.
+//!
+//! The own commands of branches follow those of the main line, in columns of their own; the header says how many
+//! branches there are.
 
 use super::bytes::{Input, write_number};
 use super::tables::{COMMANDS, HEADER, SHAPES, Shape, State};
@@ -27,26 +30,40 @@ struct Memory {
 pub(super) fn write_document(document: &Value) -> Vec<u8> {
     let mut memory = Memory::default();
     let mut out = Vec::new();
-    let none = Vec::new();
-    let commands = document.get("commands").and_then(Value::as_array).unwrap_or(&none);
-    let commands: Vec<&Fields> = commands.iter().filter_map(Value::as_object).collect();
     write_header(&mut out, &mut memory, document);
-    write_number(&mut out, u64::try_from(commands.len()).unwrap_or(u64::MAX));
-    let mut values = Vec::new();
-    for command in &commands {
-        memory.write_command(&mut out, &mut values, command);
+    memory.write_line(&mut out, document);
+    for branch in branches(document) {
+        memory.write_line(&mut out, branch);
     }
-    write_times(&mut out, &commands);
-    out.extend(values);
     out
+}
+
+fn branches(document: &Value) -> &[Value] {
+    let branches = document.get("branches").and_then(Value::as_array);
+    branches.map_or(&[], Vec::as_slice)
 }
 
 fn write_header(out: &mut Vec<u8>, memory: &mut Memory, document: &Value) {
     let present = |(bit, field): (usize, &&str)| u64::from(document.get(*field).is_some()) << bit;
     write_number(out, HEADER.iter().enumerate().map(present).sum());
-    for value in HEADER.iter().filter_map(|field| document.get(*field)) {
-        value::write(out, &mut memory.texts, Kind::Free, value);
+    for field in HEADER {
+        match document.get(*field) {
+            Some(_) if *field == "branches" => {
+                let heads = branches(document).iter().map(without_commands).collect();
+                value::write(out, &mut memory.texts, Kind::Free, &Value::Array(heads));
+            }
+            Some(value) => value::write(out, &mut memory.texts, Kind::Free, value),
+            None => {}
+        }
     }
+}
+
+fn without_commands(branch: &Value) -> Value {
+    let mut head = branch.clone();
+    if let Some(head) = head.as_object_mut() {
+        head.remove("commands");
+    }
+    head
 }
 
 /// The times as steps from one to the next, in the greatest unit that they all share.
@@ -76,20 +93,16 @@ pub(super) fn read_document(body: &[u8]) -> Result<Fields, LinkError> {
     let mut memory = Memory::default();
     let mut input = Input(body);
     let mut document = read_header(&mut input, &mut memory)?;
-    let count = input.number()?;
-    if count > u64::from(limits::COMMANDS) {
-        return Err(LinkError::Inflates);
+    let mut room = u64::from(limits::COMMANDS);
+    let commands = memory.read_line(&mut input, &mut room)?;
+    document.insert("commands".to_owned(), commands);
+    if let Some(branches) = document.get_mut("branches") {
+        for branch in branches.as_array_mut().ok_or(LinkError::Damaged)? {
+            let commands = memory.read_line(&mut input, &mut room)?;
+            let branch = branch.as_object_mut().ok_or(LinkError::Damaged)?;
+            branch.insert("commands".to_owned(), commands);
+        }
     }
-    let shapes: Vec<Shape> = (0..count)
-        .map(|_| memory.read_shape(&mut input))
-        .collect::<Result<_, _>>()?;
-    let times = read_times(&mut input, count)?;
-    let commands = shapes
-        .into_iter()
-        .zip(times)
-        .map(|(shape, at)| memory.read_command(&mut input, shape, at));
-    let commands: Vec<Value> = commands.collect::<Result<_, _>>()?;
-    document.insert("commands".to_owned(), Value::Array(commands));
     if input.0.is_empty() {
         Ok(document)
     } else {
@@ -123,6 +136,32 @@ fn read_times(input: &mut Input, count: u64) -> Result<Vec<u64>, LinkError> {
 }
 
 impl Memory {
+    /// The commands of a document or a branch.
+    fn write_line(&mut self, out: &mut Vec<u8>, line: &Value) {
+        let commands = line.get("commands").and_then(Value::as_array);
+        let commands: Vec<&Fields> = commands.into_iter().flatten().filter_map(Value::as_object).collect();
+        write_number(out, u64::try_from(commands.len()).unwrap_or(u64::MAX));
+        let mut values = Vec::new();
+        for command in &commands {
+            self.write_command(out, &mut values, command);
+        }
+        write_times(out, &commands);
+        out.extend(values);
+    }
+
+    /// Reads the commands of a line, of which so many more may come.
+    fn read_line(&mut self, input: &mut Input, room: &mut u64) -> Result<Value, LinkError> {
+        let count = input.number()?;
+        *room = room.checked_sub(count).ok_or(LinkError::Inflates)?;
+        let shapes = (0..count)
+            .map(|_| self.read_shape(input))
+            .collect::<Result<Vec<_>, _>>()?;
+        let times = read_times(input, count)?;
+        let commands = shapes.into_iter().zip(times);
+        let commands = commands.map(|(shape, at)| self.read_command(input, shape, at));
+        commands.collect::<Result<_, _>>().map(Value::Array)
+    }
+
     fn write_command(&mut self, shapes: &mut Vec<u8>, values: &mut Vec<u8>, command: &Fields) {
         let name = command["do"].as_str().unwrap_or_default();
         let row = (0..).zip(COMMANDS).find(|(_, (known, _))| *known == name);

@@ -4,7 +4,7 @@
 //! changes; what is no longer used stays. A reader that meets a place behind its own end knows that the link is newer.
 
 /// The fields of a document, beside its version and commands.
-pub(super) const HEADER: &[&str] = &["title", "notes", "seed", "pace", "cluster"];
+pub(super) const HEADER: &[&str] = &["title", "notes", "seed", "pace", "cluster", "main", "branches"];
 
 /// What a command says of one of its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,6 +225,7 @@ mod tests {
         assert_eq!(checksum(&shapes[..95]), 0xb14d89fb);
         assert_eq!(checksum(&commands[..35]), 0xcbbe64a4);
         assert_eq!(HEADER[..5], ["title", "notes", "seed", "pace", "cluster"]);
+        assert_eq!(HEADER[5..7], ["main", "branches"]);
     }
 
     #[test]

@@ -56,6 +56,16 @@ pub fn stage(session: &Session, request: &StageRequest) -> Stage {
     }
 }
 
+/// The staves of one topic; none where there is no such topic.
+pub(super) fn staves(session: &Session, topic: &Text, request: &StageRequest) -> Vec<Stave> {
+    let (world, order) = (session.world(), group_order(session.world()));
+    let image = world.image().and_then(|image| image.topics.get(topic));
+    let partitions = image.map_or(0, |topic| topic.partitions.len() as u32);
+    (0..partitions)
+        .map(|partition| stave(world, &TopicPartition::new(topic, partition), request, &order))
+        .collect()
+}
+
 /// Groups by name, in the order in which consumers named them: a group keeps its colour when others come.
 fn group_order(world: &World) -> BTreeMap<Name, u32> {
     world.group_names().iter().cloned().zip(0..).collect()
