@@ -27,9 +27,7 @@ fn sessions() -> Vec<(String, Session)> {
 /// The curves up to the session's present.
 fn curves(session: &Session) -> Curves {
     let mut curves = Curves::default();
-    for event in session.told().iter().take_while(|event| event.at <= session.now_ms()) {
-        curves.take(event);
-    }
+    session.events(0..u64::MAX).iter().for_each(|event| curves.take(event));
     curves.advance(session.now_ms());
     curves
 }

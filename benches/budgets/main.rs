@@ -9,6 +9,7 @@ mod browser;
 mod chromium;
 mod native;
 #[path = "../../tests/page/site.rs"]
+#[allow(dead_code)]
 mod site;
 mod table;
 mod workload;

@@ -57,7 +57,7 @@ impl App {
         }
         // Whoever goes over to the other line sees the one that was left.
         let line = if line == core.engine.line() {
-            core.engine.lines()[line].from.unwrap_or(1)
+            core.engine.lines()[line].from.unwrap_or(1) as usize
         } else {
             line
         };

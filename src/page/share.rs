@@ -127,6 +127,7 @@ mod tests {
     fn puts_its_terms_behind_the_session() {
         let offer = Offer {
             address: "https://example.org/#embed=1".to_owned(),
+            only_here: false,
             whole: Some("1.abc".to_owned()),
             fresh: Some("1.x".to_owned()),
             now_ms: 1500,

@@ -184,7 +184,7 @@ pub fn marks(core: &Core, speech: &Speech) -> Vec<Mark> {
     let parts = lines
         .iter()
         .enumerate()
-        .filter(|(place, line)| *place == own || line.from == Some(own));
+        .filter(|(place, line)| *place == own || line.from == Some(own as u32));
     let mark = |(place, line): (usize, &Line)| {
         Some(Mark {
             at: line.at?,
@@ -200,7 +200,7 @@ pub fn strip(app: &App) -> Html {
     let core = app.core.borrow();
     let (lines, current) = (core.engine.lines(), core.engine.line());
     let names: Vec<String> = (0..lines.len()).map(|line| name(&app.speech, lines, line)).collect();
-    let other = lines[current].from.unwrap_or(if current == 0 { 1 } else { 0 });
+    let other = lines[current].from.unwrap_or(u32::from(current == 0)) as usize;
     html! {
         <Strip speech={app.speech.clone()} {names} {current} {other} past={core.engine.is_past()}
             comparing={app.comparing.is_open()} send={app.send.clone()} />

@@ -54,13 +54,13 @@ impl Branch {
 
 /// Reads commands, each with its own place.
 pub(super) fn read_commands(commands: &[Box<RawValue>], place: &str) -> Result<Vec<Timed>, Error> {
-    let read = |(index, command): (usize, &Box<RawValue>)| {
+    let read = |(index, command): (usize, &RawValue)| {
         let fields: Result<Fields, Error> = read::value(command);
         fields
             .and_then(Fields::timed)
             .map_err(|error| error.within(&format!("commands[{index}]")).within(place))
     };
-    commands.iter().enumerate().map(read).collect()
+    commands.iter().map(AsRef::as_ref).enumerate().map(read).collect()
 }
 
 /// How many of some commands a branch shares that leaves them at this moment.

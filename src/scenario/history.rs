@@ -17,7 +17,7 @@ pub use lines::Line;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// Commands at one moment: the first of them, and how many.
-    Commands(Command, usize),
+    Commands(Command, u32),
     Title,
     Fork(String),
     Rename(String),
@@ -29,21 +29,21 @@ pub enum Deed {
 struct State {
     title: Option<Caption>,
     lines: Vec<Line>,
-    current: usize,
+    current: u32,
 }
 
 enum Step {
     /// Commands that joined a line, each with its place when it came.
-    Gave { line: usize, commands: Vec<(usize, Timed)> },
+    Gave { line: u32, commands: Vec<(u32, Timed)> },
     /// The arrangement on the other side of a deed.
-    Arranged { deed: Deed, other: State },
+    Arranged { deed: Deed, other: Box<State> },
 }
 
 pub struct History {
     session: Session,
     /// The commands of the current line are those of the session.
     lines: Vec<Line>,
-    current: usize,
+    current: u32,
     done: Vec<Step>,
     undone: Vec<Step>,
     /// From when on another line or other commands may have told something else than before.
@@ -84,7 +84,7 @@ impl History {
 
     /// The place of the line that is played.
     pub fn current(&self) -> usize {
-        self.current
+        self.current as usize
     }
 
     /// The whole document: the main line, and what each branch has of its own.
@@ -97,7 +97,7 @@ impl History {
     }
 
     fn commands(&self, line: usize) -> &[Timed] {
-        if line == self.current {
+        if line == self.current() {
             &self.session.document().commands
         } else {
             &self.lines[line].commands
@@ -109,7 +109,7 @@ impl History {
     /// # Errors
     /// The place within the document and the reason; nothing has changed then.
     pub fn give(&mut self, commands: Vec<Command>) -> Result<(), Error> {
-        let others = (0..self.lines.len()).filter(|line| *line != self.current);
+        let others = (0..self.lines.len()).filter(|line| *line != self.current());
         let all = others.map(|line| self.commands(line).len()).sum::<usize>() + self.session.document().commands.len();
         if limits::COMMANDS as usize - all.min(limits::COMMANDS as usize) < commands.len() {
             let reason = format!("all lines together have at most {} commands", limits::COMMANDS);
@@ -126,7 +126,7 @@ impl History {
                 self.take_back(&given);
                 return Err(error);
             }
-            given.push((before, timed));
+            given.push((before as u32, timed));
         }
         if !given.is_empty() {
             self.did(Step::Gave {
@@ -164,7 +164,7 @@ impl History {
         self.check(&lines)?;
         let current = lines.len() - 1;
         self.arrange(Deed::Fork(name.to_owned()), |state| {
-            (state.lines, state.current) = (lines, current)
+            (state.lines, state.current) = (lines, current as u32)
         });
         Ok(())
     }
@@ -189,19 +189,19 @@ impl History {
         };
         let without = |state: &mut State| {
             lines::remove(&mut state.lines, line);
-            if state.current == line {
+            if state.current as usize == line {
                 state.current = from;
             }
-            state.current -= usize::from(line < state.current);
+            state.current -= u32::from(line < state.current as usize);
         };
         self.arrange(Deed::Delete(name.unwrap_or_default()), without);
     }
 
     /// Plays another line, at the same moment of it.
     pub fn switch(&mut self, line: usize) {
-        if line < self.lines.len() && line != self.current {
+        if line < self.lines.len() && line != self.current() {
             let state = State {
-                current: line,
+                current: line as u32,
                 ..self.state()
             };
             self.enter(state);
@@ -210,7 +210,7 @@ impl History {
 
     /// How far the line that is played was played before.
     pub fn furthest_ms(&self) -> u64 {
-        self.lines[self.current].furthest_ms
+        self.lines[self.current()].furthest_ms
     }
 
     /// Since it was asked last: from when on undo, redo or another line may have changed what is told.
@@ -254,7 +254,7 @@ impl History {
         let deed = step.deed();
         let step = match step {
             Step::Gave { line, commands } => {
-                self.switch(line);
+                self.switch(line as usize);
                 self.take_back(&commands);
                 Step::Gave { line, commands }
             }
@@ -270,10 +270,10 @@ impl History {
         let deed = step.deed();
         let step = match step {
             Step::Gave { line, commands } => {
-                self.switch(line);
+                self.switch(line as usize);
                 let mut all = self.session.document().commands.clone();
                 for (place, command) in &commands {
-                    all.insert((*place).min(all.len()), command.clone());
+                    all.insert((*place as usize).min(all.len()), command.clone());
                 }
                 self.play(all, &commands);
                 Step::Gave { line, commands }
@@ -284,22 +284,22 @@ impl History {
         deed
     }
 
-    fn take_back(&mut self, given: &[(usize, Timed)]) {
+    fn take_back(&mut self, given: &[(u32, Timed)]) {
         let mut all = self.session.document().commands.clone();
         for (place, command) in given.iter().rev() {
-            if all.get(*place) == Some(command) {
-                all.remove(*place);
+            if all.get(*place as usize) == Some(command) {
+                all.remove(*place as usize);
             }
         }
         self.play(all, given);
     }
 
     /// Plays other commands of this line, where what differs has happened.
-    fn play(&mut self, commands: Vec<Timed>, given: &[(usize, Timed)]) {
+    fn play(&mut self, commands: Vec<Timed>, given: &[(u32, Timed)]) {
         let at = given.first().map_or(0, |(_, command)| command.at);
         let now = self.session.now_ms().max(at);
         self.replace(commands, now);
-        self.lines[self.current].furthest_ms = now;
+        self.lines[self.current as usize].furthest_ms = now;
     }
 
     fn replace(&mut self, commands: Vec<Timed>, ms: u64) {
@@ -316,8 +316,8 @@ impl History {
 
     fn state(&self) -> State {
         let mut lines = self.lines.clone();
-        lines[self.current].commands = Arc::new(self.session.document().commands.clone());
-        lines[self.current].furthest_ms = self.session.end_ms();
+        lines[self.current()].commands = Arc::new(self.session.document().commands.clone());
+        lines[self.current()].furthest_ms = self.session.end_ms();
         State {
             title: self.session.document().title.clone(),
             lines,
@@ -326,8 +326,8 @@ impl History {
     }
 
     fn arrange(&mut self, deed: Deed, change: impl FnOnce(&mut State)) {
-        let other = self.state();
-        let mut state = other.clone();
+        let other = Box::new(self.state());
+        let mut state = (*other).clone();
         change(&mut state);
         self.enter(state);
         self.did(Step::Arranged { deed, other });
@@ -336,8 +336,8 @@ impl History {
     fn swap(&mut self, step: Step) -> Step {
         match step {
             Step::Arranged { deed, other } => {
-                let here = self.state();
-                self.enter(other);
+                let here = Box::new(self.state());
+                self.enter(*other);
                 Step::Arranged { deed, other: here }
             }
             gave => gave,
@@ -346,7 +346,7 @@ impl History {
 
     fn enter(&mut self, state: State) {
         let now = self.session.now_ms();
-        let line = &state.lines[state.current];
+        let line = &state.lines[state.current as usize];
         if *line.commands != self.session.document().commands {
             self.replace(line.commands.to_vec(), now);
         }
@@ -367,7 +367,7 @@ impl Step {
         match self {
             Step::Gave { commands, .. } => {
                 let (_, first) = commands.first()?;
-                Some(Deed::Commands(first.command.clone(), commands.len()))
+                Some(Deed::Commands(first.command.clone(), commands.len() as u32))
             }
             Step::Arranged { deed, .. } => Some(deed.clone()),
         }

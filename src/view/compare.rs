@@ -59,10 +59,10 @@ pub struct Mark {
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Difference {
     /// Only one line has the topic.
-    Topic { topic: Text, line: usize },
+    Topic { topic: Text, line: u32 },
     /// Only one line has these records; the first of them.
     Only {
-        line: usize,
+        line: u32,
         topic: Text,
         count: u64,
         partition: u32,
@@ -112,7 +112,7 @@ pub fn compare(sessions: [&Session; 2], cells: u32) -> Comparison {
             .each_ref()
             .map(|stage| stage.topics.iter().any(|card| card.name == *name));
         if let [true, false] | [false, true] = present {
-            let line = usize::from(present[1]);
+            let line = u32::from(present[1]);
             found.list.push(Difference::Topic {
                 topic: name.clone(),
                 line,
@@ -205,7 +205,7 @@ fn records(worlds: [&World; 2], readings: &[Readings; 2], topic: &Name, found: &
         if let Some((partition, offset)) = first {
             let topic = topic.clone();
             found.list.push(Difference::Only {
-                line,
+                line: line as u32,
                 topic,
                 count,
                 partition,

@@ -7,11 +7,11 @@ use crate::{
     kafka::{
         assignor,
         error::{ClientError, ErrorName, KafkaError},
-        ids::{BrokerId, Generation, Name, TopicPartition},
+        ids::{BrokerId, Name, TopicPartition},
         java,
     },
     node::{
-        api::{Assignments, JoinError, JoinGroup, Joined, LeaveReason, Request, SyncGroup},
+        api::{Assignments, JoinError, JoinGroup, Joined, Request, SyncGroup},
         because::Because,
         consumer::{Assigned, Consumer, State, Subscription},
         context::{Cx, NodeId, Timer},
@@ -330,49 +330,6 @@ impl Consumer {
                 }
             }
         }
-    }
-
-    /// The group went on without this member: its partitions are somebody else's now.
-    pub(super) fn lose_generation(&mut self, cx: &mut Cx, error: KafkaError) {
-        if self.generation_is_lost() {
-            return;
-        }
-        if let Some(group) = self.spec.group.clone() {
-            let fact = Fact::MemberFenced {
-                group,
-                consumer: self.spec.name.clone(),
-                error: error.into(),
-            };
-            cx.tell(fact, Because::from(error).why());
-        }
-        self.forget_generation(error.into());
-        if error == KafkaError::UnknownMemberId {
-            self.member_id = "".into();
-        }
-    }
-
-    fn forget_generation(&mut self, error: ErrorName) {
-        self.generation = Generation::NONE;
-        self.lost = Some(error);
-        self.rejoin_needed = true;
-    }
-
-    /// Was a member, and is none now, and has not joined again.
-    pub(super) fn generation_is_lost(&self) -> bool {
-        self.lost.is_some() && self.generation == Generation::NONE
-    }
-
-    /// The application did not call poll() in time: the client leaves the group by itself
-    /// (`AbstractCoordinator.HeartbeatThread`).
-    pub(super) fn poll_interval_exceeded(&mut self, cx: &mut Cx) {
-        let max_poll_interval_ms = self.settings.max_poll_interval_ms;
-        if self.membership != Membership::Stable || cx.now < self.last_poll + max_poll_interval_ms {
-            return;
-        }
-        self.leave_group(cx, LeaveReason::PollTimeout { max_poll_interval_ms });
-        cx.cancel_timer(Timer::Heartbeat);
-        self.forget_generation(KafkaError::UnknownMemberId.into());
-        self.member_id = "".into();
     }
 
     /// The metadata is new: the leader looks whether partitions came or went (`rejoinNeededOrPending`).

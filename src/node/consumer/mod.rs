@@ -8,6 +8,7 @@
 mod application;
 mod commits;
 mod fetcher;
+mod generation;
 mod membership;
 mod positions;
 mod spec;

@@ -8,7 +8,7 @@ use crate::view::stage::Text;
 pub(super) fn sentence(props: &PanelProps, difference: &Difference) -> String {
     let speech = &props.speech;
     let mut args = vec![("a", Arg::from(props.name(0))), ("b", Arg::from(props.name(1)))];
-    let line = |line: usize| ("line", Arg::from(props.name(line)));
+    let line = |line: u32| ("line", Arg::from(props.name(line as usize)));
     let or_none = |text: Option<String>| Arg::Text(text.unwrap_or_else(|| speech.word("compare-nobody")));
     let own = |text: &Text| Arg::from(&**text);
     let id = match difference {

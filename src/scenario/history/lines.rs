@@ -11,7 +11,7 @@ pub struct Line {
     /// What it is called; only the main line may have no name.
     pub name: Option<String>,
     /// The line that it leaves, by its place; none for the main line, which is the first.
-    pub from: Option<usize>,
+    pub from: Option<u32>,
     /// When it leaves that line; none where nothing is shared.
     pub at: Option<u64>,
     pub(super) commands: Arc<Vec<Timed>>,
@@ -32,7 +32,7 @@ impl Line {
         let place = |name: &String| document.branches.iter().position(|other| other.name == *name);
         let line = |(index, branch): (usize, &Branch)| Line {
             name: Some(branch.name.clone()),
-            from: Some(branch.from.as_ref().and_then(place).map_or(0, |place| place + 1)),
+            from: Some(branch.from.as_ref().and_then(place).map_or(0, |place| place as u32 + 1)),
             at: branch.at,
             commands: Arc::new(document.commands_of(index)),
             furthest_ms: 0,
@@ -58,7 +58,7 @@ pub(super) fn branches(lines: &[Line]) -> Vec<Branch> {
 }
 
 fn branch(lines: &[Line], line: &Line) -> Branch {
-    let from = line.from.unwrap_or(0);
+    let from = line.from.unwrap_or(0) as usize;
     let (own, parent) = (&line.commands, &lines[from].commands);
     let same = own
         .iter()
@@ -83,9 +83,9 @@ fn branch(lines: &[Line], line: &Line) -> Branch {
 pub(super) fn remove(lines: &mut Vec<Line>, place: usize) {
     let removed = lines.remove(place);
     for line in lines {
-        if line.from == Some(place) {
+        if line.from == Some(place as u32) {
             (line.from, line.at) = (removed.from, line.at.min(removed.at));
         }
-        line.from = line.from.map(|from| from - usize::from(place < from));
+        line.from = line.from.map(|from| from - u32::from(place < from as usize));
     }
 }
