@@ -271,11 +271,11 @@ impl App {
     fn foot(&self) -> Html {
         html! {
             <footer class={classes!("foot", self.picture.charts.open.then_some("with-charts"))}>
-                {ways::strip(self)}
                 <section class="timeline" aria-label={self.speech.word("timeline")}>
                     <div class="ruler" key={self.speech.language().tag()} ref={self.ruler_node.clone()} />
                 </section>
                 {charts::switch(self)}
+                {ways::strip(self)}
                 if self.picture.charts.open {
                     {charts::view(self)}
                 } else {
