@@ -6,6 +6,7 @@ mod everyone;
 mod hands;
 mod inspect;
 mod journeys;
+mod newcomer;
 mod offline;
 mod robust;
 mod same_everywhere;
