@@ -1,6 +1,4 @@
-//! Five tasks as somebody does them who has never seen the page: only what can be read and clicked, no script, no help.
-
-use fantoccini::Locator;
+//! Tasks as somebody does them who has never seen the page: only what can be read and clicked, no script, no help.
 
 use crate::browser::{Browser, DESKTOP};
 
@@ -36,23 +34,6 @@ async fn arrive() -> Browser {
 }
 
 #[tokio::test]
-async fn sends_a_keyed_record_and_says_why_it_went_there() {
-    let browser = arrive().await;
-    browser.click("button", "Send from trades").await;
-    let note = button(&browser, "Partition ").await;
-    let partition = note
-        .trim_start_matches("Partition ")
-        .split(',')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    browser.click("button", &note).await;
-    says(&browser, "murmur2(").await;
-    says(&browser, &format!("mod 3 = {partition}")).await;
-    browser.close().await;
-}
-
-#[tokio::test]
 async fn makes_a_consumer_idle() {
     let browser = arrive().await;
     hurry(&browser).await;
@@ -78,47 +59,5 @@ async fn makes_a_record_be_read_twice() {
         browser.click("button", "Save").await;
     }
     says(&browser, "was given it 2 times").await;
-    browser.close().await;
-}
-
-#[tokio::test]
-async fn brings_back_the_moment_before_a_crash() {
-    let browser = arrive().await;
-    browser.click("button", "More for c2").await;
-    browser.click("button", "Crash").await;
-    says(&browser, "crashed: its group notices").await;
-    browser.click("button", "Undo: …").await;
-    let crashed = || async { !browser.text().await.contains("crashed: its group notices") };
-    browser.wait("c2 is back", crashed).await;
-    browser.close().await;
-}
-
-#[tokio::test]
-async fn sends_a_colleague_a_link_that_opens_there() {
-    let browser = arrive().await;
-    browser.click("button", "Send from trades").await;
-    let note = button(&browser, "Partition ").await;
-    browser.click("button", "Pause").await;
-    browser.click("button", "Share").await;
-    browser.click("checkbox", "opens at this moment…").await;
-    let field = browser.find("textbox", "Link").await;
-    let link = field
-        .prop("value")
-        .await
-        .ok()
-        .flatten()
-        .expect("the link stands in its field");
-    assert!(link.contains("&at="), "{link}");
-    let window = browser.client.new_window(true).await.expect("a new window opens");
-    browser
-        .client
-        .switch_to_window(window.handle)
-        .await
-        .expect("it can be switched to");
-    browser.client.goto(&link).await.expect("the link opens");
-    let body = browser.client.wait().for_element(Locator::Css("main")).await;
-    body.expect("the page is there");
-    browser.find("button", &note).await;
-    browser.find("button", "Play").await;
     browser.close().await;
 }
