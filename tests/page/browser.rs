@@ -4,7 +4,7 @@
 //! purpose: selectors of classes and ids, which a person does not see.
 
 use std::{
-    net::TcpListener,
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -14,6 +14,17 @@ use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDrive
 use serde_json::{Value, json};
 
 use super::site::Site;
+
+/// Which of some elements have a text in any place that a name may come from.
+const HAVE_NAME: &str = "
+    const bare = text => text.replace(/\\s+/g, '').toLowerCase();
+    const own = element => ['aria-label', 'title', 'alt', 'placeholder', 'value'].map(name => element.getAttribute(name) ?? '');
+    const named = element => (element.getAttribute('aria-labelledby') ?? '').split(' ').map(id => document.getElementById(id));
+    return arguments[0].map(element => {
+        const about = [element, ...(element.labels ?? []), ...named(element)].filter(Boolean);
+        const texts = about.flatMap(part => [part.textContent, ...[part, ...part.querySelectorAll('*')].flatMap(own)]);
+        return [...texts, texts.join('')].some(text => bare(text).includes(bare(arguments[1])));
+    });";
 
 /// How long a person would wait for something to appear.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -116,12 +127,30 @@ impl Browser {
 
     /// The element with this role and name, if it is there now; a name that ends in an ellipsis by its beginning.
     pub async fn look(&self, role: &str, name: &str) -> Option<Element> {
-        for element in self.candidates(role).await {
+        for element in self.likely(role, name).await {
             if matches(&self.label(&element).await, name) && element.is_displayed().await.unwrap_or(false) {
                 return Some(element);
             }
         }
         None
+    }
+
+    /// The elements of a role that have the name somewhere about them. Asking the browser for a name takes a while, and
+    /// a page has a hundred buttons.
+    async fn likely(&self, role: &str, name: &str) -> Vec<Element> {
+        let all = self.candidates(role).await;
+        let asked = json!([all, name.trim_end_matches('…')]);
+        // What is gone meanwhile is looked for again.
+        let found = self
+            .client
+            .execute(HAVE_NAME, asked.as_array().cloned().unwrap_or_default())
+            .await;
+        let likely = found
+            .ok()
+            .and_then(|found| found.as_array().cloned())
+            .unwrap_or_default();
+        let kept = all.into_iter().zip(likely).filter(|(_, is_likely)| *is_likely == true);
+        kept.map(|(element, _)| element).collect()
     }
 
     pub async fn click(&self, role: &str, name: &str) {
@@ -272,16 +301,23 @@ fn executable(variable: &str, usual: &str) -> PathBuf {
     std::env::var_os(variable).map_or_else(|| usual.into(), PathBuf::from)
 }
 
+/// The driver chooses its port itself, and says it: a port that is free when it is looked for may be taken a moment later.
 fn start_driver() -> (Child, u16) {
-    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    let port = free.expect("there is a free port").port();
-    let driver = Command::new(executable("PARTITURA_CHROMEDRIVER", "chromedriver"))
-        .arg(format!("--port={port}"))
-        .stdout(Stdio::null())
+    let mut driver = Command::new(executable("PARTITURA_CHROMEDRIVER", "chromedriver"))
+        .arg("--port=0")
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .expect("chromedriver starts");
-    (driver, port)
+    let mut lines = BufReader::new(driver.stdout.take().expect("its output is piped")).lines();
+    let said = lines.find_map(|line| {
+        let line = line.ok()?;
+        let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    });
+    // A pipe that nobody reads would fill up.
+    std::thread::spawn(move || lines.for_each(drop));
+    (driver, said.expect("chromedriver says its port"))
 }
 
 async fn connect(port: u16, window: Window, profile: &std::path::Path) -> Client {

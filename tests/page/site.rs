@@ -1,19 +1,29 @@
 //! The built site on a port of its own, as any plain web server would serve it.
 
 use std::{
-    path::{Path, PathBuf},
+    net::{SocketAddr, TcpListener},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use tiny_http::{Header, Response, Server};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use tokio::sync::oneshot;
+use tower_http::services::ServeDir;
 
 /// A web server that ends with the test.
 pub struct Site {
-    server: Arc<Server>,
+    address: SocketAddr,
     is_lost: Arc<AtomicBool>,
+    _until_dropped: oneshot::Sender<()>,
 }
 
 impl Site {
@@ -23,21 +33,30 @@ impl Site {
             "{} holds no built site: `cargo xtask build`",
             dist.display()
         );
-        let server = Arc::new(Server::http("127.0.0.1:0").expect("there is a free port"));
-        let (listening, dist) = (server.clone(), dist.to_path_buf());
+        let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+        listener.set_nonblocking(true).expect("a listener need not block");
+        let address = listener.local_addr().expect("a listener has an address");
         let is_lost = Arc::new(AtomicBool::new(false));
-        let lost = is_lost.clone();
+        let site = Router::new()
+            .nest_service("/below", ServeDir::new(dist))
+            .layer(middleware::from_fn_with_state(is_lost.clone(), unless_lost));
+        let (until_dropped, dropped) = oneshot::channel::<()>();
+        // A thread of its own: a test that waits for its browser must not keep the browser waiting.
         std::thread::spawn(move || {
-            for request in listening.incoming_requests() {
-                let response = match lost.load(Ordering::Relaxed) {
-                    true => Response::from_data("nobody is here").with_status_code(503),
-                    false => answer(&dist, request.url()),
-                };
-                // A tab in the background may be slow to read, and must not hold up the others.
-                std::thread::spawn(move || request.respond(response));
-            }
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime starts").block_on(async {
+                let listener = tokio::net::TcpListener::from_std(listener).expect("the listener is taken over");
+                tokio::select! {
+                    _ = axum::serve(listener, site) => {}
+                    _ = dropped => {}
+                }
+            });
         });
-        Site { server, is_lost }
+        Site {
+            address,
+            is_lost,
+            _until_dropped: until_dropped,
+        }
     }
 
     /// From now on nothing is served any more.
@@ -47,36 +66,13 @@ impl Site {
 
     /// A sub-path, because the site must work below any.
     pub fn address(&self) -> String {
-        format!("http://{}/below/", self.server.server_addr())
+        format!("http://{}/below/", self.address)
     }
 }
 
-impl Drop for Site {
-    fn drop(&mut self) {
-        self.server.unblock();
+async fn unless_lost(State(is_lost): State<Arc<AtomicBool>>, request: Request, next: Next) -> Response {
+    match is_lost.load(Ordering::Relaxed) {
+        true => (StatusCode::SERVICE_UNAVAILABLE, "nobody is here").into_response(),
+        false => next.run(request).await,
     }
-}
-
-fn answer(dist: &Path, url: &str) -> Response<std::io::Cursor<Vec<u8>>> {
-    let path = url
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .trim_start_matches("/below/");
-    let file: PathBuf = dist.join(if path.is_empty() { "index.html" } else { path });
-    let Ok(bytes) = std::fs::read(&file) else {
-        return Response::from_data("not found").with_status_code(404);
-    };
-    let kind = match file.extension().and_then(|extension| extension.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript",
-        Some("css") => "text/css",
-        Some("wasm") => "application/wasm",
-        Some("png") => "image/png",
-        Some("svg") => "image/svg+xml",
-        Some("json" | "webmanifest") => "application/json",
-        _ => "application/octet-stream",
-    };
-    let header = Header::from_bytes("Content-Type", kind).expect("a plain header");
-    Response::from_data(bytes).with_header(header)
 }

@@ -3,22 +3,26 @@
 //! Absent on purpose: compression, ranges, caching. A browser on the same machine gains nothing by them, and a page that
 //! is being worked on must never come from a cache.
 
-use std::fs;
-use std::io::{self, Cursor};
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 use std::time::SystemTime;
 
-use tiny_http::{Header, Method, Request, Response, Server};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::{Outcome, site, toolchain, watch};
-
-/// A browser asks for a few files at once, and a slow one must not hold up the others.
-const THREADS: usize = 4;
 
 /// With `--watch`, pages are served with this script, which asks once a second whether there is a newer build. It is
 /// ours alone: the files in `dist/` know nothing of it.
@@ -62,15 +66,6 @@ pub struct Options {
     build: site::Options,
 }
 
-/// What the threads of the server share.
-struct Site {
-    directory: PathBuf,
-    /// Counts the builds while sources are watched.
-    build: Option<AtomicU64>,
-}
-
-type Answer = Response<Cursor<Vec<u8>>>;
-
 pub fn serve(options: &Options) -> Outcome<()> {
     // Listening comes first: a busy port should not be discovered after a minute of building.
     let listener = listen(&options.host, options.port)?;
@@ -78,28 +73,50 @@ pub fn serve(options: &Options) -> Outcome<()> {
         .local_addr()
         .map_err(|error| format!("The address cannot be told: {error}."))?;
     let directory = site::build(&options.build)?;
-    let site = Arc::new(Site {
-        directory,
-        build: options.watch.then(|| AtomicU64::new(first_build())),
-    });
-    let server =
-        Server::from_listener(listener, None).map_err(|error| format!("The server did not start: {error}."))?;
-    let threads = start(Arc::new(server), &site);
+    let builds = options.watch.then(|| Arc::new(AtomicU64::new(first_build())));
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| format!("The server did not start: {error}."))?;
+    let server = runtime.spawn(answer(listener, router(directory, builds.clone())));
     let url = format!("http://{}", address_to_visit(address));
     println!("\nPartitura is at {url} (Ctrl+C stops it).");
     if options.open {
         open(&url);
     }
-    if options.watch {
+    if let Some(builds) = builds {
         println!("Watching src, www and Cargo.toml for changes.");
-        return watch::forever(&toolchain::root(), || rebuild(&site, &options.build));
+        return watch::forever(&toolchain::root(), || rebuild(&builds, &options.build));
     }
-    for thread in threads {
-        thread
-            .join()
-            .map_err(|_| "The server has ended unexpectedly.".to_string())?;
-    }
-    Err("The server can no longer listen.".to_string())
+    let ended = runtime.block_on(server).map_err(io::Error::other).flatten();
+    Err(match ended {
+        Ok(()) => "The server has ended unexpectedly.".to_string(),
+        Err(error) => format!("The server has ended: {error}."),
+    })
+}
+
+async fn answer(listener: TcpListener, router: Router) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    axum::serve(tokio::net::TcpListener::from_std(listener)?, router).await
+}
+
+/// The site and, while sources are watched, what makes open pages follow the builds that are counted.
+fn router(directory: PathBuf, builds: Option<Arc<AtomicU64>>) -> Router {
+    let files = ServeDir::new(directory);
+    let router = match builds {
+        None => Router::new().fallback_service(files),
+        Some(builds) => Router::new()
+            .fallback_service(files)
+            .route(RELOAD_PATH, get(|| async { script(RELOAD_SCRIPT) }))
+            .route(WORKER_PATH, get(|| async { script(RETIRED_WORKER) }))
+            .route(
+                BUILD_PATH,
+                get(|State(builds): State<Arc<AtomicU64>>| async move { number(&builds) }),
+            )
+            .layer(middleware::from_fn_with_state(builds.clone(), with_reload))
+            .with_state(builds),
+    };
+    router.layer(SetResponseHeaderLayer::overriding(
+        CACHE_CONTROL,
+        HeaderValue::from_static("no-store"),
+    ))
 }
 
 fn listen(host: &str, port: u16) -> Outcome<TcpListener> {
@@ -114,24 +131,12 @@ fn listen(host: &str, port: u16) -> Outcome<TcpListener> {
     })
 }
 
-fn start(server: Arc<Server>, site: &Arc<Site>) -> Vec<thread::JoinHandle<()>> {
-    let work = |(server, site): (Arc<Server>, Arc<Site>)| {
-        for request in server.incoming_requests() {
-            let answer = site.answer(&request);
-            // A browser that has gone away needs no answer.
-            let _ = request.respond(answer);
-        }
-    };
-    let shares = (0..THREADS).map(|_| (server.clone(), site.clone()));
-    shares.map(|share| thread::spawn(move || work(share))).collect()
-}
-
 /// When a build fails the server goes on with the site that it has.
-fn rebuild(site: &Site, options: &site::Options) {
+fn rebuild(builds: &AtomicU64, options: &site::Options) {
     println!("\nSomething changed: building again.");
     match site::build(options) {
         Ok(_) => {
-            site.build.as_ref().map(|build| build.fetch_add(1, Ordering::Relaxed));
+            builds.fetch_add(1, Ordering::Relaxed);
             println!("The new site is being served.");
         }
         Err(sentence) => eprintln!("{sentence}\nThe previous site is still being served."),
@@ -173,159 +178,109 @@ fn open(url: &str) {
     }
 }
 
-impl Site {
-    fn answer(&self, request: &Request) -> Answer {
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            return text(405, "Only GET and HEAD are answered here.");
-        }
-        let url = request.url();
-        if let Some(build) = &self.build {
-            match url.split('?').next() {
-                Some(RELOAD_PATH) => return ok(RELOAD_SCRIPT.into(), mime_type(Path::new(RELOAD_PATH))),
-                Some(WORKER_PATH) => return ok(RETIRED_WORKER.into(), mime_type(Path::new(WORKER_PATH))),
-                Some(BUILD_PATH) => return text(200, &build.load(Ordering::Relaxed).to_string()),
-                _ => {}
-            }
-        }
-        let Some(path) = site_path(url) else {
-            return text(404, "There is nothing here.");
-        };
-        match fs::read(self.directory.join(&path)) {
-            Ok(content) => ok(self.with_reload(&path, content), mime_type(&path)),
-            Err(_) => text(404, "There is nothing here."),
-        }
-    }
-
-    /// A page of a watched site, with the script that reloads it. The number in the script's address is the build that
-    /// this page belongs to.
-    fn with_reload(&self, path: &Path, mut content: Vec<u8>) -> Vec<u8> {
-        if let Some(build) = &self.build
-            && path.extension().is_some_and(|extension| extension == "html")
-        {
-            let build = build.load(Ordering::Relaxed);
-            content.extend(format!("<script type=\"module\" src=\"{RELOAD_PATH}?{build}\"></script>\n").bytes());
-        }
-        content
-    }
+fn script(source: &'static str) -> Response {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], source).into_response()
 }
 
-fn ok(content: Vec<u8>, mime_type: &str) -> Answer {
-    // Without a threshold large files would be sent in chunks, and nobody could show how far a download is.
-    let answer = Response::from_data(content).with_chunked_threshold(usize::MAX);
-    let headers = [("Content-Type", mime_type), ("Cache-Control", "no-cache")];
-    let headers = headers
-        .iter()
-        .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok());
-    headers.fold(answer, Response::with_header)
+fn number(builds: &AtomicU64) -> String {
+    builds.load(Ordering::Relaxed).to_string()
 }
 
-fn text(status: u16, line: &str) -> Answer {
-    ok(format!("{line}\n").into_bytes(), "text/plain; charset=utf-8").with_status_code(status)
-}
-
-/// The file that a request asks for, relative to the site; nothing when it would lead out of it.
-fn site_path(url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?;
-    let path = percent_decoded(path.strip_prefix('/')?)?;
-    let mut file = PathBuf::new();
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        // A colon or a backslash would start anew at a drive or a root on some systems.
-        if part == "." || part == ".." || part.contains(['\\', ':', '\0']) {
-            return None;
-        }
-        file.push(part);
+/// A page of a watched site gets the script that reloads it. The number in the script's address is the build that this
+/// page belongs to.
+async fn with_reload(State(builds): State<Arc<AtomicU64>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = next.run(request).await.into_parts();
+    let is_page = |kind: &HeaderValue| kind.as_bytes().starts_with(b"text/html");
+    if !parts.headers.get(CONTENT_TYPE).is_some_and(is_page) {
+        return Response::from_parts(parts, body);
     }
-    if path.is_empty() || path.ends_with('/') {
-        file.push("index.html");
-    }
-    Some(file)
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => hexadecimal(rest.next()?)? << 4 | hexadecimal(rest.next()?)?,
-            _ => byte,
-        });
-    }
-    String::from_utf8(bytes).ok()
-}
-
-fn hexadecimal(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
-}
-
-/// Browsers refuse a module or a streamed wasm that does not come as what it is.
-fn mime_type(path: &Path) -> &'static str {
-    match path
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
-        "css" => "text/css; charset=utf-8",
-        "ftl" | "txt" => "text/plain; charset=utf-8",
-        "html" => "text/html; charset=utf-8",
-        "ico" => "image/x-icon",
-        "jpg" | "jpeg" => "image/jpeg",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "png" => "image/png",
-        "svg" => "image/svg+xml",
-        "toml" => "application/toml",
-        "wasm" => "application/wasm",
-        "webmanifest" => "application/manifest+json",
-        "webp" => "image/webp",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
-    }
+    // The page is a file of ours: it is small, and reading it fails only when it is being replaced.
+    let mut page = to_bytes(body, usize::MAX).await.unwrap_or_default().to_vec();
+    let source = format!("{RELOAD_PATH}?{}", number(&builds));
+    page.extend(format!("<script type=\"module\" src=\"{source}\"></script>\n").bytes());
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(page))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
     use super::*;
 
-    #[test]
-    fn a_request_finds_its_file_and_never_leaves_the_site() {
-        let check = |url, expected: Option<&str>| assert_eq!(site_path(url), expected.map(PathBuf::from), "{url}");
-        check("/", Some("index.html"));
-        check("/?lang=ru", Some("index.html"));
-        check("/main.js?v=1", Some("main.js"));
-        check("/icons//a%20b.svg", Some("icons/a b.svg"));
-        check("/lessons/", Some("lessons/index.html"));
-        check("/../Cargo.toml", None);
-        check("/icons/%2e%2e/%2E%2E/Cargo.toml", None);
-        check("/..%2fCargo.toml", None);
-        check("/%2fetc/passwd", Some("etc/passwd"));
-        check("/..\\Cargo.toml", None);
-        check("/C:/secret", None);
-        check("/%", None);
-        check("/%zz", None);
-        check("/%ff", None);
-        check("*", None);
+    /// The sources of the page, served. The runtime is the server's life.
+    fn site(builds: Option<u64>) -> (tokio::runtime::Runtime, SocketAddr) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+        let address = listener.local_addr().expect("a listener has an address");
+        let builds = builds.map(|build| Arc::new(AtomicU64::new(build)));
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+        runtime.spawn(answer(listener, router(toolchain::root().join("www"), builds)));
+        (runtime, address)
+    }
+
+    /// All that comes back for a path, in lower case: what stands before the first empty line are the headers.
+    fn ask(address: SocketAddr, path: &str) -> String {
+        let mut stream = TcpStream::connect(address).expect("the server listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").expect("the server reads");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the server answers");
+        String::from_utf8_lossy(&answer).to_lowercase()
     }
 
     #[test]
-    fn files_are_served_as_what_they_are() {
-        let check = |file: &str, expected| assert_eq!(mime_type(Path::new(file)), expected, "{file}");
-        check("partitura_bg.wasm", "application/wasm");
-        check("main.js", "text/javascript; charset=utf-8");
-        check("icons/logo.svg", "image/svg+xml");
-        check("LICENSE", "application/octet-stream");
+    fn a_request_finds_its_file_and_never_leaves_the_site() {
+        let (_running, address) = site(None);
+        let check = |path, status: &str, part: &str| {
+            let answer = ask(address, path);
+            assert!(answer.starts_with(&format!("http/1.1 {status} ")), "{path}: {answer}");
+            assert!(answer.contains(part), "{path}: {answer}");
+        };
+        check("/", "200", "content-type: text/html");
+        check("/?lang=ru", "200", "cache-control: no-store");
+        check("/main.js?v=1", "200", "content-type: text/javascript");
+        check(
+            "/partitura.webmanifest",
+            "200",
+            "content-type: application/manifest+json",
+        );
+        check("/nowhere", "404", "");
+        for path in [
+            "/../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/..%2fCargo.toml",
+            "/..\\Cargo.toml",
+            "/%2fetc/passwd",
+        ] {
+            check(path, "404", "");
+        }
     }
 
     #[test]
     fn only_pages_of_a_watched_site_reload_themselves() {
-        let site = |build: Option<u64>| Site {
-            directory: PathBuf::new(),
-            build: build.map(AtomicU64::new),
+        let check = |builds, path, expected| {
+            let (_running, address) = site(builds);
+            assert_eq!(ask(address, path).contains("/@reload.js?7"), expected, "{path}");
         };
-        let page = |site: Site, path: &str| site.with_reload(Path::new(path), b"x".to_vec());
-        assert_eq!(page(site(None), "index.html"), b"x");
-        assert_eq!(page(site(Some(7)), "main.js"), b"x");
-        assert!(String::from_utf8_lossy(&page(site(Some(7)), "index.html")).contains("/@reload.js?7"));
+        check(None, "/", false);
+        check(Some(7), "/main.js", false);
+        check(Some(7), "/", true);
+        let (_running, address) = site(Some(7));
+        assert!(ask(address, BUILD_PATH).ends_with("\r\n\r\n7"));
+        assert!(ask(address, WORKER_PATH).contains("unregister"));
+    }
+
+    #[test]
+    fn connections_that_stay_open_hold_nobody_up() {
+        let (_running, address) = site(None);
+        let open: Vec<TcpStream> = (0..64)
+            .filter_map(|_| {
+                let mut stream = TcpStream::connect(address).ok()?;
+                write!(stream, "GET / HTTP/1.1\r\nHost: here\r\n\r\n").ok()?;
+                Some(stream)
+            })
+            .collect();
+        assert!(ask(address, "/").contains("partitura"));
+        assert_eq!(open.len(), 64);
     }
 }
