@@ -81,6 +81,24 @@ fn going_another_way_leaves_the_first_as_it_was() {
 }
 
 #[test]
+fn a_new_way_and_a_new_name_keep_what_was_just_done() {
+    let mut history = lesson();
+    history.session_mut().run(6000);
+    history.give(send("second")).expect("a good command");
+    history.fork("other").expect("a good name");
+    history.give(send("third")).expect("a good command");
+    history.rename(1, "another").expect("a good name");
+    let document = history.document();
+    let main = [(5000, "first"), (6000, "second")];
+    assert_eq!(values(&document, None), sent(&main));
+    assert_eq!(
+        values(&document, Some("another")),
+        sent(&[&main[..], &[(6000, "third")]].concat())
+    );
+    agrees(&history);
+}
+
+#[test]
 fn what_is_done_to_one_line_in_the_shared_past_stays_on_it() {
     let mut history = lesson();
     history.session_mut().seek(6000);
@@ -217,6 +235,16 @@ fn act(history: &mut History, [kind, number]: [u8; 2]) {
     };
 }
 
+/// What stands on each line.
+fn written(history: &History) -> Vec<Vec<(u64, String)>> {
+    let document = history.document();
+    let names = document.branches.iter().map(|branch| Some(branch.name.as_str()));
+    std::iter::once(None)
+        .chain(names)
+        .map(|name| values(&document, name))
+        .collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
@@ -226,7 +254,12 @@ proptest! {
         let mut history = lesson();
         let mut states = vec![history.document()];
         for deed in deeds {
+            let before = written(&history);
             act(&mut history, deed);
+            if deed[0] % 9 != 4 {
+                let is_kept = |(before, after): (&Vec<_>, &Vec<_>)| before.iter().all(|value| after.contains(value));
+                prop_assert!(before.iter().zip(&written(&history)).all(is_kept), "something is lost");
+            }
             let document = history.document();
             prop_assert_eq!(validate(&document), Ok(()));
             prop_assert_eq!(History::new(&document).expect("a good document").document(), document.clone());

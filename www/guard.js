@@ -42,6 +42,7 @@ export function stop(error) {
   part("afresh").onclick = startAfresh;
   dialog.onclose = () => dialog.showModal();
   dialog.showModal();
+  part("reload").focus();
 }
 
 // A page that broke before it kept anything still has what was there when it began.

@@ -159,7 +159,7 @@ impl History {
             commands: Arc::new(commands),
             furthest_ms: now,
         };
-        let mut lines = self.lines.clone();
+        let mut lines = self.state().lines;
         lines.push(line);
         self.check(&lines)?;
         let current = lines.len() - 1;
@@ -172,7 +172,7 @@ impl History {
     /// # Errors
     /// The name is taken or no name.
     pub fn rename(&mut self, line: usize, name: &str) -> Result<(), Error> {
-        let mut lines = self.lines.clone();
+        let mut lines = self.state().lines;
         match lines.get_mut(line) {
             Some(line) if line.name.as_deref() != Some(name) => line.name = Some(name.to_owned()),
             _ => return Ok(()),

@@ -125,6 +125,12 @@ impl Browser {
         }
     }
 
+    /// The whole name of the first element of a role whose name begins so, once there is one.
+    pub async fn name(&self, role: &str, begins: &str) -> String {
+        let element = self.find(role, &format!("{begins}…")).await;
+        self.label(&element).await
+    }
+
     /// The element with this role and name, if it is there now; a name that ends in an ellipsis by its beginning.
     pub async fn look(&self, role: &str, name: &str) -> Option<Element> {
         for element in self.likely(role, name).await {

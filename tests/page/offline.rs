@@ -100,17 +100,23 @@ async fn edition(browser: &Browser) -> String {
     browser.js(script).await.as_str().unwrap_or_default().to_string()
 }
 
-/// Looks for a newer version, as the browser does by itself on a visit.
+/// Looks for a newer version, as the browser does by itself on a visit, and says whether it has been kept whole.
 async fn look_for_newer(browser: &Browser) -> bool {
-    let script = "return navigator.serviceWorker.getRegistration().then((own) => own.update())
-        .then((own) => new Promise((done) => {
-            const next = own.installing ?? own.waiting;
-            const look = () => ['installed', 'redundant'].includes(next.state) && done(next.state);
-            if (!next) return done('none');
-            next.addEventListener('statechange', look);
-            look();
-        }))";
-    browser.js(script).await == "installed"
+    // Chromium puts service workers off for as long as a page draws something new in every frame.
+    browser.js("window.partitura.stop()").await;
+    let own = "return navigator.serviceWorker.getRegistration()";
+    browser
+        .js(&format!("{own}.then((own) => own.update()).then(() => 0)"))
+        .await;
+    browser
+        .wait("the newer version is kept or given up", || async {
+            browser
+                .js(&format!("{own}.then((own) => own.installing === null)"))
+                .await
+                == true
+        })
+        .await;
+    browser.js(&format!("{own}.then((own) => own.waiting !== null)")).await == true
 }
 
 #[tokio::test]
