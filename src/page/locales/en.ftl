@@ -489,11 +489,11 @@ why-asked = It was asked for.
 why-auto-created = { $client } asked for a topic that did not exist, and the broker creates such topics.
 why-partition-given = The producer named partition { $partition } itself.
 why-key-hash = { $algorithm } of the key { $key } is { $hash_hex }; without its sign, mod { $partitions }, that is partition { $partition }.
-why-round-robin = It has no key, so the { $partitions ->
+why-round-robin = There is no key, so the { $partitions ->
     [one] one partition takes it.
    *[other] { $partitions } partitions take turns; this was the turn of { $partition }.
   }
-why-sticky = It has no key, so the producer stays with partition { $partition } until batch.size bytes have gone there.
+why-sticky = There is no key, so the producer stays with partition { $partition } until batch.size bytes have gone there.
 why-random = A draw among { $partitions ->
     [one] one partition
    *[other] { $partitions } partitions
