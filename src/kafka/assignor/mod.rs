@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: racks (no member has one), and the wire format of subscriptions and user data.
 
+mod memory;
 mod range;
 mod roundrobin;
 mod sticky;
@@ -11,6 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::kafka::java;
+
+pub use memory::Memory;
 
 /// A topic's name and a partition number.
 pub type TopicPartition = (Arc<str>, u32);
@@ -70,6 +73,15 @@ pub fn assign(name: &str, topics: &BTreeMap<Arc<str>, u32>, members: &[Member]) 
         "cooperative-sticky" => Ok(sticky::assign(sticky::Flavour::Cooperative, topics, members)),
         _ => Err(UnknownAssignor(name.to_string())),
     }
+}
+
+/// The assignors that exist, as `partition.assignment.strategy` names them.
+pub const NAMES: [&str; 4] = ["range", "roundrobin", "sticky", "cooperative-sticky"];
+
+/// Whether members with this list of assignors keep their partitions while they join: all of the list have to be able to
+/// (`ConsumerCoordinator`'s constructor, KIP-429).
+pub fn is_cooperative<'a>(mut strategies: impl Iterator<Item = &'a str>) -> bool {
+    strategies.all(|strategy| strategy == "cooperative-sticky")
 }
 
 /// `AbstractPartitionAssignor.MemberInfo.compareTo`: static members first, by instance id; then dynamic members, by

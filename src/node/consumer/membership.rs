@@ -1,5 +1,5 @@
 //! The group protocol as a member sees it: find the coordinator, join, sync, heartbeat, rejoin
-//! (`AbstractCoordinator`, `ConsumerCoordinator`), eager: everything is given up before joining.
+//! (`AbstractCoordinator`, `ConsumerCoordinator`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,13 @@ use crate::{
         java,
     },
     node::{
-        api::{Assignments, JoinError, JoinGroup, Joined, Request, SyncGroup},
+        api::{
+            Assignments, JoinError, JoinGroup, Joined, JoinedMember, MemberSubscription, Protocol, Request, SyncGroup,
+        },
         because::Because,
-        consumer::{Assigned, Consumer, State, Subscription},
+        consumer::{Consumer, Spec, State, Subscription},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule},
-        told,
     },
 };
 
@@ -33,7 +34,7 @@ pub enum Membership {
 }
 
 impl Consumer {
-    /// The group's part of a poll(); true when records may be returned.
+    /// The group's part of a poll(); true when it is a member and has nothing to do for that.
     pub(super) fn poll_membership(&mut self, cx: &mut Cx) -> bool {
         let Some(group) = self.spec.group.clone() else {
             return true;
@@ -87,49 +88,7 @@ impl Consumer {
         );
     }
 
-    /// Eager: gives up every partition, then asks to join (`onJoinPrepare`, `sendJoinGroupRequest`).
-    pub(super) fn revoke_and_join(&mut self, cx: &mut Cx) {
-        self.tell_given_up(cx);
-        self.partitions.clear();
-        self.fetched.clear();
-        self.looking_up.clear();
-        self.stuck = None;
-        self.rejoin_needed = false;
-        self.given = None;
-        self.auto_commit_at = None;
-        self.join(cx);
-    }
-
-    fn tell_given_up(&mut self, cx: &mut Cx) {
-        let lost = self.lost.take();
-        let Some(group) = self.spec.group.clone().filter(|_| !self.partitions.is_empty()) else {
-            return;
-        };
-        let (consumer, partitions) = (self.spec.name.clone(), told::labels(self.partitions.keys()));
-        match lost {
-            Some(error) => {
-                let fact = Fact::PartitionsLost {
-                    consumer,
-                    group,
-                    partitions,
-                };
-                cx.tell(fact, Rule::GenerationLost { error }.alone());
-            }
-            None => {
-                let fact = Fact::PartitionsRevoked {
-                    consumer,
-                    group,
-                    partitions,
-                };
-                cx.tell(
-                    fact,
-                    Rule::EagerRevoke.by("partition.assignment.strategy", &self.assignor),
-                );
-            }
-        }
-    }
-
-    fn join(&mut self, cx: &mut Cx) {
+    pub(super) fn join(&mut self, cx: &mut Cx) {
         let (Some(coordinator), Some(group)) = (self.coordinator, self.spec.group.clone()) else {
             return;
         };
@@ -143,15 +102,12 @@ impl Consumer {
             client_id: self.spec.name.clone(),
             session_timeout_ms: self.settings.session_timeout_ms,
             rebalance_timeout_ms: self.settings.max_poll_interval_ms,
-            protocols: self
-                .spec
-                .config
-                .list("partition.assignment.strategy")
-                .into_iter()
-                .map(Name::from)
-                .collect(),
-            topics: self.joined_topics.clone(),
-            owned: Vec::new(),
+            subscription: MemberSubscription {
+                protocols: strategies(&self.spec).map(|name| self.protocol(name)).collect(),
+                topics: self.joined_topics.clone(),
+                owned: self.partitions.keys().cloned().collect(),
+                generation: self.generation,
+            },
         };
         cx.request(NodeId::Broker(coordinator), correlation, Request::JoinGroup(join));
     }
@@ -204,9 +160,20 @@ impl Consumer {
         }
     }
 
+    fn protocol(&self, name: &str) -> Protocol {
+        Protocol {
+            name: name.into(),
+            user_data: self.memory.user_data(name),
+        }
+    }
+
     /// The leader has to know the topics of all members.
     fn want_topics_of(&mut self, joined: &Joined) {
-        let topics: BTreeSet<&Name> = joined.members.iter().flat_map(|member| &member.topics).collect();
+        let topics: BTreeSet<&Name> = joined
+            .members
+            .iter()
+            .flat_map(|member| &member.subscription.topics)
+            .collect();
         topics.into_iter().for_each(|topic| self.metadata.want(topic));
     }
 
@@ -216,8 +183,16 @@ impl Consumer {
         let Some(joined) = self.assigning.take_if(|_| self.metadata.is_settled()) else {
             return;
         };
-        let members: Vec<assignor::Member> = joined.members.iter().map(assignor_member).collect();
-        let wanted: BTreeSet<&Name> = joined.members.iter().flat_map(|member| &member.topics).collect();
+        let members: Vec<assignor::Member> = joined
+            .members
+            .iter()
+            .map(|member| assignor_member(member, &joined.protocol))
+            .collect();
+        let wanted: BTreeSet<&Name> = joined
+            .members
+            .iter()
+            .flat_map(|member| &member.subscription.topics)
+            .collect();
         let known = |topic: &Name| Some((topic.clone(), self.metadata.topic(topic)?.leaders.len() as u32));
         let topics: BTreeMap<Name, u32> = wanted.into_iter().filter_map(known).collect();
         let assigned = match assignor::assign(&joined.protocol, &topics, &members) {
@@ -239,7 +214,7 @@ impl Consumer {
         self.snapshot = joined
             .members
             .iter()
-            .flat_map(|member| &member.topics)
+            .flat_map(|member| &member.subscription.topics)
             .map(counted)
             .collect();
         self.sync(
@@ -273,26 +248,6 @@ impl Consumer {
                 self.join_in_poll(cx);
             }
         }
-    }
-
-    /// Reads from now on the partitions that it was given; inside poll(), so not while it is frozen (`onJoinComplete`).
-    fn adopt(&mut self, cx: &mut Cx) {
-        let Some(assignment) = self.given.take() else { return };
-        self.lost = None;
-        self.partitions = assignment.iter().map(|tp| (tp.clone(), Assigned::new())).collect();
-        self.begin_auto_commit(cx);
-        self.notice_changes();
-        let Some(group) = self.spec.group.clone() else { return };
-        let fact = Fact::PartitionsAssigned {
-            consumer: self.spec.name.clone(),
-            group,
-            generation: self.generation.0,
-            partitions: told::labels(&assignment),
-        };
-        let why = Rule::AssignedByLeader {
-            assignor: self.assignor.clone(),
-        };
-        cx.tell(fact, why.by("partition.assignment.strategy", &self.assignor));
     }
 
     fn schedule_heartbeat(&self, cx: &mut Cx) {
@@ -338,7 +293,7 @@ impl Consumer {
         self.notice_changes();
     }
 
-    fn notice_changes(&mut self) {
+    pub(super) fn notice_changes(&mut self) {
         if self.membership != Membership::Stable || self.state == State::Closed {
             return;
         }
@@ -349,13 +304,27 @@ impl Consumer {
     }
 }
 
-fn assignor_member(member: &crate::node::api::JoinedMember) -> assignor::Member {
+/// The assignors of a consumer, the preferred one first.
+pub(super) fn strategies(spec: &Spec) -> impl Iterator<Item = &str> {
+    spec.config.list("partition.assignment.strategy").into_iter()
+}
+
+fn assignor_member(member: &JoinedMember, assignor: &Name) -> assignor::Member {
+    let subscription = &member.subscription;
+    let protocol = subscription
+        .protocols
+        .iter()
+        .find(|protocol| protocol.name == *assignor);
     assignor::Member {
         id: member.member_id.clone(),
         instance_id: None,
-        topics: member.topics.clone(),
-        owned: Vec::new(),
-        generation: -1,
-        user_data: None,
+        topics: subscription.topics.clone(),
+        owned: pairs(&subscription.owned),
+        generation: subscription.generation.0,
+        user_data: protocol.and_then(|protocol| protocol.user_data.clone()),
     }
+}
+
+pub(super) fn pairs(partitions: &[TopicPartition]) -> Vec<assignor::TopicPartition> {
+    partitions.iter().map(|tp| (tp.topic.clone(), tp.partition)).collect()
 }

@@ -585,7 +585,16 @@ why-more-members-than-partitions = У партиции один читатель
    *[many] { $partitions } партиций
   }, кому-то не хватает.
 why-nothing-subscribed = Он не подписан ни на один существующий топик.
+why-held-back = { $partitions ->
+    [1] Одна партиция ещё
+    [one] { $partitions } партиция ещё
+    [few] { $partitions } партиции ещё
+   *[many] { $partitions } партиций ещё
+  } у прежних владельцев: когда они их отдадут, группа ребалансируется ещё раз и раздаст их.
 why-eager-revoke = Протокол eager: перед ребалансировкой все возвращают всё.
+why-cooperative-revoke = Протокол cooperative: возвращается только то, что перейдёт к другому, остальное читается дальше.
+why-unsubscribed = Он больше не подписан на этот топик.
+why-gave-up = { $consumer } вернул то, что достанется другим, — теперь это можно раздать.
 why-assigned-by-leader = Так распределил лидер группы: стратегия { $assignor }, её знают все участники.
 why-closed = Его закрыли.
 why-generation-lost = Группа ушла вперёд: { $error }.
