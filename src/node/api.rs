@@ -197,6 +197,8 @@ pub struct MemberRef {
     pub group: Name,
     pub member_id: Name,
     pub generation: Generation,
+    /// `group.instance.id` of a static member.
+    pub instance_id: Option<Name>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,6 +206,8 @@ pub struct JoinGroup {
     pub group: Name,
     /// Empty for a client that was not given one yet.
     pub member_id: Name,
+    /// `group.instance.id` of a static member.
+    pub instance_id: Option<Name>,
     pub client_id: Name,
     pub session_timeout_ms: u64,
     pub rebalance_timeout_ms: u64,
@@ -243,11 +247,14 @@ pub struct Joined {
     pub leader: Name,
     /// Only for the leader: all members with their subscriptions.
     pub members: Vec<JoinedMember>,
+    /// A static leader that came back: the assignment that there is goes on (KIP-814).
+    pub skip_assignment: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JoinedMember {
     pub member_id: Name,
+    pub instance_id: Option<Name>,
     pub client_id: Name,
     pub subscription: MemberSubscription,
 }

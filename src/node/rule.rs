@@ -179,6 +179,10 @@ pub enum Rule {
     CooperativeRevoke,
     /// Its topic is not subscribed to any more.
     Unsubscribed,
+    /// A static member is back within its session timeout, and has what it had.
+    StaticMember {
+        instance: Name,
+    },
     /// A member has given up what others are to have, so it can be handed out.
     GaveUp {
         consumer: Name,

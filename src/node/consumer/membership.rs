@@ -39,6 +39,11 @@ impl Consumer {
         let Some(group) = self.spec.group.clone() else {
             return true;
         };
+        if self.fenced {
+            let error = KafkaError::FencedInstanceId;
+            self.fail(cx, error.into(), error.into());
+            return false;
+        }
         if self.coordinator.is_none() {
             if self.membership == Membership::Unjoined {
                 self.membership = Membership::FindingCoordinator;
@@ -99,6 +104,7 @@ impl Consumer {
         let join = JoinGroup {
             group,
             member_id: self.member_id.clone(),
+            instance_id: self.settings.instance_id.clone(),
             client_id: self.spec.name.clone(),
             session_timeout_ms: self.settings.session_timeout_ms,
             rebalance_timeout_ms: self.settings.max_poll_interval_ms,
@@ -183,48 +189,48 @@ impl Consumer {
         let Some(joined) = self.assigning.take_if(|_| self.metadata.is_settled()) else {
             return;
         };
-        let members: Vec<assignor::Member> = joined
-            .members
-            .iter()
-            .map(|member| assignor_member(member, &joined.protocol))
-            .collect();
         let wanted: BTreeSet<&Name> = joined
             .members
             .iter()
             .flat_map(|member| &member.subscription.topics)
             .collect();
-        let known = |topic: &Name| Some((topic.clone(), self.metadata.topic(topic)?.leaders.len() as u32));
-        let topics: BTreeMap<Name, u32> = wanted.into_iter().filter_map(known).collect();
-        let assigned = match assignor::assign(&joined.protocol, &topics, &members) {
-            Ok(assigned) => assigned,
-            Err(unknown) => {
-                let error = ErrorName::Client(ClientError::KafkaException);
-                let because = Because::UnknownAssignor {
-                    assignor: unknown.0.into(),
-                };
-                return self.fail(cx, error, because);
-            }
-        };
-        let partitions = topics.values().sum();
-        let members = assigned
-            .into_iter()
-            .map(|(member, share)| (member, share.iter().map(|(t, p)| TopicPartition::new(t, *p)).collect()))
-            .collect();
-        let counted = |topic: &Name| (topic.clone(), topics.get(topic).copied());
-        self.snapshot = joined
+        let count = |topic: &Name| Some(self.metadata.topic(topic)?.leaders.len() as u32);
+        self.snapshot = wanted.into_iter().map(|topic| (topic.clone(), count(topic))).collect();
+        if joined.skip_assignment {
+            return self.sync(cx, None);
+        }
+        match self.assignments(joined) {
+            Ok(assignments) => self.sync(cx, Some(assignments)),
+            Err(because) => self.fail(cx, ErrorName::Client(ClientError::KafkaException), because),
+        }
+    }
+
+    /// What the leader's assignor makes of the members and the topics that it knows.
+    fn assignments(&self, joined: Joined) -> Result<Assignments, Because> {
+        let members: Vec<assignor::Member> = joined
             .members
             .iter()
-            .flat_map(|member| &member.subscription.topics)
-            .map(counted)
+            .map(|member| assignor_member(member, &joined.protocol))
             .collect();
-        self.sync(
-            cx,
-            Some(Assignments {
-                assignor: joined.protocol,
-                members,
-                partitions,
-            }),
-        );
+        let known = self
+            .snapshot
+            .iter()
+            .filter_map(|(topic, count)| Some((topic.clone(), (*count)?)));
+        let topics: BTreeMap<Name, u32> = known.collect();
+        let assigned =
+            assignor::assign(&joined.protocol, &topics, &members).map_err(|unknown| Because::UnknownAssignor {
+                assignor: unknown.0.into(),
+            })?;
+        let ids =
+            |share: &Vec<assignor::TopicPartition>| share.iter().map(|(t, p)| TopicPartition::new(t, *p)).collect();
+        Ok(Assignments {
+            assignor: joined.protocol,
+            members: assigned
+                .iter()
+                .map(|(member, share)| (member.clone(), ids(share)))
+                .collect(),
+            partitions: topics.values().sum(),
+        })
     }
 
     fn sync(&mut self, cx: &mut Cx, assignments: Option<Assignments>) {
@@ -243,6 +249,7 @@ impl Consumer {
         match result {
             Ok(assignment) => (self.membership, self.given) = (Membership::Stable, Some(assignment)),
             Err(KafkaError::RebalanceInProgress) => self.join_in_poll(cx),
+            Err(KafkaError::FencedInstanceId) => self.fenced = true,
             Err(error) => {
                 self.lose_generation(cx, error);
                 self.join_in_poll(cx);
@@ -279,6 +286,7 @@ impl Consumer {
                     self.rejoin_needed = true;
                 }
             }
+            Err(KafkaError::FencedInstanceId) => self.fenced = true,
             Err(error) => {
                 if matches!(self.membership, Membership::Stable | Membership::Preparing) {
                     self.lose_generation(cx, error);
@@ -317,7 +325,7 @@ fn assignor_member(member: &JoinedMember, assignor: &Name) -> assignor::Member {
         .find(|protocol| protocol.name == *assignor);
     assignor::Member {
         id: member.member_id.clone(),
-        instance_id: None,
+        instance_id: member.instance_id.clone(),
         topics: subscription.topics.clone(),
         owned: pairs(&subscription.owned),
         generation: subscription.generation.0,

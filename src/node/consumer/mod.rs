@@ -3,7 +3,7 @@
 //! `application` is the person's loop, `membership` the group protocol, `assignment` what it gives and takes, `positions` where to read, `fetcher` the
 //! reading, `commits` the committing. The heartbeat runs beside the loop, as Kafka's own thread does: a handler that
 //! hangs is still alive, until `max.poll.interval.ms` ends it.
-//! Absent in this version: static membership, the `consumer` protocol, `read_committed`.
+//! Absent in this version: the `consumer` protocol, `read_committed`.
 
 mod application;
 mod assignment;
@@ -67,6 +67,8 @@ pub struct Consumer {
     /// What the group's leader assigns with, as the coordinator chose it.
     assignor: Name,
     rejoin_needed: bool,
+    /// Another process came with its `group.instance.id`: the next poll() throws.
+    fenced: bool,
     /// The generation was lost while partitions were held.
     lost: Option<ErrorName>,
     /// The group's assignment, until the next poll().
@@ -126,6 +128,7 @@ impl Consumer {
             is_leader: false,
             assignor: "".into(),
             rejoin_needed: false,
+            fenced: false,
             lost: None,
             given: None,
             assigning: None,

@@ -19,16 +19,21 @@ impl Group {
         if let Err(error) = self.check_join(image, &join) {
             return refuse(cx, &caller, error, &join.member_id);
         }
-        if join.member_id.is_empty() {
-            return self.give_member_id(cx, &caller, &join);
+        match &join.instance_id {
+            Some(instance) if join.member_id.is_empty() => {
+                let instance = instance.clone();
+                return self.join_static(cx, image, caller, join, &instance);
+            }
+            None if join.member_id.is_empty() => return self.give_member_id(cx, &caller, &join),
+            _ => {}
         }
         if self.pending.remove(&join.member_id).is_some() {
             return self.join_new(cx, image, caller, join);
         }
-        if !self.members.contains_key(&join.member_id) {
-            return refuse(cx, &caller, KafkaError::UnknownMemberId, &join.member_id);
+        match self.check_known(&join.member_id, join.instance_id.as_ref()) {
+            Ok(()) => self.join_again(cx, caller, join),
+            Err(error) => refuse(cx, &caller, error, &join.member_id),
         }
-        self.join_again(cx, caller, join);
     }
 
     fn check_join(&self, image: &Image, join: &JoinGroup) -> Result<(), KafkaError> {
@@ -61,7 +66,7 @@ impl Group {
         refuse(cx, caller, KafkaError::MemberIdRequired, &member_id);
     }
 
-    fn join_new(&mut self, cx: &mut Cx, image: &Image, caller: Caller, join: JoinGroup) {
+    pub(super) fn join_new(&mut self, cx: &mut Cx, image: &Image, caller: Caller, join: JoinGroup) {
         let (id, consumer, topics) = (
             join.member_id.clone(),
             join.client_id.clone(),
@@ -71,6 +76,7 @@ impl Group {
         self.leader.get_or_insert_with(|| id.clone());
         let member = Member {
             client_id: join.client_id,
+            instance_id: join.instance_id,
             session_timeout_ms: join.session_timeout_ms,
             rebalance_timeout_ms: join.rebalance_timeout_ms,
             subscription: join.subscription,
@@ -234,7 +240,7 @@ impl Group {
     }
 
     /// Among the assignors that all members know, the one that most members prefer (`ClassicGroup.selectProtocol`).
-    fn select_protocol(&self) -> Name {
+    pub(super) fn select_protocol(&self) -> Name {
         let known_by_all = |protocol: &Name| self.members.values().all(|m| m.subscription.knows(protocol));
         let votes: Vec<&Name> = self
             .members
@@ -257,11 +263,18 @@ impl Group {
         best.cloned().unwrap_or_else(|| "range".into())
     }
 
-    fn send_joined(&self, cx: &mut Cx, caller: &Caller, member_id: &Name) {
+    pub(super) fn send_joined(&self, cx: &mut Cx, caller: &Caller, member_id: &Name) {
+        let joined = self.joined(member_id);
+        cx.respond(caller, Response::JoinGroup(Ok(joined)));
+    }
+
+    /// What a member is told when the generation has begun.
+    pub(super) fn joined(&self, member_id: &Name) -> Joined {
         let leader = self.leader.clone().unwrap_or_else(|| "".into());
         let describe = |id: &Name| {
             self.members.get(id).map(|member| JoinedMember {
                 member_id: id.clone(),
+                instance_id: member.instance_id.clone(),
                 client_id: member.client_id.clone(),
                 subscription: member.subscription.clone(),
             })
@@ -271,14 +284,14 @@ impl Group {
         } else {
             Vec::new()
         };
-        let joined = Joined {
+        Joined {
             generation: self.generation,
             member_id: member_id.clone(),
             protocol: self.protocol.clone().unwrap_or_else(|| "".into()),
             leader,
             members,
-        };
-        cx.respond(caller, Response::JoinGroup(Ok(joined)));
+            skip_assignment: false,
+        }
     }
 }
 
@@ -316,7 +329,7 @@ fn rejoined(consumer: &Name, before: &MemberSubscription, now: &MemberSubscripti
 }
 
 /// A member id's random tail, in the form of a UUID.
-fn uuid(cx: &mut Cx) -> String {
+pub(super) fn uuid(cx: &mut Cx) -> String {
     let (a, b) = (cx.dice.next_u64(), cx.dice.next_u64());
     format!(
         "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",

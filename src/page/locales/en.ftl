@@ -561,6 +561,7 @@ why-held-back = { $partitions ->
 why-eager-revoke = The eager protocol: everyone gives everything back before a rebalance.
 why-cooperative-revoke = The cooperative protocol: only what goes to somebody else is given back, everything else is read on.
 why-unsubscribed = It does not subscribe to the topic any more.
+why-static-member = The group knows the instance { $instance }: a new process takes the place of the old one, and nothing moves.
 why-gave-up = { $consumer } has given back what others are to have, so it can be handed out now.
 why-assigned-by-leader = The group’s leader computed it with the assignor { $assignor }, which all members know.
 why-closed = It was closed.
