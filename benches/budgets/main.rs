@@ -3,6 +3,7 @@
 //!
 //! Medians of several runs, because machines are shared and noisy. Nothing here is a test: no test depends on speed.
 
+mod assignors;
 #[path = "../../tests/page/browser.rs"]
 #[allow(dead_code)]
 mod browser;
@@ -23,6 +24,7 @@ fn main() {
     }
     let mut table = Table::default();
     native::measure(&mut table);
+    assignors::measure(&mut table);
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(chromium::measure(&mut table)),
         Err(error) => println!("Chromium was not measured: {error}"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::{
     kafka::{
+        assignor::UserData,
         error::KafkaError,
         ids::{BrokerId, Generation, LeaderEpoch, Name, Offset, TopicPartition},
         record::RecordBatch,
@@ -196,6 +197,8 @@ pub struct MemberRef {
     pub group: Name,
     pub member_id: Name,
     pub generation: Generation,
+    /// `group.instance.id` of a static member.
+    pub instance_id: Option<Name>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,13 +206,37 @@ pub struct JoinGroup {
     pub group: Name,
     /// Empty for a client that was not given one yet.
     pub member_id: Name,
+    /// `group.instance.id` of a static member.
+    pub instance_id: Option<Name>,
     pub client_id: Name,
     pub session_timeout_ms: u64,
     pub rebalance_timeout_ms: u64,
+    pub subscription: MemberSubscription,
+}
+
+/// What a member says of itself when it joins (`ConsumerProtocolSubscription`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberSubscription {
     /// The assignors that the member can use, the preferred one first.
-    pub protocols: Vec<Name>,
+    pub protocols: Vec<Protocol>,
     pub topics: Vec<Name>,
+    /// The partitions that it keeps while it joins (cooperative protocol).
     pub owned: Vec<TopicPartition>,
+    /// The generation that it was in last.
+    pub generation: Generation,
+}
+
+/// An assignor, and what it has to say for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Protocol {
+    pub name: Name,
+    pub user_data: Option<UserData>,
+}
+
+impl MemberSubscription {
+    pub fn knows(&self, assignor: &Name) -> bool {
+        self.protocols.iter().any(|protocol| protocol.name == *assignor)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,14 +247,16 @@ pub struct Joined {
     pub leader: Name,
     /// Only for the leader: all members with their subscriptions.
     pub members: Vec<JoinedMember>,
+    /// A static leader that came back: the assignment that there is goes on (KIP-814).
+    pub skip_assignment: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JoinedMember {
     pub member_id: Name,
+    pub instance_id: Option<Name>,
     pub client_id: Name,
-    pub topics: Vec<Name>,
-    pub owned: Vec<TopicPartition>,
+    pub subscription: MemberSubscription,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

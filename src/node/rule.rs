@@ -170,7 +170,23 @@ pub enum Rule {
         partitions: u32,
     },
     NothingSubscribed,
+    /// There are partitions for it, but who had them has to give them up first.
+    HeldBack {
+        partitions: u32,
+    },
     EagerRevoke,
+    /// It goes to somebody else, and only that is given up.
+    CooperativeRevoke,
+    /// Its topic is not subscribed to any more.
+    Unsubscribed,
+    /// A static member is back within its session timeout, and has what it had.
+    StaticMember {
+        instance: Name,
+    },
+    /// A member has given up what others are to have, so it can be handed out.
+    GaveUp {
+        consumer: Name,
+    },
     /// The group's leader computed it, with the assignor that all members know.
     AssignedByLeader {
         assignor: Name,

@@ -10,7 +10,7 @@ use crate::{
     kafka::ids::{Generation, Name, Offset, TopicPartition},
     node::{
         api::GroupState,
-        consumer::Membership,
+        consumer::Consumer,
         event::{Event, Fact, Rule},
     },
     world::World,
@@ -137,16 +137,15 @@ fn one_owner_per_partition(world: &World) -> Result<(), String> {
                 }
             }
         }
-        let mut readers: BTreeMap<(&TopicPartition, Generation), &Name> = BTreeMap::new();
-        let members = world.consumers().filter(|c| c.spec.group.as_ref() == Some(name));
-        for consumer in members.filter(|c| c.membership == Membership::Stable && c.generation != Generation::NONE) {
+        // Who was expelled may not know it yet, and reads on; its commits are refused.
+        let is_member = |consumer: &&Consumer| {
+            consumer.spec.group.as_ref() == Some(name) && group.members.contains_key(&consumer.member_id)
+        };
+        let mut readers: BTreeMap<&TopicPartition, &Name> = BTreeMap::new();
+        for consumer in world.consumers().filter(is_member) {
             for tp in consumer.partitions.keys() {
-                if let Some(other) = readers.insert((tp, consumer.generation), &consumer.spec.name) {
-                    let generation = consumer.generation.0;
-                    return Err(format!(
-                        "{other} and {} both read {tp} in generation {generation}",
-                        consumer.spec.name
-                    ));
+                if let Some(other) = readers.insert(tp, &consumer.spec.name) {
+                    return Err(format!("{other} and {} both read {tp} in {name}", consumer.spec.name));
                 }
             }
         }

@@ -231,8 +231,19 @@ fn add_consumer() -> impl Strategy<Value = Value> {
         ("fetch.max.bytes", &[json!(200)]),
         ("max.partition.fetch.bytes", &[json!(0), json!(100)]),
         ("metadata.max.age.ms", &[json!(200), json!(3000)]),
+        ("group.instance.id", &[json!("one"), json!("two")]),
         ("allow.auto.create.topics", &[json!(false)]),
-        ("partition.assignment.strategy", &[json!("range")]),
+        (
+            "partition.assignment.strategy",
+            &[
+                "cooperative-sticky",
+                "cooperative-sticky",
+                "cooperative-sticky,range",
+                "sticky,range,cooperative-sticky",
+                "roundrobin,range,cooperative-sticky",
+            ]
+            .map(Value::from),
+        ),
     ]);
     let reads = prop_oneof![
         6 => vec(name("t"), 1..3).prop_map(|topics| ("topics", json!(topics))),

@@ -1,15 +1,19 @@
 //! The client-side assignors of the classic group protocol: pure functions that the group's leader runs.
 //!
-//! Absent on purpose: racks (no member has one), and the wire format of subscriptions and user data. `roundrobin`,
-//! `sticky` and `cooperative-sticky` join [`assign`] when they are written.
+//! Absent on purpose: racks (no member has one), and the wire format of subscriptions and user data.
 
+mod memory;
 mod range;
+mod roundrobin;
+mod sticky;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::kafka::java;
+
+pub use memory::Memory;
 
 /// A topic's name and a partition number.
 pub type TopicPartition = (Arc<str>, u32);
@@ -64,8 +68,20 @@ impl std::error::Error for UnknownAssignor {}
 pub fn assign(name: &str, topics: &BTreeMap<Arc<str>, u32>, members: &[Member]) -> Result<Assignment, UnknownAssignor> {
     match name {
         "range" => Ok(range::assign(topics, members)),
+        "roundrobin" => Ok(roundrobin::assign(topics, members)),
+        "sticky" => Ok(sticky::assign(sticky::Flavour::Eager, topics, members)),
+        "cooperative-sticky" => Ok(sticky::assign(sticky::Flavour::Cooperative, topics, members)),
         _ => Err(UnknownAssignor(name.to_string())),
     }
+}
+
+/// The assignors that exist, as `partition.assignment.strategy` names them.
+pub const NAMES: [&str; 4] = ["range", "roundrobin", "sticky", "cooperative-sticky"];
+
+/// Whether members with this list of assignors keep their partitions while they join: all of the list have to be able to
+/// (`ConsumerCoordinator`'s constructor, KIP-429).
+pub fn is_cooperative<'a>(mut strategies: impl Iterator<Item = &'a str>) -> bool {
+    strategies.all(|strategy| strategy == "cooperative-sticky")
 }
 
 /// `AbstractPartitionAssignor.MemberInfo.compareTo`: static members first, by instance id; then dynamic members, by
@@ -77,4 +93,11 @@ fn by_instance_then_id(a: &Member, b: &Member) -> Ordering {
         (None, Some(_)) => Ordering::Greater,
         (None, None) => java::compare(&a.id, &b.id),
     }
+}
+
+/// Topics in the order of Java's strings.
+fn in_java_order(topics: &BTreeMap<Arc<str>, u32>) -> impl Iterator<Item = (&Arc<str>, u32)> {
+    let mut sorted: Vec<_> = topics.iter().map(|(name, count)| (name, *count)).collect();
+    sorted.sort_by(|(a, _), (b, _)| java::compare(a, b));
+    sorted.into_iter()
 }

@@ -160,6 +160,7 @@ impl Admin {
             group: reset.ask.group.clone(),
             member_id: "".into(),
             generation: Generation::NONE,
+            instance_id: None,
         };
         let request = Request::OffsetCommit {
             member,

@@ -88,14 +88,15 @@ impl Consumer {
     fn poll(&mut self, cx: &mut Cx) -> bool {
         self.last_poll = cx.now;
         self.metadata.refresh(cx, &mut self.correlation);
-        if !self.poll_membership(cx) {
+        if self.poll_membership(cx) {
+            self.auto_commit_if_due(cx);
+            if !self.is_alive() {
+                return false;
+            }
+            self.look_up_positions(cx);
+        } else if !self.is_reading() {
             return false;
         }
-        self.auto_commit_if_due(cx);
-        if !self.is_alive() {
-            return false;
-        }
-        self.look_up_positions(cx);
         let returned = self.collect(cx);
         self.send_fetches(cx);
         // What these found to be missing is asked for now: nothing else may ever wake this consumer.

@@ -101,6 +101,7 @@ impl Consumer {
             group: self.spec.group.clone()?,
             member_id: self.member_id.clone(),
             generation: self.generation,
+            instance_id: self.settings.instance_id.clone(),
         })
     }
 
@@ -113,6 +114,8 @@ impl Consumer {
             let by_hand = matches!(self.spec.subscription, Subscription::Assign(_));
             if error == KafkaError::RebalanceInProgress {
                 self.rejoin_needed = true;
+            } else if error == KafkaError::FencedInstanceId {
+                self.fenced = true;
             } else if !by_hand && matches!(error, KafkaError::UnknownMemberId | KafkaError::IllegalGeneration) {
                 self.lose_generation(cx, error);
             }
@@ -204,7 +207,9 @@ impl Consumer {
         let (Some(group), Some(coordinator)) = (self.spec.group.clone(), self.coordinator) else {
             return;
         };
-        if assigned_by_hand || self.member_id.is_empty() || self.membership == Membership::Unjoined {
+        // The session timeout alone decides about a static member (`AbstractCoordinator.maybeLeaveGroup`).
+        let is_static = self.settings.instance_id.is_some();
+        if assigned_by_hand || is_static || self.member_id.is_empty() || self.membership == Membership::Unjoined {
             return;
         }
         let correlation = self.next_correlation();

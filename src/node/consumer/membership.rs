@@ -1,5 +1,5 @@
 //! The group protocol as a member sees it: find the coordinator, join, sync, heartbeat, rejoin
-//! (`AbstractCoordinator`, `ConsumerCoordinator`), eager: everything is given up before joining.
+//! (`AbstractCoordinator`, `ConsumerCoordinator`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,13 @@ use crate::{
         java,
     },
     node::{
-        api::{Assignments, JoinError, JoinGroup, Joined, Request, SyncGroup},
+        api::{
+            Assignments, JoinError, JoinGroup, Joined, JoinedMember, MemberSubscription, Protocol, Request, SyncGroup,
+        },
         because::Because,
-        consumer::{Assigned, Consumer, State, Subscription},
+        consumer::{Consumer, Spec, State, Subscription},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule},
-        told,
     },
 };
 
@@ -33,11 +34,16 @@ pub enum Membership {
 }
 
 impl Consumer {
-    /// The group's part of a poll(); true when records may be returned.
+    /// The group's part of a poll(); true when it is a member and has nothing to do for that.
     pub(super) fn poll_membership(&mut self, cx: &mut Cx) -> bool {
         let Some(group) = self.spec.group.clone() else {
             return true;
         };
+        if self.fenced {
+            let error = KafkaError::FencedInstanceId;
+            self.fail(cx, error.into(), error.into());
+            return false;
+        }
         if self.coordinator.is_none() {
             if self.membership == Membership::Unjoined {
                 self.membership = Membership::FindingCoordinator;
@@ -87,49 +93,7 @@ impl Consumer {
         );
     }
 
-    /// Eager: gives up every partition, then asks to join (`onJoinPrepare`, `sendJoinGroupRequest`).
-    pub(super) fn revoke_and_join(&mut self, cx: &mut Cx) {
-        self.tell_given_up(cx);
-        self.partitions.clear();
-        self.fetched.clear();
-        self.looking_up.clear();
-        self.stuck = None;
-        self.rejoin_needed = false;
-        self.given = None;
-        self.auto_commit_at = None;
-        self.join(cx);
-    }
-
-    fn tell_given_up(&mut self, cx: &mut Cx) {
-        let lost = self.lost.take();
-        let Some(group) = self.spec.group.clone().filter(|_| !self.partitions.is_empty()) else {
-            return;
-        };
-        let (consumer, partitions) = (self.spec.name.clone(), told::labels(self.partitions.keys()));
-        match lost {
-            Some(error) => {
-                let fact = Fact::PartitionsLost {
-                    consumer,
-                    group,
-                    partitions,
-                };
-                cx.tell(fact, Rule::GenerationLost { error }.alone());
-            }
-            None => {
-                let fact = Fact::PartitionsRevoked {
-                    consumer,
-                    group,
-                    partitions,
-                };
-                cx.tell(
-                    fact,
-                    Rule::EagerRevoke.by("partition.assignment.strategy", &self.assignor),
-                );
-            }
-        }
-    }
-
-    fn join(&mut self, cx: &mut Cx) {
+    pub(super) fn join(&mut self, cx: &mut Cx) {
         let (Some(coordinator), Some(group)) = (self.coordinator, self.spec.group.clone()) else {
             return;
         };
@@ -140,18 +104,16 @@ impl Consumer {
         let join = JoinGroup {
             group,
             member_id: self.member_id.clone(),
+            instance_id: self.settings.instance_id.clone(),
             client_id: self.spec.name.clone(),
             session_timeout_ms: self.settings.session_timeout_ms,
             rebalance_timeout_ms: self.settings.max_poll_interval_ms,
-            protocols: self
-                .spec
-                .config
-                .list("partition.assignment.strategy")
-                .into_iter()
-                .map(Name::from)
-                .collect(),
-            topics: self.joined_topics.clone(),
-            owned: Vec::new(),
+            subscription: MemberSubscription {
+                protocols: strategies(&self.spec).map(|name| self.protocol(name)).collect(),
+                topics: self.joined_topics.clone(),
+                owned: self.partitions.keys().cloned().collect(),
+                generation: self.generation,
+            },
         };
         cx.request(NodeId::Broker(coordinator), correlation, Request::JoinGroup(join));
     }
@@ -204,9 +166,20 @@ impl Consumer {
         }
     }
 
+    fn protocol(&self, name: &str) -> Protocol {
+        Protocol {
+            name: name.into(),
+            user_data: self.memory.user_data(name),
+        }
+    }
+
     /// The leader has to know the topics of all members.
     fn want_topics_of(&mut self, joined: &Joined) {
-        let topics: BTreeSet<&Name> = joined.members.iter().flat_map(|member| &member.topics).collect();
+        let topics: BTreeSet<&Name> = joined
+            .members
+            .iter()
+            .flat_map(|member| &member.subscription.topics)
+            .collect();
         topics.into_iter().for_each(|topic| self.metadata.want(topic));
     }
 
@@ -216,40 +189,48 @@ impl Consumer {
         let Some(joined) = self.assigning.take_if(|_| self.metadata.is_settled()) else {
             return;
         };
-        let members: Vec<assignor::Member> = joined.members.iter().map(assignor_member).collect();
-        let wanted: BTreeSet<&Name> = joined.members.iter().flat_map(|member| &member.topics).collect();
-        let known = |topic: &Name| Some((topic.clone(), self.metadata.topic(topic)?.leaders.len() as u32));
-        let topics: BTreeMap<Name, u32> = wanted.into_iter().filter_map(known).collect();
-        let assigned = match assignor::assign(&joined.protocol, &topics, &members) {
-            Ok(assigned) => assigned,
-            Err(unknown) => {
-                let error = ErrorName::Client(ClientError::KafkaException);
-                let because = Because::UnknownAssignor {
-                    assignor: unknown.0.into(),
-                };
-                return self.fail(cx, error, because);
-            }
-        };
-        let partitions = topics.values().sum();
-        let members = assigned
-            .into_iter()
-            .map(|(member, share)| (member, share.iter().map(|(t, p)| TopicPartition::new(t, *p)).collect()))
-            .collect();
-        let counted = |topic: &Name| (topic.clone(), topics.get(topic).copied());
-        self.snapshot = joined
+        let wanted: BTreeSet<&Name> = joined
             .members
             .iter()
-            .flat_map(|member| &member.topics)
-            .map(counted)
+            .flat_map(|member| &member.subscription.topics)
             .collect();
-        self.sync(
-            cx,
-            Some(Assignments {
-                assignor: joined.protocol,
-                members,
-                partitions,
-            }),
-        );
+        let count = |topic: &Name| Some(self.metadata.topic(topic)?.leaders.len() as u32);
+        self.snapshot = wanted.into_iter().map(|topic| (topic.clone(), count(topic))).collect();
+        if joined.skip_assignment {
+            return self.sync(cx, None);
+        }
+        match self.assignments(joined) {
+            Ok(assignments) => self.sync(cx, Some(assignments)),
+            Err(because) => self.fail(cx, ErrorName::Client(ClientError::KafkaException), because),
+        }
+    }
+
+    /// What the leader's assignor makes of the members and the topics that it knows.
+    fn assignments(&self, joined: Joined) -> Result<Assignments, Because> {
+        let members: Vec<assignor::Member> = joined
+            .members
+            .iter()
+            .map(|member| assignor_member(member, &joined.protocol))
+            .collect();
+        let known = self
+            .snapshot
+            .iter()
+            .filter_map(|(topic, count)| Some((topic.clone(), (*count)?)));
+        let topics: BTreeMap<Name, u32> = known.collect();
+        let assigned =
+            assignor::assign(&joined.protocol, &topics, &members).map_err(|unknown| Because::UnknownAssignor {
+                assignor: unknown.0.into(),
+            })?;
+        let ids =
+            |share: &Vec<assignor::TopicPartition>| share.iter().map(|(t, p)| TopicPartition::new(t, *p)).collect();
+        Ok(Assignments {
+            assignor: joined.protocol,
+            members: assigned
+                .iter()
+                .map(|(member, share)| (member.clone(), ids(share)))
+                .collect(),
+            partitions: topics.values().sum(),
+        })
     }
 
     fn sync(&mut self, cx: &mut Cx, assignments: Option<Assignments>) {
@@ -268,31 +249,12 @@ impl Consumer {
         match result {
             Ok(assignment) => (self.membership, self.given) = (Membership::Stable, Some(assignment)),
             Err(KafkaError::RebalanceInProgress) => self.join_in_poll(cx),
+            Err(KafkaError::FencedInstanceId) => self.fenced = true,
             Err(error) => {
                 self.lose_generation(cx, error);
                 self.join_in_poll(cx);
             }
         }
-    }
-
-    /// Reads from now on the partitions that it was given; inside poll(), so not while it is frozen (`onJoinComplete`).
-    fn adopt(&mut self, cx: &mut Cx) {
-        let Some(assignment) = self.given.take() else { return };
-        self.lost = None;
-        self.partitions = assignment.iter().map(|tp| (tp.clone(), Assigned::new())).collect();
-        self.begin_auto_commit(cx);
-        self.notice_changes();
-        let Some(group) = self.spec.group.clone() else { return };
-        let fact = Fact::PartitionsAssigned {
-            consumer: self.spec.name.clone(),
-            group,
-            generation: self.generation.0,
-            partitions: told::labels(&assignment),
-        };
-        let why = Rule::AssignedByLeader {
-            assignor: self.assignor.clone(),
-        };
-        cx.tell(fact, why.by("partition.assignment.strategy", &self.assignor));
     }
 
     fn schedule_heartbeat(&self, cx: &mut Cx) {
@@ -324,6 +286,7 @@ impl Consumer {
                     self.rejoin_needed = true;
                 }
             }
+            Err(KafkaError::FencedInstanceId) => self.fenced = true,
             Err(error) => {
                 if matches!(self.membership, Membership::Stable | Membership::Preparing) {
                     self.lose_generation(cx, error);
@@ -338,7 +301,7 @@ impl Consumer {
         self.notice_changes();
     }
 
-    fn notice_changes(&mut self) {
+    pub(super) fn notice_changes(&mut self) {
         if self.membership != Membership::Stable || self.state == State::Closed {
             return;
         }
@@ -349,13 +312,27 @@ impl Consumer {
     }
 }
 
-fn assignor_member(member: &crate::node::api::JoinedMember) -> assignor::Member {
+/// The assignors of a consumer, the preferred one first.
+pub(super) fn strategies(spec: &Spec) -> impl Iterator<Item = &str> {
+    spec.config.list("partition.assignment.strategy").into_iter()
+}
+
+fn assignor_member(member: &JoinedMember, assignor: &Name) -> assignor::Member {
+    let subscription = &member.subscription;
+    let protocol = subscription
+        .protocols
+        .iter()
+        .find(|protocol| protocol.name == *assignor);
     assignor::Member {
         id: member.member_id.clone(),
-        instance_id: None,
-        topics: member.topics.clone(),
-        owned: Vec::new(),
-        generation: -1,
-        user_data: None,
+        instance_id: member.instance_id.clone(),
+        topics: subscription.topics.clone(),
+        owned: pairs(&subscription.owned),
+        generation: subscription.generation.0,
+        user_data: protocol.and_then(|protocol| protocol.user_data.clone()),
     }
+}
+
+pub(super) fn pairs(partitions: &[TopicPartition]) -> Vec<assignor::TopicPartition> {
+    partitions.iter().map(|tp| (tp.topic.clone(), tp.partition)).collect()
 }

@@ -1,11 +1,12 @@
 //! A consumer: an application that polls, processes and commits, and the client under it (`KafkaConsumer`).
 //!
-//! `application` is the person's loop, `membership` the group protocol, `positions` where to read, `fetcher` the
+//! `application` is the person's loop, `membership` the group protocol, `assignment` what it gives and takes, `positions` where to read, `fetcher` the
 //! reading, `commits` the committing. The heartbeat runs beside the loop, as Kafka's own thread does: a handler that
 //! hangs is still alive, until `max.poll.interval.ms` ends it.
-//! Absent in this version: static membership, cooperative rebalancing, the `consumer` protocol, `read_committed`.
+//! Absent in this version: the `consumer` protocol, `read_committed`.
 
 mod application;
+mod assignment;
 mod commits;
 mod fetcher;
 mod generation;
@@ -30,6 +31,7 @@ pub use spec::{CommitMode, Spec, State, Subscription};
 
 use crate::{
     kafka::{
+        assignor::Memory,
         error::ErrorName,
         ids::{BrokerId, Generation, Name, Offset, TopicPartition},
     },
@@ -65,12 +67,16 @@ pub struct Consumer {
     /// What the group's leader assigns with, as the coordinator chose it.
     assignor: Name,
     rejoin_needed: bool,
+    /// Another process came with its `group.instance.id`: the next poll() throws.
+    fenced: bool,
     /// The generation was lost while partitions were held.
     lost: Option<ErrorName>,
     /// The group's assignment, until the next poll().
     given: Option<Vec<TopicPartition>>,
     /// Waits for metadata of topics that other members read.
     assigning: Option<Joined>,
+    /// What its assignors remember.
+    memory: Memory,
     /// The topics that it last joined with.
     joined_topics: Vec<Name>,
     /// Partition counts of the group's topics when this leader last assigned; `None` for a topic that was not there.
@@ -122,9 +128,11 @@ impl Consumer {
             is_leader: false,
             assignor: "".into(),
             rejoin_needed: false,
+            fenced: false,
             lost: None,
             given: None,
             assigning: None,
+            memory: Memory::default(),
             joined_topics: Vec::new(),
             snapshot: BTreeMap::new(),
             doomed: None,

@@ -72,6 +72,8 @@ pub enum State {
 /// The configuration, read once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
+    /// `group.instance.id` of a static member.
+    pub instance_id: Option<Name>,
     pub session_timeout_ms: u64,
     pub heartbeat_interval_ms: u64,
     pub max_poll_interval_ms: u64,
@@ -87,6 +89,9 @@ impl Settings {
     pub fn of(config: &Config) -> Self {
         let number = |name| config.i64(name).max(0) as u64;
         Settings {
+            instance_id: Some(config.get("group.instance.id"))
+                .filter(|id| !id.is_empty())
+                .map(Name::from),
             session_timeout_ms: number("session.timeout.ms"),
             heartbeat_interval_ms: number("heartbeat.interval.ms").max(1),
             max_poll_interval_ms: number("max.poll.interval.ms").max(1),

@@ -10,7 +10,7 @@ use crate::{
         ids::{Generation, Name, Offset, TopicPartition},
     },
     node::{
-        api::{GroupState, MemberRef, Response},
+        api::{GroupState, MemberRef, MemberSubscription, Response},
         context::{Caller, Cx, Timer},
         event::{Fact, Rule, Why},
         group::session_expired,
@@ -28,6 +28,8 @@ pub struct Group {
     /// The member that computes the assignment.
     pub leader: Option<Name>,
     pub members: BTreeMap<Name, Member>,
+    /// Static members: the member id behind each `group.instance.id` (KIP-345).
+    pub static_members: BTreeMap<Name, Name>,
     /// Committed offsets: the next record to read.
     pub offsets: BTreeMap<TopicPartition, Offset>,
     /// Member ids that were given out and have not come back (KIP-394), with the client's name.
@@ -49,11 +51,11 @@ pub(super) struct InitialJoin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub client_id: Name,
+    /// `group.instance.id` of a static member.
+    pub instance_id: Option<Name>,
     pub session_timeout_ms: u64,
     pub rebalance_timeout_ms: u64,
-    pub protocols: Vec<Name>,
-    pub topics: Vec<Name>,
-    pub owned: Vec<TopicPartition>,
+    pub subscription: MemberSubscription,
     pub assignment: Vec<TopicPartition>,
     pub(super) awaiting_join: Option<Caller>,
     pub(super) awaiting_sync: Option<Caller>,
@@ -70,6 +72,7 @@ impl Group {
             protocol: None,
             leader: None,
             members: BTreeMap::new(),
+            static_members: BTreeMap::new(),
             offsets: BTreeMap::new(),
             pending: BTreeMap::new(),
             order: Vec::new(),
@@ -83,11 +86,22 @@ impl Group {
         joined.or_else(|| self.pending.get(member_id).cloned())
     }
 
+    /// Is this a member, and if it says that it is a static one, the one that came last?
+    pub(super) fn check_known(&self, member_id: &Name, instance_id: Option<&Name>) -> Result<(), KafkaError> {
+        let known = match instance_id {
+            None => self.members.contains_key(member_id).then_some(member_id),
+            Some(instance) => self.static_members.get(instance),
+        };
+        match known {
+            None => Err(KafkaError::UnknownMemberId),
+            Some(known) if known != member_id => Err(KafkaError::FencedInstanceId),
+            Some(_) => Ok(()),
+        }
+    }
+
     /// Is this a member, and of the present generation?
     pub(super) fn check_member(&self, member: &MemberRef) -> Result<(), KafkaError> {
-        if !self.members.contains_key(&member.member_id) {
-            return Err(KafkaError::UnknownMemberId);
-        }
+        self.check_known(&member.member_id, member.instance_id.as_ref())?;
         if member.generation != self.generation {
             return Err(KafkaError::IllegalGeneration);
         }
@@ -143,6 +157,7 @@ impl Group {
 
     pub(super) fn forget(&mut self, member_id: &Name) {
         self.members.remove(member_id);
+        self.static_members.retain(|_, known| known != member_id);
         self.order.retain(|id| id != member_id);
         if self.leader.as_ref() == Some(member_id) {
             self.leader = self.order.first().cloned();

@@ -3,10 +3,10 @@
 use crate::{
     kafka::{
         error::KafkaError,
-        ids::{Generation, Name},
+        ids::{Generation, Name, TopicPartition},
     },
     node::{
-        api::{GroupState, JoinError, JoinGroup, Joined, JoinedMember, Response},
+        api::{GroupState, JoinError, JoinGroup, Joined, JoinedMember, MemberSubscription, Response},
         context::{Caller, Cx, Timer},
         event::{Fact, Rule, Why},
         group::classic::{Group, InitialJoin, Member},
@@ -19,16 +19,21 @@ impl Group {
         if let Err(error) = self.check_join(image, &join) {
             return refuse(cx, &caller, error, &join.member_id);
         }
-        if join.member_id.is_empty() {
-            return self.give_member_id(cx, &caller, &join);
+        match &join.instance_id {
+            Some(instance) if join.member_id.is_empty() => {
+                let instance = instance.clone();
+                return self.join_static(cx, image, caller, join, &instance);
+            }
+            None if join.member_id.is_empty() => return self.give_member_id(cx, &caller, &join),
+            _ => {}
         }
         if self.pending.remove(&join.member_id).is_some() {
             return self.join_new(cx, image, caller, join);
         }
-        if !self.members.contains_key(&join.member_id) {
-            return refuse(cx, &caller, KafkaError::UnknownMemberId, &join.member_id);
+        match self.check_known(&join.member_id, join.instance_id.as_ref()) {
+            Ok(()) => self.join_again(cx, caller, join),
+            Err(error) => refuse(cx, &caller, error, &join.member_id),
         }
-        self.join_again(cx, caller, join);
     }
 
     fn check_join(&self, image: &Image, join: &JoinGroup) -> Result<(), KafkaError> {
@@ -38,8 +43,13 @@ impl Group {
             return Err(KafkaError::GroupMaxSizeReached);
         }
         let others = self.members.iter().filter(|(id, _)| **id != join.member_id);
-        let mut common: Vec<&Name> = join.protocols.iter().collect();
-        others.for_each(|(_, member)| common.retain(|protocol| member.protocols.contains(protocol)));
+        let mut common: Vec<&Name> = join
+            .subscription
+            .protocols
+            .iter()
+            .map(|protocol| &protocol.name)
+            .collect();
+        others.for_each(|(_, member)| common.retain(|protocol| member.subscription.knows(protocol)));
         if common.is_empty() {
             Err(KafkaError::InconsistentGroupProtocol)
         } else {
@@ -56,17 +66,20 @@ impl Group {
         refuse(cx, caller, KafkaError::MemberIdRequired, &member_id);
     }
 
-    fn join_new(&mut self, cx: &mut Cx, image: &Image, caller: Caller, join: JoinGroup) {
-        let (id, consumer, topics) = (join.member_id.clone(), join.client_id.clone(), join.topics.clone());
+    pub(super) fn join_new(&mut self, cx: &mut Cx, image: &Image, caller: Caller, join: JoinGroup) {
+        let (id, consumer, topics) = (
+            join.member_id.clone(),
+            join.client_id.clone(),
+            join.subscription.topics.clone(),
+        );
         self.order.push(id.clone());
         self.leader.get_or_insert_with(|| id.clone());
         let member = Member {
             client_id: join.client_id,
+            instance_id: join.instance_id,
             session_timeout_ms: join.session_timeout_ms,
             rebalance_timeout_ms: join.rebalance_timeout_ms,
-            protocols: join.protocols,
-            topics: join.topics,
-            owned: join.owned,
+            subscription: join.subscription,
             assignment: Vec::new(),
             awaiting_join: Some(caller),
             awaiting_sync: None,
@@ -145,8 +158,8 @@ impl Group {
         let Some(member) = self.members.get_mut(&id) else {
             return;
         };
-        let changed = member.protocols != join.protocols || member.topics != join.topics;
-        let consumer = join.client_id.clone();
+        let changed = member.subscription != join.subscription;
+        let why = rejoined(&join.client_id, &member.subscription, &join.subscription);
         let current = match self.state {
             GroupState::CompletingRebalance => !changed,
             GroupState::Stable => !changed && !is_leader,
@@ -155,13 +168,11 @@ impl Group {
         if current {
             return self.send_joined(cx, &caller, &id);
         }
-        member.protocols = join.protocols;
-        member.topics = join.topics;
-        member.owned = join.owned;
+        member.subscription = join.subscription;
         member.awaiting_join = Some(caller);
         match self.state {
             GroupState::PreparingRebalance => self.complete_join_if_all_joined(cx),
-            _ => self.prepare_rebalance(cx, Rule::MetadataChanged { consumer }.by("metadata.max.age.ms", "")),
+            _ => self.prepare_rebalance(cx, why),
         }
     }
 
@@ -229,12 +240,18 @@ impl Group {
     }
 
     /// Among the assignors that all members know, the one that most members prefer (`ClassicGroup.selectProtocol`).
-    fn select_protocol(&self) -> Name {
-        let known_by_all = |protocol: &Name| self.members.values().all(|m| m.protocols.contains(protocol));
+    pub(super) fn select_protocol(&self) -> Name {
+        let known_by_all = |protocol: &Name| self.members.values().all(|m| m.subscription.knows(protocol));
         let votes: Vec<&Name> = self
             .members
             .values()
-            .filter_map(|m| m.protocols.iter().find(|p| known_by_all(p)))
+            .filter_map(|m| {
+                m.subscription
+                    .protocols
+                    .iter()
+                    .map(|p| &p.name)
+                    .find(|name| known_by_all(name))
+            })
             .collect();
         let count = |protocol: &Name| votes.iter().filter(|vote| **vote == protocol).count();
         let mut best: Option<&Name> = None;
@@ -246,14 +263,20 @@ impl Group {
         best.cloned().unwrap_or_else(|| "range".into())
     }
 
-    fn send_joined(&self, cx: &mut Cx, caller: &Caller, member_id: &Name) {
+    pub(super) fn send_joined(&self, cx: &mut Cx, caller: &Caller, member_id: &Name) {
+        let joined = self.joined(member_id);
+        cx.respond(caller, Response::JoinGroup(Ok(joined)));
+    }
+
+    /// What a member is told when the generation has begun.
+    pub(super) fn joined(&self, member_id: &Name) -> Joined {
         let leader = self.leader.clone().unwrap_or_else(|| "".into());
         let describe = |id: &Name| {
             self.members.get(id).map(|member| JoinedMember {
                 member_id: id.clone(),
+                instance_id: member.instance_id.clone(),
                 client_id: member.client_id.clone(),
-                topics: member.topics.clone(),
-                owned: member.owned.clone(),
+                subscription: member.subscription.clone(),
             })
         };
         let members = if leader == *member_id {
@@ -261,14 +284,14 @@ impl Group {
         } else {
             Vec::new()
         };
-        let joined = Joined {
+        Joined {
             generation: self.generation,
             member_id: member_id.clone(),
             protocol: self.protocol.clone().unwrap_or_else(|| "".into()),
             leader,
             members,
-        };
-        cx.respond(caller, Response::JoinGroup(Ok(joined)));
+            skip_assignment: false,
+        }
     }
 }
 
@@ -294,8 +317,19 @@ pub(super) fn refuse(cx: &mut Cx, caller: &Caller, error: KafkaError, member_id:
     cx.respond(caller, Response::JoinGroup(Err(refused)));
 }
 
+/// Why a known member's coming back begins a rebalance.
+fn rejoined(consumer: &Name, before: &MemberSubscription, now: &MemberSubscription) -> Why {
+    let consumer = consumer.clone();
+    let gave_up: Vec<&TopicPartition> = before.owned.iter().filter(|tp| !now.owned.contains(tp)).collect();
+    if gave_up.is_empty() || before.topics != now.topics {
+        Rule::MetadataChanged { consumer }.by("metadata.max.age.ms", "")
+    } else {
+        Rule::GaveUp { consumer }.by("partition.assignment.strategy", "cooperative-sticky")
+    }
+}
+
 /// A member id's random tail, in the form of a UUID.
-fn uuid(cx: &mut Cx) -> String {
+pub(super) fn uuid(cx: &mut Cx) -> String {
     let (a, b) = (cx.dice.next_u64(), cx.dice.next_u64());
     format!(
         "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",

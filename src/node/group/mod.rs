@@ -1,10 +1,10 @@
 //! The coordinator of consumer groups: what one broker knows of the groups that hash to it
 //! (`GroupCoordinatorService`, `GroupMetadataManager`).
 //!
-//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), static
-//! members, the `consumer` protocol (KIP-848), share groups, expiry of offsets.
+//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), the `consumer` protocol (KIP-848), share groups, expiry of offsets.
 
 pub mod classic;
+mod fixed;
 mod join;
 mod sync;
 

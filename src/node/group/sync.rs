@@ -85,7 +85,9 @@ impl Group {
             members,
             partitions,
         };
-        cx.tell(fact, rule.by("partition.assignment.strategy", assignor));
+        cx.tell(fact, rule.by("partition.assignment.strategy", &assignor));
+        let given: usize = self.members.values().map(|member| member.assignment.len()).sum();
+        let held_back = partitions.saturating_sub(given as u32);
         for member in self.members.values().filter(|member| member.assignment.is_empty()) {
             let fact = Fact::MemberIdle {
                 group: self.id.clone(),
@@ -94,6 +96,8 @@ impl Group {
             };
             let why = if partitions == 0 {
                 Rule::NothingSubscribed.alone()
+            } else if 0 < held_back {
+                Rule::HeldBack { partitions: held_back }.by("partition.assignment.strategy", &assignor)
             } else {
                 Rule::MoreMembersThanPartitions { members, partitions }.alone()
             };

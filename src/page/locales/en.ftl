@@ -554,7 +554,15 @@ why-more-members-than-partitions = A partition has one reader in a group: { $mem
    *[other] { $partitions } partitions
   }, so somebody is left without.
 why-nothing-subscribed = It is subscribed to no topic that exists.
+why-held-back = { $partitions ->
+    [one] One partition is
+   *[other] { $partitions } partitions are
+  } still with who had them; once they have given them up, the group rebalances once more and hands them out.
 why-eager-revoke = The eager protocol: everyone gives everything back before a rebalance.
+why-cooperative-revoke = The cooperative protocol: only what goes to somebody else is given back, everything else is read on.
+why-unsubscribed = It does not subscribe to the topic any more.
+why-static-member = The group knows the instance { $instance }: a new process takes the place of the old one, and nothing moves.
+why-gave-up = { $consumer } has given back what others are to have, so it can be handed out now.
 why-assigned-by-leader = The group’s leader computed it with the assignor { $assignor }, which all members know.
 why-closed = It was closed.
 why-generation-lost = The group has moved on: { $error }.

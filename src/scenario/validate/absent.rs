@@ -22,18 +22,11 @@ const REPLICATION_FACTOR: u32 = 1;
 const CONFIGS: &[(Scope, &str, Absent)] = &[
     (Scope::Producer, "transactional.id", Absent::Every),
     (Scope::Consumer, "group.protocol", Absent::Only("consumer")),
-    (
-        Scope::Consumer,
-        "partition.assignment.strategy",
-        Absent::UnlessFirst("range"),
-    ),
 ];
 
 enum Absent {
     Every,
     Only(&'static str),
-    /// A list that does not begin with it.
-    UnlessFirst(&'static str),
 }
 
 impl Absent {
@@ -41,7 +34,6 @@ impl Absent {
         match self {
             Absent::Every => true,
             Absent::Only(absent) => *absent == value,
-            Absent::UnlessFirst(first) => value.split(',').next() != Some(first),
         }
     }
 }
@@ -66,7 +58,6 @@ pub(super) fn config(path: &str, scope: Scope, name: &str, value: &str) -> Resul
         .find(|row| (row.0, row.1) == (scope, name) && row.2.has(value));
     refuse(row.is_some(), path, || match row {
         Some((_, _, Absent::Only(value))) => format!("`{name}` with the value `{value}`"),
-        Some((_, _, Absent::UnlessFirst(first))) => format!("`{name}` that does not begin with `{first}`"),
         _ => format!("`{name}`"),
     })
 }

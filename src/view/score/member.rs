@@ -1,6 +1,5 @@
 //! A consumer as a member card shows it.
 
-use super::is_reading;
 use crate::{
     kafka::ids::TopicPartition,
     node::consumer::{Activity, Consumer, Membership, Subscription},
@@ -56,7 +55,7 @@ pub fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
         lag: positions.iter().map(lag).sum(),
         positions,
         paused: tps(&|tp| consumer.partitions.get(tp).is_some_and(|assigned| assigned.paused)),
-        idle: consumer.is_alive() && is_reading(consumer) && consumer.partitions.is_empty(),
+        idle: consumer.is_alive() && consumer.is_reading() && consumer.partitions.is_empty(),
         commit: consumer.spec.commit.name(),
         processing_ms: consumer.spec.processing_ms,
         delivered: consumer.delivered,
@@ -88,7 +87,7 @@ fn activity(consumer: &Consumer) -> &'static str {
         (Activity::Processing { .. }, _) => "processing",
         (Activity::Committing, _) => "committing",
         (Activity::Polling, _) if consumer.stuck.is_some() => "stuck",
-        (Activity::Polling, _) if is_reading(consumer) => "polling",
+        (Activity::Polling, _) if consumer.is_reading() => "polling",
         (Activity::Polling, Membership::Syncing) => "syncing",
         (Activity::Polling, Membership::Unjoined | Membership::FindingCoordinator) => "finding_coordinator",
         (Activity::Polling, _) => "joining",

@@ -25,7 +25,7 @@ use crate::{
     },
     node::{
         api::GroupState,
-        consumer::{Consumer, Membership, Subscription},
+        consumer::Consumer,
         group::classic::Group,
         image::TopicImage,
         producer::{self, Producer},
@@ -265,14 +265,9 @@ fn owners(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>) -> Ve
             .as_ref()
             .map_or(order.len() as u32, |g| order.get(g).copied().unwrap_or_default()),
         consumer: consumer.spec.name.clone(),
-        reading: is_reading(consumer),
+        reading: consumer.is_reading(),
     };
     world.consumers().filter(reads).map(owner).collect()
-}
-
-fn is_reading(consumer: &Consumer) -> bool {
-    let by_hand = matches!(consumer.spec.subscription, Subscription::Assign(_));
-    by_hand || consumer.membership == Membership::Stable
 }
 
 fn group_cards(world: &World, order: &BTreeMap<Name, u32>) -> Vec<GroupCard> {

@@ -85,7 +85,11 @@ fn coordinator(world: &World, name: &Text) -> Vec<Vec<Piece>> {
 
 /// What the assignor divides, topic by topic.
 fn arithmetic(world: &World, group: &Group) -> Vec<Vec<Piece>> {
-    let mut topics: Vec<&Name> = group.members.values().flat_map(|member| &member.topics).collect();
+    let mut topics: Vec<&Name> = group
+        .members
+        .values()
+        .flat_map(|member| &member.subscription.topics)
+        .collect();
     topics.sort();
     topics.dedup();
     let line = |topic: &&Name| {
@@ -93,7 +97,7 @@ fn arithmetic(world: &World, group: &Group) -> Vec<Vec<Piece>> {
         let members = group
             .members
             .values()
-            .filter(|member| member.topics.contains(topic))
+            .filter(|member| member.subscription.topics.contains(topic))
             .count() as i64;
         let said = vec![
             ("topic", (*topic).into()),
@@ -181,16 +185,23 @@ pub(super) fn member(world: &World, group: &Text, consumer: &Text) -> Option<Vec
     if member.assignment.is_empty() {
         rows.push(Row::list("arithmetic", arithmetic(world, known)));
     }
+    let protocols: Vec<&str> = member
+        .subscription
+        .protocols
+        .iter()
+        .map(|protocol| &*protocol.name)
+        .collect();
     rows.extend([
         Row::new(
             "subscribes",
             member
+                .subscription
                 .topics
                 .iter()
                 .flat_map(|topic| [Piece::topic(topic), Piece::text(" ")])
                 .collect(),
         ),
-        Row::new("protocols", vec![Piece::text(&member.protocols.join(", "))]),
+        Row::new("protocols", vec![Piece::text(&protocols.join(", "))]),
         Row::new("session-timeout", vec![Piece::Ms(member.session_timeout_ms)]),
         Row::new("rebalance-timeout", vec![Piece::Ms(member.rebalance_timeout_ms)]),
     ]);

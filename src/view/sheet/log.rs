@@ -140,7 +140,12 @@ pub(super) fn topic(world: &World, name: &Text) -> Option<Vec<Row>> {
         .map(|(name, value)| vec![Piece::text(&format!("{name}={value}"))]);
     let mut groups: Vec<&Text> = world
         .groups()
-        .filter(|(_, _, group)| group.members.values().any(|member| member.topics.contains(name)))
+        .filter(|(_, _, group)| {
+            group
+                .members
+                .values()
+                .any(|member| member.subscription.topics.contains(name))
+        })
         .map(|(_, group, _)| group)
         .collect();
     groups.sort();
