@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use partitura::kafka::config::{Scope, check};
 use partitura::kafka::error::KafkaError;
+use partitura::kafka::reason::{Arg, Reason};
+use partitura::scenario::{self, Document};
 
 const LOCALES: [(&str, &str); 2] = [
     ("en", include_str!("../src/page/locales/en.ftl")),
@@ -14,6 +17,8 @@ const EVENTS: &str = concat!(
     include_str!("../src/node/rule.rs"),
     include_str!("../src/node/because.rs")
 );
+/// The blank for the words of a parser.
+const PARSER: &str = "parser";
 /// What `src/page/draw` asks for.
 const DRAWING: &[&str] = &[
     "note-label",
@@ -28,6 +33,18 @@ const DRAWING: &[&str] = &[
     "stave-no-leader",
     "timeline-label",
 ];
+
+/// What the core refuses with: its own words are the English ones, so no English file says them again. What a parser
+/// said is English too, so a message may leave it out.
+fn mistakes() -> BTreeMap<String, BTreeSet<String>> {
+    let mut mistakes = BTreeMap::new();
+    for mistake in scenario::mistakes() {
+        let blanks = mistake.blanks().filter(|name| *name != PARSER).map(str::to_owned);
+        let other = mistakes.insert(format!("mistake-{}", mistake.id()), blanks.collect());
+        assert_eq!(other, None, "{} is there once", mistake.id());
+    }
+    mistakes
+}
 
 /// The messages of a file with the variables of each.
 fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -154,9 +171,13 @@ fn is_spoken(pattern: &Pattern<&str>) -> bool {
 #[test]
 fn every_language_has_the_same_messages() {
     let [(_, english), others @ ..] = &LOCALES;
-    let english = messages(english);
+    let mut english = messages(english);
+    english.extend(mistakes());
     for (tag, text) in others {
-        let own = messages(text);
+        let mut own = messages(text);
+        for variables in own.values_mut() {
+            variables.remove(PARSER);
+        }
         let differ = |from: &BTreeMap<String, BTreeSet<String>>, to: &BTreeMap<String, BTreeSet<String>>| {
             from.iter()
                 .filter(|(id, variables)| to.get(*id) != Some(variables))
@@ -231,6 +252,66 @@ fn every_error_that_is_answered_has_its_sentence() {
     for name in answered.iter().filter(|name| !told.contains(&name.as_str())) {
         let id = format!("error-{}", kebab(name));
         assert!(english.contains_key(&id), "there is no message {id}");
+    }
+}
+
+/// Every document that is refused, with the reason. Those in TOML only the command line reads.
+fn refused() -> Vec<(String, Reason)> {
+    let files = std::fs::read_dir("tests/documents/bad").expect("the folder").flatten();
+    let json = files
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "json"));
+    json.map(|path| {
+        let text = std::fs::read_to_string(&path).expect("the document can be read");
+        let judged = Document::from_json(&text).and_then(|document| scenario::validate(&document));
+        (
+            path.display().to_string(),
+            judged.expect_err("a bad document is refused").reason,
+        )
+    })
+    .collect()
+}
+
+/// What is said of values that hardly any setting takes.
+fn refused_settings() -> Vec<(String, Reason)> {
+    let values = ["", "nonsense", "-12345", "9999999999999999999", "a,a"];
+    let settings = Scope::ALL
+        .iter()
+        .flat_map(|scope| scope.table().iter().map(move |known| (*scope, known.name)));
+    let settings = settings.chain([(Scope::Topic, "nonsense"), (Scope::Topic, "acks")]);
+    let judged = settings.flat_map(|(scope, name)| {
+        let judge = move |value: &str| Some((format!("{name}={value}"), check(scope, name, value).err()?));
+        values.into_iter().filter_map(judge)
+    });
+    judged.collect()
+}
+
+/// A reason and the phrases in it.
+fn parts(reason: &Reason) -> Vec<&Reason> {
+    let mut parts = vec![reason];
+    for (_, arg) in reason.args() {
+        if let Arg::Phrases(phrases) = arg {
+            parts.extend(phrases.iter().flat_map(self::parts));
+        }
+    }
+    parts
+}
+
+/// Whatever is refused has words of the page's own, with every blank filled; only a broken escape in a text is told in
+/// the words of the parser.
+#[test]
+fn every_refusal_can_be_said_in_every_language() {
+    let (documents, settings) = (refused(), refused_settings());
+    assert!(150 < documents.len() && 500 < settings.len());
+    for (what, reason) in documents.iter().chain(&settings) {
+        for part in parts(reason) {
+            let free = part.mistake().id() == "unreadable" && !what.ends_with("text-broken.json");
+            assert!(!free, "{what}: nobody but the parser could say {reason}");
+            for blank in part.mistake().blanks() {
+                let is_filled = part.args().iter().any(|(name, _)| *name == blank);
+                assert!(is_filled, "{what}: {blank} is not filled in {part:?}");
+            }
+        }
     }
 }
 

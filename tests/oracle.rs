@@ -317,7 +317,8 @@ fn configuration() {
             error,
         } => {
             let mut config = Config::new(*scope, Pace::Realistic);
-            together.iter().try_for_each(|(name, value)| config.set(name, value))?;
+            let mut set = together.iter().map(|(name, value)| config.set(name, value));
+            set.try_for_each(|set| set.map_err(|reason| reason.to_string()))?;
             same(
                 &format!("{id} {together:?} {error:?}"),
                 config.check_together().is_ok(),

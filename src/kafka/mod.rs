@@ -9,6 +9,7 @@ pub mod java;
 pub mod log;
 pub mod murmur2;
 pub mod partitioner;
+pub mod reason;
 pub mod record;
 pub mod serializer;
 mod varint;

@@ -235,12 +235,12 @@ impl Controller {
 
 fn set_all(settings: &mut Config, config: &[(Name, Name)]) -> Result<(), Refusal> {
     for (name, value) in config {
-        settings.set(name, value).map_err(|sentence| Refusal {
+        settings.set(name, value).map_err(|reason| Refusal {
             error: KafkaError::InvalidConfig,
             because: Because::BadConfig {
                 name: name.clone(),
                 value: value.clone(),
-                sentence: sentence.into(),
+                sentence: reason.to_string().into(),
             },
         })?;
     }

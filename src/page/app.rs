@@ -197,8 +197,8 @@ impl Component for App {
         super::files::listen(&app.send);
         super::embed::mark("data-embed", app.embed);
         app.picture.views = super::views::Views::remembered();
-        if let Some((id, reason)) = first.problem {
-            app.complain(id, &reason);
+        if let Some(problem) = first.problem {
+            app.complain(&problem);
         }
         app.keeping.begin();
         app.picture.resize();

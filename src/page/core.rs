@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::engine::Engine;
 use super::wish::Wish;
+use crate::scenario::Error;
 
 /// The speeds to choose from, in percent of the wall clock.
 pub const SPEEDS: [u32; 6] = [25, 50, 100, 200, 500, 1000];
@@ -65,12 +66,12 @@ impl Core {
         self.listeners.seen = None;
     }
 
-    pub fn command(&mut self, command: Value) -> Result<(), String> {
+    pub fn command(&mut self, command: Value) -> Result<(), Error> {
         self.commands(vec![command])
     }
 
     /// Several at once, all or none.
-    pub fn commands(&mut self, commands: Vec<Value>) -> Result<(), String> {
+    pub fn commands(&mut self, commands: Vec<Value>) -> Result<(), Error> {
         self.engine.commands(commands)?;
         self.changes += 1;
         Ok(())

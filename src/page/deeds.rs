@@ -10,10 +10,12 @@ use super::hand::Draft;
 use super::language::{Arg, Language, Speech};
 use super::notices::{Kind, Notice, SHORT_MS};
 use super::opening;
+use super::problem::{Problem, Why};
 use super::resets::Reset;
 use super::shell;
 use super::storage;
 use super::ways::Way;
+use crate::scenario::Error;
 use crate::view::thing::Thing;
 
 impl App {
@@ -80,7 +82,7 @@ impl App {
             Msg::StoryAll(all) => self.picture.story_all = all,
             Msg::Charts(open) => self.picture.charts.switch(open),
             Msg::Photo(what, format) => self.photograph(what, format),
-            Msg::PhotoFailed => self.complain("photo-failed", ""),
+            Msg::PhotoFailed => self.complain(&Problem("photo-failed", Why::Nothing)),
             Msg::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Msg::Accept(id) => self.accept(id),
             Msg::StopAndReset { group, command } => self.stop_and_reset(group, command),
@@ -145,7 +147,7 @@ impl App {
         self.drafts.get(producer).cloned().unwrap_or_default()
     }
 
-    fn try_all(&mut self, commands: Vec<Value>) -> Result<(), String> {
+    fn try_all(&mut self, commands: Vec<Value>) -> Result<(), Error> {
         let past = self.core.borrow().engine.is_past();
         self.core.borrow_mut().commands(commands)?;
         if past {
@@ -156,7 +158,7 @@ impl App {
 
     pub fn apply(&mut self, commands: Vec<Value>) {
         if let Err(error) = self.try_all(commands) {
-            let text = format!("{} {error}", self.speech.word("error-core"));
+            let text = format!("{} {}", self.speech.word("error-core"), self.speech.refusal(&error));
             self.notify(text, Kind::Bad, Some(SHORT_MS), None);
         }
     }
@@ -164,7 +166,7 @@ impl App {
     fn submit(&mut self, commands: Vec<Value>) {
         match self.try_all(commands) {
             Ok(()) => self.close_dialog(),
-            Err(error) => self.dialog_error = Some(error),
+            Err(error) => self.dialog_error = Some(self.speech.refusal(&error)),
         }
     }
 
@@ -370,8 +372,9 @@ impl App {
     }
 
     /// A problem in the reader's language, until it is dismissed.
-    pub fn complain(&mut self, id: &str, reason: &str) {
-        let args = [("reason", Arg::from(reason)), ("id", Arg::from(reason))];
+    pub fn complain(&mut self, Problem(id, why): &Problem) {
+        let why = why.tell(&self.speech);
+        let args = [("reason", Arg::from(why.as_str())), ("id", Arg::from(why.as_str()))];
         let text = self.speech.say(id, &args);
         self.notify(text, Kind::Bad, None, None);
     }

@@ -10,7 +10,7 @@ use super::ticks::Ticks;
 use super::wish::Wish;
 use crate::node::event::{Event, Fact};
 use crate::scenario::fields::Caption;
-use crate::scenario::{Command, Document, History, LinkError, Session, link};
+use crate::scenario::{Command, Document, Error, History, LinkError, Session, link};
 use crate::view::report::Wanted;
 use crate::view::{
     self, Before,
@@ -18,28 +18,6 @@ use crate::view::{
     stage::{Stage, StageRequest, Text},
     thing::{Point, Sheet, Thing},
 };
-
-/// Why a link could not be opened: the end of a message id (`link-…`), and the core's own words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkProblem {
-    pub kind: &'static str,
-    pub detail: String,
-}
-
-impl LinkProblem {
-    fn of(error: &LinkError) -> LinkProblem {
-        let (kind, detail) = match error {
-            LinkError::NotALink => ("foreign", String::new()),
-            LinkError::Newer => ("newer", String::new()),
-            LinkError::Cut { .. } => ("cut", String::new()),
-            LinkError::Damaged => ("damaged", String::new()),
-            LinkError::TooLong { characters } => ("too-long", characters.to_string()),
-            LinkError::Inflates => ("hostile", String::new()),
-            LinkError::Document(error) => ("refused", error.to_string()),
-        };
-        LinkProblem { kind, detail }
-    }
-}
 
 pub struct Engine {
     history: History,
@@ -49,16 +27,15 @@ pub struct Engine {
 
 impl Engine {
     /// Opens a document of the contract, at its beginning.
-    pub fn open(json: &str) -> Result<Engine, String> {
-        let document = Document::from_json(json).map_err(|error| error.to_string())?;
-        let history = History::new(&document).map_err(|error| error.to_string())?;
-        Ok(Engine::of(history))
+    pub fn open(json: &str) -> Result<Engine, Error> {
+        let document = Document::from_json(json)?;
+        Ok(Engine::of(History::new(&document)?))
     }
 
     /// Opens the payload of a link.
-    pub fn from_link(payload: &str) -> Result<Engine, LinkProblem> {
+    pub fn from_link(payload: &str) -> Result<Engine, LinkError> {
         let history = link::decode(payload).and_then(|document| History::new(&document).map_err(LinkError::Document));
-        history.map(Engine::of).map_err(|error| LinkProblem::of(&error))
+        history.map(Engine::of)
     }
 
     fn of(history: History) -> Engine {
@@ -83,8 +60,8 @@ impl Engine {
     }
 
     /// The session as the payload of a link.
-    pub fn link(&self) -> Result<String, LinkProblem> {
-        link::encode(&self.history.document()).map_err(|error| LinkProblem::of(&error))
+    pub fn link(&self) -> Result<String, LinkError> {
+        link::encode(&self.history.document())
     }
 
     pub fn document_json(&self) -> String {
@@ -115,21 +92,20 @@ impl Engine {
     }
 
     /// The same set-up from the start, without what has passed until now.
-    pub fn afresh(&self) -> Result<Engine, String> {
+    pub fn afresh(&self) -> Result<Engine, Error> {
         let document = self.session().document().afresh(self.now_ms());
-        let history = History::new(&document).map_err(|error| error.to_string())?;
-        Ok(Engine::of(history))
+        Ok(Engine::of(History::new(&document)?))
     }
 
     /// Applies commands at the present moment, all or none.
-    pub fn commands(&mut self, commands: Vec<Value>) -> Result<(), String> {
-        let commands: Result<Vec<Command>, _> = commands.into_iter().map(serde_json::from_value).collect();
-        let commands = commands.map_err(|error| error.to_string())?;
+    pub fn commands(&mut self, commands: Vec<Value>) -> Result<(), Error> {
+        let read = |command: &Value| Command::from_json(&command.to_string());
+        let commands = commands.iter().map(read).collect::<Result<_, _>>()?;
         let (now, told) = (self.now_ms(), self.session().world().story().told());
         let given = self.history.give(commands);
         self.ticks.end_at(now, told);
         self.catch_up();
-        given.map_err(|error| error.to_string())
+        given
     }
 
     pub fn now_ms(&self) -> u64 {

@@ -123,7 +123,7 @@ impl App {
     pub fn open_file(&mut self, Read { name, text }: Read) {
         self.close_dialog();
         let opened = text.map_err(|id| self.speech.word(id));
-        match opened.and_then(|text| Engine::open(&text)) {
+        match opened.and_then(|text| Engine::open(&text).map_err(|error| self.speech.refusal(&error))) {
             Err(reason) => {
                 let args = [("name", Arg::from(name)), ("reason", Arg::from(reason))];
                 let text = self.speech.say("file-refused", &args);

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use super::draw::Words;
 use super::messages::Messages;
+use crate::kafka::reason::{Arg as Filling, Reason};
+use crate::scenario::Error;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +111,39 @@ impl Speech {
     /// A message without arguments.
     pub fn word(&self, id: &str) -> String {
         self.say(id, &[])
+    }
+
+    /// What is wrong with a document or a command, with the place, which is code in every language.
+    pub fn refusal(&self, error: &Error) -> String {
+        match error.path.as_str() {
+            "" => self.reason(&error.reason),
+            path => format!("{path}: {}", self.reason(&error.reason)),
+        }
+    }
+
+    /// Why something is refused. English has no messages for that: the core's own words are English.
+    pub fn reason(&self, reason: &Reason) -> String {
+        let id = format!("mistake-{}", reason.mistake().id());
+        if !self.knows(&id) {
+            return reason.to_string();
+        }
+        let args: Vec<_> = reason
+            .args()
+            .iter()
+            .map(|(name, arg)| (*name, self.filling(arg)))
+            .collect();
+        self.say(&id, &args)
+    }
+
+    fn filling(&self, arg: &Filling) -> Arg {
+        match arg {
+            Filling::Text(text) => Arg::Text(text.clone()),
+            Filling::Number(number) => Arg::Number(*number),
+            Filling::Phrases(phrases) => {
+                let phrases: Vec<String> = phrases.iter().map(|phrase| self.reason(phrase)).collect();
+                Arg::Text(phrases.join(", "))
+            }
+        }
     }
 
     /// Whether there is such a message.

@@ -42,6 +42,7 @@ mod opens;
 mod photo;
 mod picture;
 mod presenter;
+mod problem;
 mod producers;
 mod qr;
 mod resets;

@@ -15,6 +15,7 @@ use yew::Callback;
 
 use super::app::{App, Msg};
 use super::picture::caption;
+use super::problem::{Problem, Why};
 use super::storage;
 
 /// What names the channel stays with the tab, so that a reload keeps its notes window.
@@ -84,12 +85,12 @@ impl App {
             self.notebook = Notebook::new(&self.send);
         }
         let (Some(notebook), Some(window)) = (&self.notebook, web_sys::window()) else {
-            return self.complain("notes-refused", "");
+            return self.complain(&Problem("notes-refused", Why::Nothing));
         };
         let (address, target) = (format!("#notes={}", notebook.name), format!("notes-{}", notebook.name));
         let opened = window.open_with_url_and_target_and_features(&address, &target, "popup,width=560,height=720");
         if !matches!(opened, Ok(Some(_))) {
-            self.complain("notes-refused", "");
+            self.complain(&Problem("notes-refused", Why::Nothing));
         }
     }
 

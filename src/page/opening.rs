@@ -6,12 +6,13 @@ use wasm_bindgen::JsCast;
 use yew::html::Scope;
 
 use super::app::{App, Msg};
-use super::engine::{Engine, LinkProblem};
+use super::engine::Engine;
 use super::hand::Drafts;
 use super::language::{Language, Speech};
+use super::problem::{Problem, Why};
 use super::share::Wish;
 use super::storage;
-use crate::scenario::lessons;
+use crate::scenario::{Error, lessons};
 
 /// How far the opening scene has come when it is first seen: its group is at work.
 const OPENING_AT_MS: u64 = 4_000;
@@ -26,8 +27,7 @@ pub struct First {
     pub visiting: bool,
     /// The page stands in a frame of another.
     pub embed: bool,
-    /// The id of a message and its reason.
-    pub problem: Option<(&'static str, String)>,
+    pub problem: Option<Problem>,
 }
 
 /// A session to show, and how.
@@ -61,7 +61,7 @@ pub fn first() -> First {
             (first.engine, first.playing, first.drafts) = (opened.engine, opened.playing, opened.drafts);
             (first.visiting, first.problem) = (true, None);
         }
-        Some(Err((id, reason))) => first.problem = Some((id, reason)),
+        Some(Err(problem)) => first.problem = Some(problem),
     }
     first
 }
@@ -108,14 +108,14 @@ pub fn wish() -> Wish {
 }
 
 /// Opens the session that a wish names; `None` where it names none.
-pub fn open(wish: &Wish) -> Option<Result<Opened, (&'static str, String)>> {
+pub fn open(wish: &Wish) -> Option<Result<Opened, Problem>> {
     let opened = match (&wish.session, &wish.lesson) {
         (Some(payload), _) => Engine::from_link(payload)
-            .map_err(link_problem)
+            .map_err(|error| Problem::from(&error))
             .map(|engine| (engine, wish.play)),
         (None, Some(id)) => match lesson(id) {
             Some(engine) => Ok((engine, wish.play || wish.at.is_none())),
-            None => Err(("lesson-unknown", id.clone())),
+            None => Err(Problem("lesson-unknown", Why::Text(id.clone()))),
         },
         (None, None) => return None,
     };
@@ -197,14 +197,14 @@ fn remembered() -> First {
         Some(Ok(opened)) => {
             (first.engine, first.playing, first.drafts) = (opened.engine, opened.playing, opened.drafts)
         }
-        Some(Err(error)) => first.problem = Some(("restore-failed", error)),
+        Some(Err(error)) => first.problem = Some(Problem("restore-failed", Why::Refused(error))),
         None => {}
     }
     first
 }
 
 /// A session as it was kept.
-fn restored(kept: &Value) -> Option<Result<Opened, String>> {
+fn restored(kept: &Value) -> Option<Result<Opened, Error>> {
     let engine = Engine::open(kept["document"].as_str()?);
     Some(engine.map(|mut engine| {
         engine.seek(kept["now"].as_u64().unwrap_or(0));
@@ -241,17 +241,4 @@ fn dark() -> bool {
             query.is_some_and(|query| query.matches())
         }
     }
-}
-
-pub fn link_problem(problem: LinkProblem) -> (&'static str, String) {
-    let id = match problem.kind {
-        "cut" => "link-cut",
-        "damaged" => "link-damaged",
-        "newer" => "link-newer",
-        "refused" => "link-refused",
-        "too-long" => "link-too-long",
-        "hostile" => "link-hostile",
-        _ => "link-foreign",
-    };
-    (id, problem.detail)
 }

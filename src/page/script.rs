@@ -11,7 +11,8 @@ use yew::Callback;
 
 use super::core::Shared;
 use super::engine::Engine;
-use crate::scenario::limits;
+use super::problem::Problem;
+use crate::scenario::{Error as Refusal, limits};
 
 /// The script interface, section 5 of the contract.
 #[wasm_bindgen]
@@ -40,7 +41,7 @@ impl Partitura {
             Some(json) => json,
             None => String::from(JSON::stringify(scenario)?),
         };
-        let engine = Engine::open(&json).map_err(thrown)?;
+        let engine = Engine::open(&json).map_err(refused)?;
         let mut core = self.core.borrow_mut();
         core.open(engine);
         core.playing = false;
@@ -52,7 +53,7 @@ impl Partitura {
         let text = String::from(JSON::stringify(command)?);
         let command: Value = serde_json::from_str(&text).map_err(|error| thrown(error.to_string()))?;
         let mut core = self.core.borrow_mut();
-        core.command(command).map_err(thrown)?;
+        core.command(command).map_err(refused)?;
         self.refreshed(core)
     }
 
@@ -114,7 +115,10 @@ impl Partitura {
     /// The demo link.
     pub fn link(&self) -> Result<String, JsValue> {
         let payload = self.core.borrow().engine.link();
-        let payload = payload.map_err(|problem| thrown(format!("link: {} {}", problem.kind, problem.detail)))?;
+        let payload = payload.map_err(|error| {
+            let Problem(id, why) = (&error).into();
+            thrown(format!("{} {why}", id.replacen('-', ": ", 1)))
+        })?;
         Ok(super::share::link(&super::shell::place().address, &payload))
     }
 
@@ -180,6 +184,11 @@ fn plain(value: &Value) -> Result<JsValue, JsValue> {
 
 fn thrown(message: String) -> JsValue {
     Error::new(&message).into()
+}
+
+/// A script reads the core's own words, whatever the page's language.
+fn refused(error: Refusal) -> JsValue {
+    thrown(error.to_string())
 }
 
 fn moment(ms: f64) -> Result<u64, JsValue> {

@@ -6,11 +6,12 @@ use yew::Callback;
 
 use super::app::{App, Msg};
 use super::dialogs::Asked;
-use super::engine::{Engine, LinkProblem};
+use super::engine::Engine;
 use super::language::Language;
 use super::opening::{self, Opened};
+use super::problem::Problem;
 use super::{clipboard, embed, share, shell};
-use crate::scenario::lessons;
+use crate::scenario::{LinkError, lessons};
 
 impl App {
     pub fn start_anew(&mut self) {
@@ -63,7 +64,7 @@ impl App {
                 self.visiting = true;
                 self.open(opened);
             }
-            Some(Err((id, reason))) => self.complain(id, &reason),
+            Some(Err(problem)) => self.complain(&problem),
         }
     }
 
@@ -92,13 +93,10 @@ impl App {
     }
 
     /// Puts a link on the clipboard, or shows it where that is forbidden.
-    fn copy_link(&mut self, payload: Result<String, LinkProblem>) {
+    fn copy_link(&mut self, payload: Result<String, LinkError>) {
         let payload = match payload {
             Ok(payload) => payload,
-            Err(problem) => {
-                let (id, reason) = opening::link_problem(problem);
-                return self.complain(id, &reason);
-            }
+            Err(error) => return self.complain(&Problem::from(&error)),
         };
         let link = share::link(&shell::place().address, &payload);
         let send = self.send.clone();

@@ -10,6 +10,7 @@ use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
 use super::notices::{Kind, SHORT_MS};
+use crate::scenario::Error;
 use crate::scenario::history::{Deed, Line};
 
 /// What can be done with ways.
@@ -44,8 +45,8 @@ impl App {
             Way::Rename(line, name) => {
                 let done = self.core.borrow_mut().engine.rename(line, name.trim());
                 self.changed();
-                if let Err(reason) = done {
-                    self.notify(reason, Kind::Bad, Some(SHORT_MS), None);
+                if let Err(error) = done {
+                    self.notify(self.speech.reason(&error.reason), Kind::Bad, Some(SHORT_MS), None);
                 }
             }
             Way::Delete(line) => self.delete_line(line),
@@ -67,13 +68,16 @@ impl App {
         self.forked(&name, done);
     }
 
-    fn forked(&mut self, name: &str, done: Result<(), String>) {
+    fn forked(&mut self, name: &str, done: Result<(), Error>) {
         self.changed();
         let (id, kind) = match &done {
             Ok(()) => ("branch-made", Kind::Good),
             Err(_) => ("branch-refused", Kind::Bad),
         };
-        let reason = done.err().unwrap_or_default();
+        let reason = done
+            .err()
+            .map(|error| self.speech.reason(&error.reason))
+            .unwrap_or_default();
         let text = self
             .speech
             .say(id, &[("name", Arg::from(name)), ("reason", Arg::from(reason))]);

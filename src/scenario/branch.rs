@@ -5,7 +5,7 @@
 
 use super::error::Error;
 use super::read::{self, Fields};
-use super::{Document, Timed};
+use super::{Document, Timed, mistakes};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -38,7 +38,7 @@ impl Branch {
         let mut fields: Fields = read::value(text).map_err(|error| error.within(place))?;
         let commands = fields
             .take("commands")
-            .ok_or_else(|| Error::new("commands", "is missing"));
+            .ok_or_else(|| Error::new("commands", &mistakes::MISSING));
         let commands: Vec<Box<RawValue>> = commands
             .and_then(|commands| read::value(&commands).map_err(|error| error.within("commands")))
             .map_err(|error| error.within(place))?;

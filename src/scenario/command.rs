@@ -12,8 +12,8 @@ pub use consumer::*;
 pub use producer::*;
 
 use super::Error;
-use super::near;
 use super::read::{self, Fields};
+use super::{mistakes, near};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -153,7 +153,7 @@ impl Timed {
 impl Fields {
     /// Reads the fields as a command with its time.
     pub(super) fn timed(mut self) -> Result<Timed, Error> {
-        let at = self.take("at").ok_or_else(|| Error::new("at", "is missing"))?;
+        let at = self.take("at").ok_or_else(|| Error::new("at", &mistakes::MISSING))?;
         let at = read::value(&at).map_err(|error| error.within("at"))?;
         Ok(Timed {
             at,
@@ -162,20 +162,16 @@ impl Fields {
     }
 
     fn command(mut self) -> Result<Command, Error> {
-        let name = self.take("do").ok_or_else(|| Error::new("do", "is missing"))?;
+        let name = self.take("do").ok_or_else(|| Error::new("do", &mistakes::MISSING))?;
         let name: String = read::value(&name).map_err(|error| error.within("do"))?;
         Command::of(&name, self)
     }
 }
 
 fn unknown(name: &str) -> Error {
-    let near = near::did_you_mean(name, Command::NAMES);
-    let hint = if near.is_empty() {
-        format!("; the commands are {}", Command::NAMES.join(", "))
-    } else {
-        near
-    };
-    Error::new("do", format!("unknown command `{name}`{hint}"))
+    let all = || mistakes::COMMANDS_ARE.with("names", Command::NAMES.join(", "));
+    let hint = near::did_you_mean(name, Command::NAMES).unwrap_or_else(all);
+    Error::new("do", mistakes::UNKNOWN_COMMAND.with("name", name).with("hint", hint))
 }
 
 // For those who hold a command inside a type of their own; the place is then part of the message.

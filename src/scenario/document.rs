@@ -7,7 +7,7 @@ use super::branch::{self, Branch};
 use super::error::Error;
 use super::fields::{self, Caption, ConfigMap, Pace};
 use super::read::{self, Fields};
-use super::{Timed, limits};
+use super::{Timed, limits, mistakes};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
@@ -81,7 +81,9 @@ impl Document {
             let limit = limits::DOCUMENT_BYTES;
             return Err(Error::new(
                 "",
-                format!("the document has {} bytes; at most {limit} are allowed", json.len()),
+                mistakes::DOCUMENT_LONG
+                    .with("bytes", json.len() as u64)
+                    .with("limit", limit as u64),
             ));
         }
         read::text::<Fields>(json)?.into::<Header>()?.document()
@@ -94,9 +96,10 @@ impl Document {
     #[cfg(not(target_arch = "wasm32"))]
     pub fn from_toml(text: &str) -> Result<Document, Error> {
         let mut table: toml::Value = toml::from_str(text)
-            .map_err(|error| Error::new("", format!("this is not TOML: {}", error.to_string().trim())))?;
+            .map_err(|error| Error::new("", mistakes::NOT_TOML.with("parser", error.to_string().trim())))?;
         dates_as_text(&mut table);
-        let json = serde_json::to_string(&table).map_err(|error| Error::new("", error.to_string()))?;
+        let json = serde_json::to_string(&table)
+            .map_err(|error| Error::new("", mistakes::UNREADABLE.with("parser", error.to_string())))?;
         Document::from_json(&json)
     }
 

@@ -1,5 +1,6 @@
 //! What a person got wrong in a document, and where.
 
+use crate::kafka::reason::Reason;
 use std::fmt;
 
 /// A mistake in a document: the place and the reason.
@@ -7,13 +8,13 @@ use std::fmt;
 pub struct Error {
     /// The field, as in `commands[3].topic`; empty where the text as a whole is meant.
     pub path: String,
-    /// One sentence without the path.
-    pub reason: String,
+    /// Its own words are English; by its id and arguments it can be said in any language.
+    pub reason: Reason,
 }
 
 impl Error {
     /// A mistake at one place.
-    pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Error {
+    pub fn new(path: impl Into<String>, reason: impl Into<Reason>) -> Error {
         Error {
             path: path.into(),
             reason: reason.into(),
@@ -33,7 +34,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {
-            "" => f.write_str(&self.reason),
+            "" => self.reason.fmt(f),
             path => write!(f, "{path}: {}", self.reason),
         }
     }

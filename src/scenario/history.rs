@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::branch::shared;
 use super::fields::Caption;
-use super::{Command, Document, Error, Session, Timed, limits, validate};
+use super::{Command, Document, Error, Session, Timed, limits, mistakes, validate};
 
 pub use lines::Line;
 
@@ -112,7 +112,7 @@ impl History {
         let others = (0..self.lines.len()).filter(|line| *line != self.current());
         let all = others.map(|line| self.commands(line).len()).sum::<usize>() + self.session.document().commands.len();
         if limits::COMMANDS as usize - all.min(limits::COMMANDS as usize) < commands.len() {
-            let reason = format!("all lines together have at most {} commands", limits::COMMANDS);
+            let reason = mistakes::COMMANDS_OF_LINES.with("limit", limits::COMMANDS);
             return Err(Error::new("commands", reason));
         }
         let mut given = Vec::with_capacity(commands.len());

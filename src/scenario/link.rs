@@ -16,7 +16,7 @@ mod tables;
 mod value;
 mod words;
 
-use super::{Document, Error, Timed, limits, validate};
+use super::{Document, Error, Timed, limits, mistakes, validate};
 use serde_json::Value;
 use std::fmt;
 
@@ -95,8 +95,7 @@ pub fn encode(document: &Document) -> Result<String, LinkError> {
     let mut lines = document.branches.iter().map(|branch| &branch.commands);
     let sorted = |line: &Vec<Timed>| line.is_sorted_by_key(|command| command.at);
     if !sorted(&document.commands) || !lines.all(sorted) {
-        let reason = "the times of the commands go back";
-        return Err(LinkError::Document(Error::new("commands", reason)));
+        return Err(LinkError::Document(Error::new("commands", &mistakes::TIMES_GO_BACK)));
     }
     let tree = serde_json::to_value(document).expect("a document consists of text, numbers and lists");
     let body = commands::write_document(&tree);

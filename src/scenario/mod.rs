@@ -17,11 +17,13 @@ pub mod history;
 pub mod lessons;
 pub mod limits;
 pub mod link;
+mod mistakes;
 mod near;
 mod play;
 mod player;
 mod read;
 pub mod session;
+mod shape;
 pub mod validate;
 
 pub use branch::Branch;
@@ -32,3 +34,11 @@ pub use history::History;
 pub use link::LinkError;
 pub use session::Session;
 pub use validate::{Checker, validate};
+
+use crate::kafka::config;
+use crate::kafka::reason::Mistake;
+
+/// Every wording of a refusal, those of configurations included.
+pub fn mistakes() -> impl Iterator<Item = &'static Mistake> {
+    mistakes::ALL.iter().chain(config::mistakes::ALL).copied()
+}

@@ -1,26 +1,28 @@
 //! "Did you mean": the nearest of the allowed names.
 
-/// Names what is allowed, the nearest name first where one is near.
-pub(super) fn hint(name: &str, allowed: &[&str]) -> String {
+use super::mistakes;
+use crate::kafka::reason::Reason;
+
+/// A field that nobody knows, with those that are allowed; the nearest first where one is near.
+pub(super) fn unknown_field(name: &str, allowed: &[&str]) -> Reason {
     let list = match allowed.len() {
-        0 => "; no fields are allowed here".to_owned(),
-        1..=16 => format!("; allowed: {}", allowed.join(", ")),
-        _ => String::new(),
+        0 => Some((&mistakes::NO_FIELDS).into()),
+        1..=16 => Some(mistakes::ALLOWED.with("names", allowed.join(", "))),
+        _ => None,
     };
-    format!("{}{list}", did_you_mean(name, allowed))
+    mistakes::UNKNOWN_FIELD
+        .with("near", did_you_mean(name, allowed))
+        .with("allowed", list)
 }
 
-/// ` (did you mean X?)` where a name is near enough to be a slip of the fingers.
-pub(super) fn did_you_mean(name: &str, allowed: &[&str]) -> String {
+/// `did you mean X?` where a name is near enough to be a slip of the fingers.
+pub(super) fn did_you_mean(name: &str, allowed: &[&str]) -> Option<Reason> {
     // A long text is no slip, and the distance is quadratic in its length.
     if name.len() > 100 {
-        return String::new();
+        return None;
     }
-    let near = allowed.iter().map(|other| (distance(name, other), *other)).min();
-    match near {
-        Some((steps, other)) if steps <= name.chars().count().div_ceil(3) => format!(" (did you mean `{other}`?)"),
-        _ => String::new(),
-    }
+    let (steps, near) = allowed.iter().map(|other| (distance(name, other), *other)).min()?;
+    (steps <= name.chars().count().div_ceil(3)).then(|| mistakes::DID_YOU_MEAN.with("name", near))
 }
 
 /// How many letters must be put in, taken out or replaced (Levenshtein).
@@ -57,10 +59,8 @@ mod tests {
 
     #[test]
     fn suggests_only_what_is_near() {
-        assert_eq!(
-            did_you_mean("create_topik", &["create_topic", "send"]),
-            " (did you mean `create_topic`?)"
-        );
-        assert_eq!(did_you_mean("explode", &["create_topic", "send"]), "");
+        let said = |name| did_you_mean(name, &["create_topic", "send"]).map(|reason| reason.to_string());
+        assert_eq!(said("create_topik").as_deref(), Some(" (did you mean `create_topic`?)"));
+        assert_eq!(said("explode"), None);
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         config::{Config, Pace, Scope, broker_synonym, definition},
         error::{ClientError, ErrorName},
         ids::{BrokerId, Name, Offset, TopicPartition},
+        reason::Reason,
     },
     node::{
         admin::{Ask, ResetOffsets, ResetTo, refused_by_client},
@@ -48,7 +49,7 @@ pub fn setup(document: &Document) -> Result<Setup, Error> {
     })
 }
 
-fn config_of(scope: Scope, pace: Pace, map: &ConfigMap) -> Result<Config, String> {
+fn config_of(scope: Scope, pace: Pace, map: &ConfigMap) -> Result<Config, Reason> {
     let mut config = Config::new(scope, pace);
     map.iter().try_for_each(|(name, value)| config.set(name, value))?;
     Ok(config)

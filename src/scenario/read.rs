@@ -5,7 +5,7 @@
 //! the text also keeps what a JSON tree would change: the order of fields and the digits of a number.
 
 use super::error::{Error, join};
-use super::near;
+use super::shape;
 use serde::Deserialize;
 use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, MapAccess, Visitor};
@@ -61,7 +61,9 @@ impl<'de> Deserialize<'de> for Fields {
 pub(super) fn text<T: DeserializeOwned>(json: &str) -> Result<T, Error> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| of_shape(&error))?;
-    deserializer.end().map_err(|error| Error::new("", syntax(&error)))?;
+    deserializer
+        .end()
+        .map_err(|error| Error::new("", shape::syntax(&error)))?;
     Ok(value)
 }
 
@@ -70,11 +72,11 @@ pub(super) fn value<T: DeserializeOwned>(raw: &RawValue) -> Result<T, Error> {
     serde_path_to_error::deserialize(raw.into_deserializer()).map_err(|error| of_shape(&error))
 }
 
-/// Turns serde's words into a place and a sentence.
+/// Turns serde's words into a place and a reason.
 fn of_shape(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let inner = error.inner();
     if inner.is_syntax() || inner.is_eof() {
-        return Error::new("", syntax(inner));
+        return Error::new("", shape::syntax(inner));
     }
     let path = match error.path().to_string() {
         root if root == "." => String::new(),
@@ -82,13 +84,9 @@ fn of_shape(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     };
     let message = without_place(&inner.to_string());
     match field_of(&message) {
-        Some((kind, field)) => Error::new(at_field(&path, field), field_reason(kind, field, &message)),
-        None => Error::new(path, humane(&message)),
+        Some((kind, field)) => Error::new(at_field(&path, field), shape::of_field(kind, field, &message)),
+        None => Error::new(path, shape::reason(&message)),
     }
-}
-
-fn syntax(error: &serde_json::Error) -> String {
-    format!("this is not JSON: {error}")
 }
 
 /// `missing field` and its like name the field in the message; the path may or may not include it.
@@ -104,43 +102,10 @@ fn at_field(path: &str, field: &str) -> String {
     if there { path.to_owned() } else { join(path, field) }
 }
 
-fn field_reason(kind: &str, field: &str, message: &str) -> String {
-    match kind {
-        "missing" => "is missing".to_owned(),
-        "duplicate" => "appears twice".to_owned(),
-        _ => {
-            let allowed: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-            format!("unknown field{}", near::hint(field, &allowed))
-        }
-    }
-}
-
 /// serde_json ends a message with the place in the text it was given; here that is one value, so it would mislead.
 fn without_place(message: &str) -> String {
     message
         .rfind(" at line ")
         .map_or(message, |end| &message[..end])
         .to_owned()
-}
-
-/// Replaces Rust's names of types by words.
-fn humane(message: &str) -> String {
-    const WORDS: [(&str, &str); 9] = [
-        ("expected u64", "expected a whole number from 0"),
-        ("expected u32", "expected a whole number from 0 to 4294967295"),
-        ("expected i64", "expected a whole number"),
-        ("expected a sequence", "expected a list"),
-        ("expected a map", "expected an object"),
-        ("expected a string", "expected text"),
-        ("expected a boolean", "expected true or false"),
-        ("unknown variant", "unknown value"),
-        ("sequence", "list"),
-    ];
-    let expected = WORDS
-        .iter()
-        .fold(message.to_owned(), |text, (from, to)| text.replace(from, to));
-    match expected.find("expected struct ") {
-        Some(start) => format!("{}expected an object", &expected[..start]),
-        None => expected,
-    }
 }

@@ -13,7 +13,7 @@ mod names;
 
 use super::error::{Error, join};
 use super::fields::Caption;
-use super::{Document, Timed, limits};
+use super::{Document, Timed, limits, mistakes};
 use crate::kafka::config::{Pace, Scope};
 use imbl::{OrdMap, OrdSet};
 
@@ -107,10 +107,7 @@ impl Checker {
 
     fn take_from(&mut self, place: &str, timed: &Timed) -> Result<(), Error> {
         if self.commands >= limits::COMMANDS {
-            return Err(Error::new(
-                place,
-                format!("a document has at most {} commands", limits::COMMANDS),
-            ));
+            return Err(Error::new(place, mistakes::COMMANDS.with("limit", limits::COMMANDS)));
         }
         self.take_at(timed.at)
             .and_then(|()| self.take_command(&timed.command))
@@ -124,7 +121,7 @@ impl Checker {
         if at < self.last_at {
             return Err(Error::new(
                 "at",
-                format!("{at} is before the command above, which is at {}", self.last_at),
+                mistakes::TIME_GOES_BACK.with("at", at).with("last", self.last_at),
             ));
         }
         self.last_at = at;
@@ -157,7 +154,9 @@ fn check_header(document: &Document) -> Result<(), Error> {
     }
     Err(Error::new(
         "seed",
-        format!("{} is more than {} allows", document.seed, limits::WHOLE_NUMBER),
+        mistakes::ABOVE
+            .with("number", document.seed)
+            .with("limit", limits::WHOLE_NUMBER),
     ))
 }
 
@@ -170,7 +169,7 @@ fn caption(path: &str, caption: Option<&Caption>) -> Result<(), Error> {
             if !(1..=u64::from(limit)).contains(&languages) {
                 return Err(Error::new(
                     path,
-                    format!("has {languages} languages; allowed is 1 to {limit}"),
+                    mistakes::LANGUAGES.with("languages", languages).with("limit", limit),
                 ));
             }
             texts.iter().try_for_each(|(language, text)| {
@@ -189,7 +188,7 @@ fn letters(path: &str, text: &str, limit: u32) -> Result<(), Error> {
     }
     Err(Error::new(
         path,
-        format!("has {letters} letters; at most {limit} are allowed"),
+        mistakes::LETTERS.with("letters", letters).with("limit", limit),
     ))
 }
 
@@ -199,7 +198,10 @@ fn between(path: &str, number: u64, from: u64, to: u64) -> Result<(), Error> {
     }
     Err(Error::new(
         path,
-        format!("{number} is not allowed; allowed is {from} to {to}"),
+        mistakes::NOT_BETWEEN
+            .with("number", number)
+            .with("from", from)
+            .with("to", to),
     ))
 }
 
@@ -207,10 +209,7 @@ fn duration(path: &str, ms: u64, limit: u64) -> Result<(), Error> {
     if ms <= limit {
         return Ok(());
     }
-    Err(Error::new(
-        path,
-        format!("{ms} ms is too long; at most {limit} ms are allowed"),
-    ))
+    Err(Error::new(path, mistakes::TOO_LONG.with("ms", ms).with("limit", limit)))
 }
 
 /// A length, as a number that is as wide everywhere.

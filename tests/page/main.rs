@@ -8,6 +8,7 @@ mod inspect;
 mod journeys;
 mod newcomer;
 mod offline;
+mod refusals;
 mod robust;
 mod same_everywhere;
 mod script;

@@ -3,7 +3,8 @@
 //! Values are judged one by one; what Kafka demands of several together is in `together.rs`.
 
 use super::definition::{Check, Definition, Kind};
-use super::{Scope, definition, names, text};
+use super::{Scope, definition, mistakes, names, text};
+use crate::kafka::reason::{Arg, Mistake, Reason};
 
 /// Longest piece of a foreign text that a sentence repeats, in characters.
 const SHOWN_CHARS: usize = 80;
@@ -12,7 +13,7 @@ const SHOWN_CHARS: usize = 80;
 ///
 /// # Errors
 /// A full sentence with the name, the value and what is allowed; for an unknown name, the nearest known one.
-pub fn check(scope: Scope, name: &str, value: &str) -> Result<(), String> {
+pub fn check(scope: Scope, name: &str, value: &str) -> Result<(), Reason> {
     let known = definition(scope, name).ok_or_else(|| unknown(scope, name))?;
     let value = text::trim(value);
     if fits_kind(known, value) && fits_check(known, value) {
@@ -117,14 +118,17 @@ fn is_endpoint(entry: &str) -> bool {
     !host.is_empty() && host.chars().all(plain) && is_digits(port) && port.parse::<u16>().is_ok()
 }
 
-fn refusal(known: &Definition, value: &str) -> String {
+fn refusal(known: &Definition, value: &str) -> Reason {
     let kind_fits = fits_kind(known, value);
     let allowed = if kind_fits || bounds_say_it_all(known) {
         allowed_by_check(known)
     } else {
         allowed_kind(known.kind)
     };
-    format!("`{}` cannot be `{}`: allowed is {allowed}.", known.name, shown(value))
+    mistakes::SETTING_VALUE
+        .with("name", known.name)
+        .with("value", shown(value))
+        .with("allowed", allowed)
 }
 
 /// Whether naming the bounds also tells which type is meant.
@@ -135,81 +139,66 @@ fn bounds_say_it_all(known: &Definition) -> bool {
     )
 }
 
-fn allowed_kind(kind: Kind) -> String {
+fn allowed_kind(kind: Kind) -> Reason {
+    let bits = |bits: u32| mistakes::WHOLE_OF_BITS.with("bits", bits);
     match kind {
-        Kind::Boolean => "`true` or `false`",
-        Kind::Short => "a whole number of 16 bits",
-        Kind::Int => "a whole number of 32 bits",
-        Kind::Long => "a whole number of 64 bits",
-        Kind::Double => "a decimal number",
-        Kind::Class => "the name of a Java class",
-        Kind::Text | Kind::Password => "a text",
-        Kind::List => "a list separated by commas",
+        Kind::Boolean => (&mistakes::TRUE_OR_FALSE).into(),
+        Kind::Short => bits(16),
+        Kind::Int => bits(32),
+        Kind::Long => bits(64),
+        Kind::Double => (&mistakes::DECIMAL).into(),
+        Kind::Class => (&mistakes::JAVA_CLASS).into(),
+        Kind::Text | Kind::Password => (&mistakes::ANY_TEXT).into(),
+        Kind::List => (&mistakes::LIST_WITH_COMMAS).into(),
     }
-    .to_string()
 }
 
-fn allowed_by_check(known: &Definition) -> String {
+fn allowed_by_check(known: &Definition) -> Reason {
     match known.check {
         Check::Any => allowed_kind(known.kind),
-        Check::AtLeast(from) => between(known.kind, from, i64::MAX),
-        Check::Between(from, to) => between(known.kind, from, to),
-        Check::BetweenOr(from, to, or) => format!("{}, or {or}", between(known.kind, from, to)),
-        Check::Decimal(from, "") => format!("a decimal number from {from}"),
-        Check::Decimal(from, to) => format!("a decimal number from {from} to {to}"),
-        Check::OneOf(words) => one_of(words.iter().copied()),
-        Check::OneOfIgnoringCase(words) => format!("{} in any case", one_of(words.iter().copied())),
-        Check::NonEmpty => "a text that is not empty".to_string(),
-        Check::Distinct { of: [], empty } => format!("a list {}", without_repetition(empty)),
-        Check::Distinct { of, empty } => format!(
-            "a list of {}, {}",
-            one_of(of.iter().copied()),
-            without_repetition(empty)
-        ),
-        Check::OffsetReset => {
-            "`earliest`, `latest`, `none` or `by_duration:` with a duration such as `PT1H30M`".to_string()
-        }
-        Check::ThrottledReplicas => "`*` or a list of `partition:broker`".to_string(),
-        Check::Voters => "a list of `id@host:port`".to_string(),
-        Check::Endpoints => "a list of `host:port`".to_string(),
+        Check::AtLeast(from) => between(&mistakes::WHOLE_BETWEEN, known.kind, from, i64::MAX),
+        Check::Between(from, to) => between(&mistakes::WHOLE_BETWEEN, known.kind, from, to),
+        Check::BetweenOr(from, to, or) => between(&mistakes::WHOLE_BETWEEN_OR, known.kind, from, to).with("other", or),
+        Check::Decimal(from, "") => mistakes::DECIMAL_FROM.with("from", from),
+        Check::Decimal(from, to) => mistakes::DECIMAL_BETWEEN.with("from", from).with("to", to),
+        Check::OneOf(words) => one_of(words),
+        Check::OneOfIgnoringCase(words) => mistakes::IN_ANY_CASE.with("words", one_of(words)),
+        Check::NonEmpty => (&mistakes::TEXT_NOT_EMPTY).into(),
+        Check::Distinct { of: [], empty: true } => (&mistakes::LIST_ONCE).into(),
+        Check::Distinct { of: [], empty: false } => (&mistakes::LIST_ONCE_NOT_EMPTY).into(),
+        Check::Distinct { of, empty: true } => mistakes::LIST_ONCE_OF.with("words", one_of(of)),
+        Check::Distinct { of, empty: false } => mistakes::LIST_ONCE_OF_NOT_EMPTY.with("words", one_of(of)),
+        Check::OffsetReset => (&mistakes::OFFSET_RESET).into(),
+        Check::ThrottledReplicas => (&mistakes::LIST_OF_REPLICAS).into(),
+        Check::Voters => (&mistakes::LIST_OF_VOTERS).into(),
+        Check::Endpoints => (&mistakes::LIST_OF_ENDPOINTS).into(),
         Check::Partitioner => one_of_table(names::PARTITIONERS),
-        Check::Assignors => format!(
-            "a list of {}, {}",
-            one_of_table(names::ASSIGNORS),
-            without_repetition(false)
-        ),
+        Check::Assignors => mistakes::LIST_ONCE_OF_NOT_EMPTY.with("words", one_of_table(names::ASSIGNORS)),
     }
 }
 
-fn between(kind: Kind, from: i64, to: i64) -> String {
+fn between(phrase: &'static Mistake, kind: Kind, from: i64, to: i64) -> Reason {
     let kind_to = match kind {
         Kind::Short => i64::from(i16::MAX),
         Kind::Int => i64::from(i32::MAX),
         _ => i64::MAX,
     };
-    format!("a whole number from {from} to {}", to.min(kind_to))
+    phrase.with("from", from).with("to", to.min(kind_to))
 }
 
-fn without_repetition(empty: bool) -> &'static str {
-    if empty {
-        "without repetition"
-    } else {
-        "without repetition and not empty"
+/// `a`, `b` or `c`.
+pub(crate) fn one_of(words: &[&str]) -> Reason {
+    let mut words: Vec<Reason> = words.iter().map(|word| mistakes::WORD.with("word", *word)).collect();
+    match (words.pop(), words.is_empty()) {
+        (Some(only), true) => only,
+        (last, _) => mistakes::ONE_OF.with("others", Arg::Phrases(words)).with("last", last),
     }
 }
 
-fn one_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
-    match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
-    }
-}
-
-fn one_of_table(table: &[(&str, &[&str])]) -> String {
+fn one_of_table(table: &[(&str, &[&str])]) -> Reason {
+    let names = table.iter().map(|(name, _)| *name);
     let classes = table.iter().flat_map(|(_, classes)| classes.iter().copied());
-    one_of(table.iter().map(|(name, _)| *name).chain(classes))
+    one_of(&names.chain(classes).collect::<Vec<_>>())
 }
 
 fn shown(foreign: &str) -> String {
@@ -219,18 +208,14 @@ fn shown(foreign: &str) -> String {
     foreign.chars().take(SHOWN_CHARS).chain(['…']).collect()
 }
 
-fn unknown(scope: Scope, name: &str) -> String {
-    let start = format!(
-        "`{}` is not a name of Kafka's {} configuration",
-        shown(name),
-        scope.word()
-    );
+fn unknown(scope: Scope, name: &str) -> Reason {
+    let say = |mistake: &'static Mistake| mistake.with("name", shown(name)).with("scope", scope.word());
     if let Some(other) = Scope::ALL.iter().find(|other| definition(**other, name).is_some()) {
-        return format!("{start}: it belongs to the {} configuration.", other.word());
+        return say(&mistakes::SETTING_OF_ANOTHER).with("other", other.word());
     }
     match nearest(scope, name) {
-        Some(near) => format!("{start}; the nearest one is `{near}`."),
-        None => format!("{start}."),
+        Some(near) => say(&mistakes::SETTING_NEAREST).with("nearest", near),
+        None => say(&mistakes::NOT_A_SETTING),
     }
 }
 

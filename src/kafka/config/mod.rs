@@ -8,6 +8,7 @@
 mod canonical;
 mod check;
 mod definition;
+pub mod mistakes;
 pub mod names;
 mod tables;
 mod text;
@@ -16,6 +17,7 @@ mod values;
 
 pub use canonical::canonical;
 pub use check::check;
+pub(crate) use check::one_of;
 pub use definition::{Check, Definition, Kind};
 pub use values::Config;
 

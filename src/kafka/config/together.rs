@@ -4,16 +4,17 @@
 //! quorum), and rules that only log a warning.
 
 use super::values::Config;
-use super::{Scope, text};
+use super::{Scope, mistakes, text};
+use crate::kafka::reason::{Mistake, Reason};
 
-type Verdict = Result<(), (String, String)>;
+type Verdict = Result<(), (String, Reason)>;
 
 impl Config {
     /// Checks the values against each other, as Kafka does when the client is built or the topic is created.
     ///
     /// # Errors
-    /// The name to change, and a full sentence.
-    pub fn check_together(&self) -> Result<(), (String, String)> {
+    /// The name to change, and the reason.
+    pub fn check_together(&self) -> Result<(), (String, Reason)> {
         match self.scope() {
             Scope::Producer => self.check_delivery_timeout().and_then(|()| self.check_idempotence()),
             Scope::Consumer => self
@@ -36,10 +37,9 @@ impl Config {
             self.is_set("delivery.timeout.ms") && delivery_ms < least_ms,
             "delivery.timeout.ms",
             || {
-                format!(
-                    "`delivery.timeout.ms` cannot be {delivery_ms}: it must be at least `linger.ms` + \
-                     `request.timeout.ms` = {least_ms}."
-                )
+                mistakes::DELIVERY_TIMEOUT
+                    .with("value", delivery_ms)
+                    .with("least", least_ms)
             },
         )
     }
@@ -50,29 +50,23 @@ impl Config {
         let by_hand = on && self.is_set("enable.idempotence");
         let (retries, in_flight) = (self.i64("retries"), self.i64("max.in.flight.requests.per.connection"));
         refuse(by_hand && retries == 0, "retries", || {
-            "`retries` cannot be 0 when `enable.idempotence` is set to `true`.".to_string()
+            (&mistakes::IDEMPOTENT_RETRIES).into()
         })?;
         refuse(by_hand && self.get("acks") != "all", "acks", || {
-            format!(
-                "`acks` must be `all` when `enable.idempotence` is set to `true`, and it is `{}`.",
-                self.get("acks")
-            )
+            mistakes::IDEMPOTENT_ACKS.with("value", self.get("acks"))
         })?;
         refuse(on && in_flight > 5, "max.in.flight.requests.per.connection", || {
-            format!(
-                "`max.in.flight.requests.per.connection` cannot be {in_flight}: an idempotent producer \
-                 allows at most 5 (set `enable.idempotence` to `false` for more)."
-            )
+            mistakes::IDEMPOTENT_IN_FLIGHT.with("value", in_flight)
         })?;
         let idempotent = on && retries != 0 && self.get("acks") == "all";
         refuse(
             self.is_set("transactional.id") && !idempotent,
             "transactional.id",
-            || "`transactional.id` cannot be set for a producer that is not idempotent.".to_string(),
+            || (&mistakes::TRANSACTION_NOT_IDEMPOTENT).into(),
         )?;
         let two_phase = self.bool("transaction.two.phase.commit.enable") && self.is_set("transaction.timeout.ms");
         refuse(two_phase, "transaction.timeout.ms", || {
-            "`transaction.timeout.ms` cannot be set when `transaction.two.phase.commit.enable` is `true`.".to_string()
+            excluded("transaction.timeout.ms", "transaction.two.phase.commit.enable", "true")
         })
     }
 
@@ -81,7 +75,7 @@ impl Config {
         refuse(
             self.is_set("group.id") && self.get("group.id").is_empty(),
             "group.id",
-            || "`group.id` cannot be empty: leave it out for a consumer without a group.".to_string(),
+            || (&mistakes::GROUP_ID_EMPTY).into(),
         )
     }
 
@@ -106,9 +100,7 @@ impl Config {
             .iter()
             .find(|name| self.is_set(name) && !text::trim(self.get(name)).is_empty());
         found.map_or(Ok(()), |name| {
-            refuse(true, name, || {
-                format!("`{name}` cannot be set when `group.protocol` is `{protocol}`.")
-            })
+            refuse(true, name, || excluded(name, "group.protocol", protocol))
         })
     }
 
@@ -122,7 +114,11 @@ impl Config {
             "session.timeout.ms"
         };
         refuse(classic_group && heartbeat_ms >= session_ms, name, || {
-            format!("`heartbeat.interval.ms` ({heartbeat_ms}) must be lower than `session.timeout.ms` ({session_ms}).")
+            self.against(
+                &mistakes::SETTING_NOT_LOWER,
+                "heartbeat.interval.ms",
+                "session.timeout.ms",
+            )
         })
     }
 
@@ -130,7 +126,7 @@ impl Config {
     fn check_auto_commit(&self) -> Verdict {
         let by_hand = self.is_set("enable.auto.commit") && self.bool("enable.auto.commit");
         refuse(by_hand && !self.is_set("group.id"), "enable.auto.commit", || {
-            "`enable.auto.commit` cannot be set to `true` without `group.id`.".to_string()
+            (&mistakes::AUTO_COMMIT_WITHOUT_GROUP).into()
         })
     }
 
@@ -140,9 +136,7 @@ impl Config {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         let good = !matches!(id, "" | "." | "..") && id.len() <= 249 && id.chars().all(plain);
         refuse(self.is_set("group.instance.id") && !good, "group.instance.id", || {
-            "`group.instance.id` must have 1 to 249 characters of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`, \
-             and be neither `.` nor `..`."
-                .to_string()
+            (&mistakes::INSTANCE_ID).into()
         })
     }
 
@@ -187,11 +181,7 @@ impl Config {
             "group.consumer.session.timeout.ms",
         );
         refuse(self.i64(heartbeat) >= self.i64(session), heartbeat, || {
-            format!(
-                "`{heartbeat}` ({}) must be less than `{session}` ({}).",
-                self.i64(heartbeat),
-                self.i64(session)
-            )
+            self.against(&mistakes::SETTING_NOT_LESS, heartbeat, session)
         })
     }
 
@@ -203,18 +193,30 @@ impl Config {
 
     fn check_not_less(&self, large: &str, small: &str) -> Verdict {
         refuse(self.i64(large) < self.i64(small), large, || {
-            format!(
-                "`{large}` ({}) cannot be less than `{small}` ({}).",
-                self.i64(large),
-                self.i64(small)
-            )
+            self.against(&mistakes::SETTING_TOO_SMALL, large, small)
         })
+    }
+
+    /// Two numbers that do not go together.
+    fn against(&self, mistake: &'static Mistake, name: &str, other: &str) -> Reason {
+        mistake
+            .with("name", name)
+            .with("value", self.i64(name))
+            .with("other", other)
+            .with("limit", self.i64(other))
     }
 }
 
-fn refuse(when: bool, name: &str, sentence: impl FnOnce() -> String) -> Verdict {
+fn excluded(name: &str, other: &str, value: &str) -> Reason {
+    mistakes::SETTING_EXCLUDED
+        .with("name", name)
+        .with("other", other)
+        .with("value", value)
+}
+
+fn refuse(when: bool, name: &str, reason: impl FnOnce() -> Reason) -> Verdict {
     if when {
-        Err((name.to_string(), sentence()))
+        Err((name.to_string(), reason()))
     } else {
         Ok(())
     }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::kafka::reason::Reason;
+
 use super::{Pace, Scope, acts, canonical, check, default, definition, overrides, text};
 
 /// The values set for one client, topic or cluster: set by hand, else the pace's override, else Kafka's default.
@@ -35,7 +37,7 @@ impl Config {
     ///
     /// # Errors
     /// What [`check`] says; nothing is changed then.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Reason> {
         check(self.scope, name, value)?;
         if let Some(known) = definition(self.scope, name) {
             self.set.insert(known.name, canonical(self.scope, name, value).into());

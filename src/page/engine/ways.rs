@@ -1,8 +1,8 @@
 //! The part of the seam that knows other ways to go, undo and redo.
 
 use super::Engine;
-use crate::scenario::Session;
 use crate::scenario::history::{Deed, Line};
+use crate::scenario::{Error, Session};
 use crate::view::compare::{self, Comparison};
 
 /// Another line at the moment of the one that is played.
@@ -27,14 +27,14 @@ impl Engine {
         self.now_ms() < self.session().furthest_ms() && !self.session().upcoming().is_empty()
     }
 
-    pub fn fork(&mut self, name: &str) -> Result<(), String> {
-        let forked = self.history.fork(name).map_err(|error| error.reason);
+    pub fn fork(&mut self, name: &str) -> Result<(), Error> {
+        let forked = self.history.fork(name);
         self.retell();
         forked
     }
 
     /// Goes another way from before the last deed, and does it there.
-    pub fn fork_before_last(&mut self, name: &str) -> Result<(), String> {
+    pub fn fork_before_last(&mut self, name: &str) -> Result<(), Error> {
         let Some((at, commands)) = self.history.last_given() else {
             return Ok(());
         };
@@ -46,11 +46,11 @@ impl Engine {
         }
         let done = forked.and_then(|()| self.history.give(commands));
         self.retell();
-        done.map_err(|error| error.reason)
+        done
     }
 
-    pub fn rename(&mut self, line: usize, name: &str) -> Result<(), String> {
-        self.history.rename(line, name).map_err(|error| error.reason)
+    pub fn rename(&mut self, line: usize, name: &str) -> Result<(), Error> {
+        self.history.rename(line, name)
     }
 
     pub fn delete(&mut self, line: usize) {

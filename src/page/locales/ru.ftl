@@ -1091,3 +1091,206 @@ diff-passed = Потеряно для { $group }: закоммичено без 
   } на линии «{ $a }», { $cb } — на линии «{ $b }».
 diff-owner = { $topic }, партиция { $partition }: для { $group } её читает { $ca } на линии «{ $a }», { $cb } — на линии «{ $b }».
 diff-committed = { $topic }, партиция { $partition }: { $group } закоммитила { $oa } на линии «{ $a }», { $ob } — на линии «{ $b }».
+
+## Отказы: что не так с документом или командой. По-английски их говорит само ядро.
+
+mistake-document-long = в документе { $bytes ->
+    [one] { $bytes } байт
+    [few] { $bytes } байта
+   *[many] { $bytes } байт
+  }, а можно не больше { $limit }
+mistake-not-json = это не JSON: ошибка в строке { $line }, столбец { $column }
+mistake-json-ends = это не JSON: текст обрывается в строке { $line }, столбец { $column }
+mistake-not-toml = это не TOML: { $parser }
+mistake-version-none = версии 0 не бывает; эта версия — 1
+mistake-version-newer = версия { $version } новее, чем эта Partitura: она читает версию { $own }
+
+mistake-missing = поле не задано
+mistake-twice = встречается дважды
+mistake-unknown-field = такого поля нет{ $near }{ $allowed }
+mistake-unknown-command = команды «{ $name }» нет{ $hint }
+mistake-unknown-value = значение «{ $value }» не подходит; допустимо: { $allowed }
+mistake-wrong-type = дано: { $found }; нужно: { $expected }
+mistake-wrong-value = дано: { $found }; нужно: { $expected }
+mistake-scalar-expected = нужен текст, число, true или false
+mistake-unreadable = прочитать не удалось, разборщик пишет: { $parser }
+
+mistake-not-between = { $number } не подходит: допустимо от { $from } до { $to }
+mistake-above = { $number } не подходит: допустимо не больше { $limit }
+mistake-too-long = { $ms } мс — слишком долго: можно не больше { $limit } мс
+mistake-time-goes-back = { $at } раньше, чем у команды выше: там { $last }
+mistake-times-go-back = времена команд идут назад
+mistake-letters = здесь { $letters ->
+    [one] { $letters } символ
+    [few] { $letters } символа
+   *[many] { $letters } символов
+  }, а можно не больше { $limit }
+mistake-bytes = здесь { $bytes ->
+    [one] { $bytes } байт
+    [few] { $bytes } байта
+   *[many] { $bytes } байт
+  }, а можно не больше { $limit }
+mistake-empty = не может быть пустым
+mistake-languages = здесь { $languages ->
+    [one] { $languages } язык
+    [few] { $languages } языка
+   *[many] { $languages } языков
+  }, а допустимо от 1 до { $limit }
+mistake-not-a-language = «{ $code }» — не код языка, такой как «en» или «pt-BR»
+mistake-commands = команд в документе может быть не больше { $limit }
+mistake-commands-of-lines = команд на всех линиях вместе может быть не больше { $limit }
+mistake-at-most = { $what ->
+    [topics] топиков
+    [producers] продюсеров
+    [consumers] консьюмеров
+    [groups] групп
+    [headers] заголовков
+   *[other] их
+  } может быть не больше { $limit }
+mistake-partitions = всего получилось бы { $sum ->
+    [one] { $sum } партиция
+    [few] { $sum } партиции
+   *[many] { $sum } партиций
+  }, а можно не больше { $limit }
+mistake-records = всего получилось бы { $sum ->
+    [one] { $sum } отправленная запись
+    [few] { $sum } отправленные записи
+   *[many] { $sum } отправленных записей
+  }, а можно не больше { $limit }
+
+mistake-topic-name-empty = имя топика не может быть пустым
+mistake-topic-name-dots = топик не может называться «{ $name }»
+mistake-topic-name-letters = топик не может называться «{ $name }»: допустимы a-z, A-Z, 0-9, «.», «_» и «-»
+mistake-name-empty = имя не может быть пустым
+mistake-name-unseen = имя состоит из видимых символов, а U+{ $code } не виден
+mistake-name-added = { $what ->
+    [producer] продюсер
+   *[consumer] консьюмер
+  } «{ $name }» уже добавлен; перезапустите его или выберите другое имя
+mistake-no-topic = до этой команды топик «{ $name }» никто не создал{ $near }
+mistake-no-producer = до этой команды продюсера «{ $name }» никто не добавил{ $near }
+mistake-no-consumer = до этой команды консьюмера «{ $name }» никто не добавил{ $near }
+mistake-no-group = до этой команды группу «{ $name }» не назвал ни один консьюмер{ $near }
+mistake-no-partition = в топике «{ $topic }» нет партиции { $partition }: допустимо от 0 до { $last }
+mistake-no-partition-of-one = в топике «{ $topic }» нет партиции { $partition }: допустимо только 0
+
+mistake-branches = здесь { $branches ->
+    [one] { $branches } ветка
+    [few] { $branches } ветки
+   *[many] { $branches } веток
+  }, а можно не больше { $limit }
+mistake-branch-commands = на всех линиях вместе { $commands ->
+    [one] { $commands } команда
+    [few] { $commands } команды
+   *[many] { $commands } команд
+  }, а можно не больше { $limit }
+mistake-branch-name-taken = имя «{ $name }» уже занято другой линией
+mistake-no-branch = ветки «{ $name }» перед этой нет
+mistake-before-branch = { $at } раньше, чем начинается ветка: она начинается в { $begins }
+
+mistake-topic-or-broker = нужно назвать что-то одно: «topic» или «broker»
+mistake-topic-and-broker = назвать можно только одно: «topic» или «broker»
+mistake-nothing-to-change = не сказано, что изменить
+mistake-reads-nothing = нужно задать одно из полей «topics», «pattern» и «assign»
+mistake-together-with = нельзя задать вместе с «{ $other }»
+mistake-needs-group = поле не задано, а консьюмеру с «{ $field }» нужна группа
+mistake-group-is-a-field = группу называет поле «group» самой команды
+mistake-commit-without-group = консьюмеру без группы некуда коммитить; допустимо «manual»
+mistake-commit-auto-off = «auto» противоречит enable.auto.commit: там «false»
+mistake-commit-auto-on = противоречит enable.auto.commit: там «true»; допустимо «auto»
+mistake-bad-pattern = «{ $pattern }» не годится как регулярное выражение; разборщик пишет: { $parser }
+
+mistake-absent-command = команды «{ $name }» в этой версии нет
+mistake-absent-replication = фактора репликации больше { $factor } в этой версии нет
+mistake-absent-setting = настройки { $name } в этой версии нет
+mistake-absent-value = для { $name } значения «{ $value }» в этой версии нет
+
+mistake-did-you-mean = { " " }(может быть, «{ $name }»?)
+mistake-allowed = ; допустимы: { $names }
+mistake-no-fields = ; полей здесь быть не может
+mistake-commands-are = ; есть команды { $names }
+
+mistake-a-string = текст «{ $value }»
+mistake-an-integer = число { $value }
+mistake-a-float = дробное число { $value }
+mistake-a-boolean = логическое { $value }
+mistake-a-null = null
+mistake-a-list = список
+mistake-a-map = объект
+mistake-some-list = список
+mistake-some-text = текст
+mistake-an-object = объект
+mistake-yes-or-no = true или false
+mistake-whole = целое число
+mistake-whole-from = целое число от { $from }
+mistake-whole-from-to = целое число от { $from } до { $to }
+mistake-a-config = объект с именами и значениями настроек
+mistake-some-names = список имён или одно имя
+mistake-a-caption = текст или объект с кодами языков и текстами
+mistake-any-of = одно из значений { $names }
+
+## Отказы: что не так с настройкой Kafka
+
+mistake-not-a-setting = { $scope ->
+    [producer] у продюсера
+    [consumer] у консьюмера
+    [topic] у топика
+   *[broker] у брокера
+  } в Kafka нет настройки «{ $name }»
+mistake-setting-of-another = { $scope ->
+    [producer] у продюсера
+    [consumer] у консьюмера
+    [topic] у топика
+   *[broker] у брокера
+  } в Kafka нет настройки «{ $name }»: это настройка { $other ->
+    [producer] продюсера
+    [consumer] консьюмера
+    [topic] топика
+   *[broker] брокера
+  }
+mistake-setting-nearest = { $scope ->
+    [producer] у продюсера
+    [consumer] у консьюмера
+    [topic] у топика
+   *[broker] у брокера
+  } в Kafka нет настройки «{ $name }»; самая похожая — «{ $nearest }»
+mistake-setting-value = { $name } не принимает «{ $value }»; допустимо: { $allowed }
+
+mistake-delivery-timeout = delivery.timeout.ms не может быть { $value }: нужно не меньше linger.ms + request.timeout.ms = { $least }
+mistake-idempotent-retries = retries не может быть 0, когда для enable.idempotence задано «true»
+mistake-idempotent-acks = когда для enable.idempotence задано «true», acks может быть только «all», а здесь «{ $value }»
+mistake-idempotent-in-flight = max.in.flight.requests.per.connection не может быть { $value }: идемпотентному продюсеру можно не больше 5 (чтобы можно было больше, задайте для enable.idempotence «false»)
+mistake-transaction-not-idempotent = transactional.id нельзя задать продюсеру, который не идемпотентен
+mistake-setting-excluded = { $name } нельзя задать, когда { $other } — «{ $value }»
+mistake-group-id-empty = group.id не может быть пустым: для консьюмера без группы не задавайте его вовсе
+mistake-auto-commit-without-group = для enable.auto.commit нельзя задать «true» без group.id
+mistake-instance-id = в group.instance.id должно быть от 1 до 249 символов из a-z, A-Z, 0-9, «.», «_» и «-», и это не может быть «.» или «..»
+mistake-setting-not-lower = { $name } ({ $value }) должно быть меньше, чем { $other } ({ $limit })
+mistake-setting-not-less = { $name } ({ $value }) должно быть меньше, чем { $other } ({ $limit })
+mistake-setting-too-small = { $name } ({ $value }) не может быть меньше, чем { $other } ({ $limit })
+
+mistake-true-or-false = «true» или «false»
+mistake-whole-of-bits = целое число из { $bits ->
+    [one] { $bits } бита
+   *[many] { $bits } бит
+  }
+mistake-whole-between = целое число от { $from } до { $to }
+mistake-whole-between-or = целое число от { $from } до { $to } или { $other }
+mistake-decimal = десятичное число
+mistake-decimal-from = десятичное число от { $from }
+mistake-decimal-between = десятичное число от { $from } до { $to }
+mistake-java-class = имя класса Java
+mistake-any-text = текст
+mistake-text-not-empty = непустой текст
+mistake-word = «{ $word }»
+mistake-one-of = { $others } или { $last }
+mistake-in-any-case = { $words } в любом регистре
+mistake-list-with-commas = список через запятую
+mistake-list-once = список без повторов
+mistake-list-once-not-empty = непустой список без повторов
+mistake-list-once-of = список без повторов из { $words }
+mistake-list-once-of-not-empty = непустой список без повторов из { $words }
+mistake-list-of-replicas = «*» или список вида «партиция:брокер»
+mistake-list-of-voters = список вида «id@host:port»
+mistake-list-of-endpoints = список вида «host:port»
+mistake-offset-reset = «earliest», «latest», «none» или «by_duration:» с длительностью, такой как «PT1H30M»

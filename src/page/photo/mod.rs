@@ -14,6 +14,7 @@ use web_sys::{
 use yew::Callback;
 
 use super::app::{App, Msg};
+use super::problem::{Problem, Why};
 
 /// The parts that can be taken: what finds them, and the message that names them.
 pub const PARTS: [(&str, &str); 4] = [
@@ -46,7 +47,7 @@ impl App {
         self.close_dialog();
         let failed = self.send.reform(|()| Msg::PhotoFailed);
         if find(what).and_then(|part| save(&part, format, failed).ok()).is_none() {
-            self.complain("photo-failed", "");
+            self.complain(&Problem("photo-failed", Why::Nothing));
         }
     }
 }

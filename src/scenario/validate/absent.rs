@@ -1,7 +1,8 @@
 //! What the notation has and this version does not act on yet. A later version takes a row away, and nothing else.
 
-use super::Error;
+use super::{Error, mistakes};
 use crate::kafka::config::Scope;
+use crate::kafka::reason::Reason;
 
 const COMMANDS: &[&str] = &[
     "stop_broker",
@@ -39,12 +40,14 @@ impl Absent {
 }
 
 pub(super) fn command(name: &str) -> Result<(), Error> {
-    refuse(COMMANDS.contains(&name), "do", || format!("the command `{name}`"))
+    refuse(COMMANDS.contains(&name), "do", || {
+        mistakes::ABSENT_COMMAND.with("name", name)
+    })
 }
 
 pub(super) fn replication_factor(path: &str, factor: u32) -> Result<(), Error> {
     refuse(factor > REPLICATION_FACTOR, path, || {
-        format!("a replication factor above {REPLICATION_FACTOR}")
+        mistakes::ABSENT_REPLICATION.with("factor", REPLICATION_FACTOR)
     })
 }
 
@@ -57,14 +60,14 @@ pub(super) fn config(path: &str, scope: Scope, name: &str, value: &str) -> Resul
         .iter()
         .find(|row| (row.0, row.1) == (scope, name) && row.2.has(value));
     refuse(row.is_some(), path, || match row {
-        Some((_, _, Absent::Only(value))) => format!("`{name}` with the value `{value}`"),
-        _ => format!("`{name}`"),
+        Some((_, _, Absent::Only(value))) => mistakes::ABSENT_VALUE.with("name", name).with("value", *value),
+        _ => mistakes::ABSENT_SETTING.with("name", name),
     })
 }
 
-fn refuse(absent: bool, path: &str, what: impl FnOnce() -> String) -> Result<(), Error> {
+fn refuse(absent: bool, path: &str, reason: impl FnOnce() -> Reason) -> Result<(), Error> {
     if absent {
-        Err(Error::new(path, format!("{} is not part of this version", what())))
+        Err(Error::new(path, reason()))
     } else {
         Ok(())
     }

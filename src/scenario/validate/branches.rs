@@ -1,7 +1,7 @@
 //! The checks of branches: each must be a good document together with what it shares.
 
 use super::super::branch::Branch;
-use super::{Checker, Document, Error, count, duration, join, limits, names};
+use super::{Checker, Document, Error, count, duration, join, limits, mistakes, names};
 
 /// Judges the branches of a document whose main line is good.
 pub(super) fn check(document: &Document) -> Result<(), Error> {
@@ -10,14 +10,15 @@ pub(super) fn check(document: &Document) -> Result<(), Error> {
     }
     let (branches, limit) = (count(document.branches.len()), limits::BRANCHES);
     if branches > u64::from(limit) {
-        let reason = format!("has {branches} branches; at most {limit} are allowed");
+        let reason = mistakes::BRANCHES.with("branches", branches).with("limit", limit);
         return Err(Error::new("branches", reason));
     }
     let own = document.branches.iter().map(|branch| count(branch.commands.len()));
     let commands = own.sum::<u64>() + count(document.commands.len());
     if commands > u64::from(limits::COMMANDS) {
-        let limit = limits::COMMANDS;
-        let reason = format!("makes {commands} commands in all lines; at most {limit} are allowed");
+        let reason = mistakes::BRANCH_COMMANDS
+            .with("commands", commands)
+            .with("limit", limits::COMMANDS);
         return Err(Error::new("branches", reason));
     }
     for (index, branch) in document.branches.iter().enumerate() {
@@ -32,13 +33,13 @@ fn check_head(document: &Document, index: usize, branch: &Branch) -> Result<(), 
     let earlier = &document.branches[..index];
     let mut taken = earlier.iter().map(|other| &other.name).chain(&document.main);
     if taken.any(|name| *name == branch.name) {
-        let reason = format!("another line is called `{}` already", names::shown(&branch.name));
+        let reason = mistakes::BRANCH_NAME_TAKEN.with("name", names::shown(&branch.name));
         return Err(Error::new("name", reason));
     }
     if let Some(from) = &branch.from
         && earlier.iter().all(|other| other.name != *from)
     {
-        let reason = format!("no branch `{}` stands before this one", names::shown(from));
+        let reason = mistakes::NO_BRANCH.with("name", names::shown(from));
         return Err(Error::new("from", reason));
     }
     duration("at", branch.at.unwrap_or(0), limits::TIME_MS)
@@ -53,7 +54,7 @@ fn check_commands(document: &Document, index: usize, branch: &Branch) -> Result<
         let place = format!("branches[{index}].commands[{number}]");
         let begins = branch.at.unwrap_or(0);
         if command.at < begins {
-            let reason = format!("{} is before the branch begins, which is at {begins}", command.at);
+            let reason = mistakes::BEFORE_BRANCH.with("at", command.at).with("begins", begins);
             return Err(Error::new(join(&place, "at"), reason));
         }
         checker.take_from(&place, command)?;

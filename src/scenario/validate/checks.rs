@@ -1,12 +1,12 @@
 //! The small checks that many fields share.
 
-use super::{Error, count, limits};
+use super::{Error, count, limits, mistakes};
 use std::collections::BTreeSet;
 
 pub(super) type Checked = Result<(), Error>;
 
 pub(super) fn new_name(what: &str, taken: bool, name: &str) -> Checked {
-    let reason = || format!("a {what} `{name}` has been added already; restart it, or choose another name");
+    let reason = || mistakes::NAME_ADDED.with("what", what).with("name", name);
     if taken { Err(Error::new(what, reason())) } else { Ok(()) }
 }
 
@@ -20,7 +20,10 @@ pub(super) fn at_most(path: &str, what: &str, have: usize, limit: u32) -> Checke
     if fits {
         Ok(())
     } else {
-        Err(Error::new(path, format!("at most {limit} {what} are allowed")))
+        Err(Error::new(
+            path,
+            mistakes::AT_MOST.with("limit", limit).with("what", what),
+        ))
     }
 }
 
@@ -30,10 +33,10 @@ pub(super) fn number(path: &str, number: i64, least: i64) -> Checked {
     }
     Err(Error::new(
         path,
-        format!(
-            "{number} is not allowed; allowed is {least} to {}",
-            limits::WHOLE_NUMBER
-        ),
+        mistakes::NOT_BETWEEN
+            .with("number", number)
+            .with("from", least)
+            .with("to", limits::WHOLE_NUMBER),
     ))
 }
 
@@ -49,7 +52,7 @@ pub(super) fn bytes(path: &str, text: &str) -> Checked {
     }
     Err(Error::new(
         path,
-        format!("has {bytes} bytes; at most {limit} are allowed"),
+        mistakes::BYTES.with("bytes", bytes).with("limit", limit),
     ))
 }
 
@@ -57,14 +60,14 @@ pub(super) fn not_empty(path: &str, length: usize) -> Checked {
     if length > 0 {
         Ok(())
     } else {
-        Err(Error::new(path, "cannot be empty"))
+        Err(Error::new(path, &mistakes::EMPTY))
     }
 }
 
 pub(super) fn distinct<T: Ord>(path: &str, list: &[T]) -> Checked {
     let mut seen = BTreeSet::new();
     match list.iter().position(|each| !seen.insert(each)) {
-        Some(index) => Err(Error::new(format!("{path}[{index}]"), "appears twice")),
+        Some(index) => Err(Error::new(format!("{path}[{index}]"), &mistakes::TWICE)),
         None => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 use super::checks::{Checked, at_most, bytes, distinct, new_name, not_empty, number, record, room};
 use regex_lite::Regex;
 
-use super::{Checker, Error, Scope, absent, between, config, duration, join, letters, limits, names};
+use super::{Checker, Error, Scope, absent, between, config, duration, join, letters, limits, mistakes, names};
 use crate::scenario::command::{
     AddConsumer, AddPartitions, AddProducer, AlterConfig, Command, Commit, CommitMode, CreateTopic, DeleteRecords,
     ResetOffsets, ResetTo, Seek, SeekTo, Send, StartSending,
@@ -94,11 +94,11 @@ impl Checker {
                 between("broker", u64::from(broker), 1, u64::from(self.brokers))?;
                 Scope::Broker
             }
-            (Some(_), Some(_)) => return Err(Error::new("broker", "only one of `topic` and `broker` can be named")),
-            (None, None) => return Err(Error::new("topic", "one of `topic` and `broker` must be named")),
+            (Some(_), Some(_)) => return Err(Error::new("broker", &mistakes::TOPIC_AND_BROKER)),
+            (None, None) => return Err(Error::new("topic", &mistakes::TOPIC_OR_BROKER)),
         };
         if c.config.is_empty() {
-            return Err(Error::new("config", "names nothing to change"));
+            return Err(Error::new("config", &mistakes::NOTHING_TO_CHANGE));
         }
         config::of(scope, "config", &c.config, self.pace)
     }
@@ -140,7 +140,7 @@ impl Checker {
         let (sum, limit) = (self.records, limits::RECORDS);
         Err(Error::new(
             "count",
-            format!("makes {sum} records sent in all; at most {limit} are allowed"),
+            mistakes::RECORDS.with("sum", sum).with("limit", limit),
         ))
     }
 
@@ -184,19 +184,13 @@ impl Checker {
         ];
         let mut given = given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name);
         let (Some(first), second) = (given.next(), given.next()) else {
-            return Err(Error::new(
-                "topics",
-                "one of `topics`, `pattern` and `assign` must be given",
-            ));
+            return Err(Error::new("topics", &mistakes::READS_NOTHING));
         };
         if let Some(second) = second {
-            return Err(Error::new(second, format!("cannot be given together with `{first}`")));
+            return Err(Error::new(second, mistakes::TOGETHER_WITH.with("other", first)));
         }
         if c.group.is_none() && first != "assign" {
-            return Err(Error::new(
-                "group",
-                format!("is missing; a consumer with `{first}` needs a group"),
-            ));
+            return Err(Error::new("group", mistakes::NEEDS_GROUP.with("field", first)));
         }
         c.topics.as_ref().map_or(Ok(()), |list| self.topics(list))?;
         if let Some(pattern) = &c.pattern {
@@ -205,10 +199,9 @@ impl Checker {
             Regex::new(pattern).map_err(|error| {
                 Error::new(
                     "pattern",
-                    format!(
-                        "`{}` cannot be used as a regular expression: {error}",
-                        names::shown(pattern)
-                    ),
+                    mistakes::BAD_PATTERN
+                        .with("pattern", names::shown(pattern))
+                        .with("parser", error.to_string()),
                 )
             })?;
         }
@@ -265,20 +258,11 @@ impl Checker {
 fn commit_mode(c: &AddConsumer) -> Checked {
     let Some(mode) = c.commit else { return Ok(()) };
     if c.group.is_none() && mode != CommitMode::Manual {
-        return Err(Error::new(
-            "commit",
-            "a consumer without a group has nowhere to commit to; allowed is `manual`",
-        ));
+        return Err(Error::new("commit", &mistakes::COMMIT_WITHOUT_GROUP));
     }
     match (mode, c.auto_commit()) {
-        (CommitMode::Auto, Some(false)) => Err(Error::new(
-            "commit",
-            "`auto` contradicts `enable.auto.commit`, which is set to `false`",
-        )),
+        (CommitMode::Auto, Some(false)) => Err(Error::new("commit", &mistakes::COMMIT_AUTO_OFF)),
         (CommitMode::Auto, _) | (_, None | Some(false)) => Ok(()),
-        _ => Err(Error::new(
-            "commit",
-            "contradicts `enable.auto.commit`, which is set to `true`; allowed is `auto`",
-        )),
+        _ => Err(Error::new("commit", &mistakes::COMMIT_AUTO_ON)),
     }
 }

@@ -1,6 +1,6 @@
 //! Configurations: each name and value by Kafka's own rules, then all values of one client together.
 
-use super::{Error, Pace, Scope, absent, join, limits};
+use super::{Error, Pace, Scope, absent, join, limits, mistakes};
 use crate::kafka::config::{Config, broker_synonym, canonical, check, definition};
 use crate::scenario::fields::ConfigMap;
 
@@ -14,10 +14,7 @@ pub(super) fn of_consumer(path: &str, config: &ConfigMap, group: Option<&str>, p
     let mut values = collect(Scope::Consumer, path, config, pace)?;
     let by_config = config.get("group.id").is_some_and(|other| Some(other) != group);
     if by_config {
-        return Err(Error::new(
-            join(path, "group.id"),
-            "the group is named by the field `group` of the command",
-        ));
+        return Err(Error::new(join(path, "group.id"), &mistakes::GROUP_IS_A_FIELD));
     }
     if let Some(group) = group {
         values

@@ -1,7 +1,8 @@
 //! What the commands before have named: topics and their partitions, clients, groups.
 
 use super::checks::{Checked, at_most, distinct, not_empty, room};
-use super::{Checker, Error, join, limits, names};
+use super::{Checker, Error, join, limits, mistakes, names};
+use crate::kafka::reason::Mistake;
 use crate::scenario::fields::TopicPartition;
 use crate::scenario::near;
 
@@ -14,7 +15,7 @@ impl Checker {
         }
         match self.auto_create {
             Some(partitions) => self.name_topic(path, path, name, partitions),
-            None => Err(unknown(path, "topic", "created", name, self.topics.keys())),
+            None => Err(unknown(path, &mistakes::NO_TOPIC, name, self.topics.keys())),
         }
     }
 
@@ -38,7 +39,7 @@ impl Checker {
         self.partitions += most - before.unwrap_or(0);
         if self.partitions > limits::PARTITIONS {
             let (sum, limit) = (self.partitions, limits::PARTITIONS);
-            let reason = format!("makes {sum} partitions in all; at most {limit} are allowed");
+            let reason = mistakes::PARTITIONS.with("sum", sum).with("limit", limit);
             return Err(Error::new(number_path, reason));
         }
         self.topics.insert(name.to_owned(), most);
@@ -55,14 +56,13 @@ impl Checker {
         if partition < partitions {
             return Ok(());
         }
-        let allowed = match partitions {
-            1 => "allowed is only 0".to_owned(),
-            _ => format!("allowed is 0 to {}", partitions.saturating_sub(1)),
+        let last = partitions.saturating_sub(1);
+        let mistake = match partitions {
+            1 => &mistakes::NO_PARTITION_OF_ONE,
+            _ => &mistakes::NO_PARTITION,
         };
-        Err(Error::new(
-            path,
-            format!("topic `{topic}` has no partition {partition}; {allowed}"),
-        ))
+        let reason = mistake.with("topic", topic).with("partition", partition);
+        Err(Error::new(path, reason.with("last", last)))
     }
 
     pub(super) fn partitions(&mut self, path: &str, list: &[TopicPartition]) -> Checked {
@@ -78,7 +78,7 @@ impl Checker {
         if known {
             Ok(())
         } else {
-            Err(unknown("producer", "producer", "added", name, self.producers.iter()))
+            Err(unknown("producer", &mistakes::NO_PRODUCER, name, self.producers.iter()))
         }
     }
 
@@ -87,7 +87,7 @@ impl Checker {
         if known {
             Ok(())
         } else {
-            Err(unknown("consumer", "consumer", "added", name, self.consumers.iter()))
+            Err(unknown("consumer", &mistakes::NO_CONSUMER, name, self.consumers.iter()))
         }
     }
 
@@ -96,25 +96,13 @@ impl Checker {
         if known {
             Ok(())
         } else {
-            Err(unknown(
-                "group",
-                "group",
-                "named by a consumer",
-                name,
-                self.groups.iter(),
-            ))
+            Err(unknown("group", &mistakes::NO_GROUP, name, self.groups.iter()))
         }
     }
 }
 
-fn unknown<'a>(path: &str, what: &str, done: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Error {
+fn unknown<'a>(path: &str, mistake: &'static Mistake, name: &str, known: impl Iterator<Item = &'a String>) -> Error {
     let known: Vec<&str> = known.map(String::as_str).collect();
     let near = near::did_you_mean(name, &known);
-    Error::new(
-        path,
-        format!(
-            "no {what} `{}` has been {done} before this command{near}",
-            names::shown(name)
-        ),
-    )
+    Error::new(path, mistake.with("name", names::shown(name)).with("near", near))
 }

@@ -1,19 +1,15 @@
 //! How things may be called.
 
-use super::{Error, count, letters, limits};
+use super::{Error, count, letters, limits, mistakes};
+use crate::kafka::reason::Reason;
 
 /// Kafka's rule for topics.
 pub(super) fn topic(path: &str, name: &str) -> Result<(), Error> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
-    let reason = match name {
-        "" => "the name of a topic cannot be empty".to_owned(),
-        "." | ".." => format!("`{name}` cannot be the name of a topic"),
-        _ if !name.chars().all(plain) => {
-            format!(
-                "`{}` cannot be the name of a topic; allowed are a-z, A-Z, 0-9, `.`, `_` and `-`",
-                shown(name)
-            )
-        }
+    let reason: Reason = match name {
+        "" => (&mistakes::TOPIC_NAME_EMPTY).into(),
+        "." | ".." => mistakes::TOPIC_NAME_DOTS.with("name", name),
+        _ if !name.chars().all(plain) => mistakes::TOPIC_NAME_LETTERS.with("name", shown(name)),
         _ => return letters(path, name, limits::TOPIC_LETTERS),
     };
     Err(Error::new(path, reason))
@@ -22,13 +18,13 @@ pub(super) fn topic(path: &str, name: &str) -> Result<(), Error> {
 /// Names of clients and groups: any text that can be seen.
 pub(super) fn client(path: &str, name: &str) -> Result<(), Error> {
     if name.trim().is_empty() {
-        return Err(Error::new(path, "a name cannot be empty"));
+        return Err(Error::new(path, &mistakes::NAME_EMPTY));
     }
     if let Some(letter) = name.chars().find(|letter| unseen(*letter)) {
         let code = u32::from(letter);
         return Err(Error::new(
             path,
-            format!("a name consists of letters that can be seen, and U+{code:04X} cannot"),
+            mistakes::NAME_UNSEEN.with("code", format!("{code:04X}")),
         ));
     }
     letters(path, name, limits::NAME_LETTERS)
@@ -42,10 +38,7 @@ pub(super) fn language(path: &str, code: &str) -> Result<(), Error> {
     if plain && (2..=35).contains(&count(code.len())) {
         return Ok(());
     }
-    Err(Error::new(
-        path,
-        format!("`{}` is not a language code such as `en` or `pt-BR`", shown(code)),
-    ))
+    Err(Error::new(path, mistakes::NOT_A_LANGUAGE.with("code", shown(code))))
 }
 
 /// Control characters, and those that hide or turn the text around them, so that two names could look the same.
