@@ -77,10 +77,18 @@ impl Browser {
         browser
     }
 
-    /// Loads the page again, as a person does.
+    /// Loads the page again, as a person does. Firefox's driver would load it past its service worker, as Shift+F5 does.
     pub async fn reload(&self) {
-        self.client.refresh().await.expect("the page loads again");
-        self.wait_for_start().await;
+        self.js("window.is_old = true; location.reload()").await;
+        let script = "return !window.is_old && typeof window.partitura === 'object'";
+        self.wait("the page has started again", || async {
+            // Between two pages there is nothing to ask.
+            self.client
+                .execute(script, Vec::new())
+                .await
+                .is_ok_and(|is_there| is_there == true)
+        })
+        .await;
     }
 
     /// Goes to the site with this hash, as a link from elsewhere would.
