@@ -60,7 +60,7 @@ impl Browser {
         Browser::open_on(&dist(), window, hash, "").await
     }
 
-    /// The same on another folder's site, in a browser where this script runs before every page.
+    /// The same on another folder's site, in a Chromium where this script runs before every page.
     pub async fn open_on(dist: &Path, window: Window, hash: &str, before: &str) -> Browser {
         let driver = Driver::start();
         let browser = Browser {

@@ -73,7 +73,7 @@ fn driver() -> Outcome<PathBuf> {
     }
     println!("Building geckodriver, which drives Firefox (once).");
     let mut install = toolchain::cargo("install");
-    install.args([DRIVER, "--version", DRIVER_VERSION, "--locked", "--debug", "--root"]);
+    install.args([DRIVER, "--version", DRIVER_VERSION, "--locked", "--root"]);
     toolchain::run(
         install.arg(&tools),
         "its driver is missing and could not be built: put geckodriver on the PATH.",
