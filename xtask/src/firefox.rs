@@ -14,7 +14,11 @@ const DRIVER: &str = "geckodriver";
 const DRIVER_VERSION: &str = "0.37.1";
 
 /// Tests that Firefox does not run, by name, each with its reason.
-pub const SPARED: [(&str, &str); 2] = [
+pub const SPARED: [(&str, &str); 3] = [
+    (
+        "everyone::axe_finds_nothing_in_both_themes_and_languages",
+        "it takes minutes, and what it looks at is the same in every browser",
+    ),
     (
         "robust::a_forbidden_storage_takes_nothing_but_the_memory",
         NOTHING_BEFORE,
