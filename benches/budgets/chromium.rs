@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    browser::{Browser, DESKTOP, DevTools},
+    browser::{Browser, DESKTOP},
     table::{Budget, Table, median, percentile},
     workload,
 };
@@ -29,8 +29,8 @@ const MEMORY: &str = "const done = arguments[0];
 
 pub async fn measure(table: &mut Table) {
     let browser = Browser::open(DESKTOP, "").await;
-    let watch = DevTools("Page.addScriptToEvaluateOnNewDocument", json!({"source": WATCH_FRAMES}));
-    let _ = browser.client.issue_cmd(watch).await;
+    let watch = json!({"source": WATCH_FRAMES});
+    browser.dev_tools("Page.addScriptToEvaluateOnNewDocument", watch).await;
     arrival(table, &browser).await;
     throughput(table, &browser).await;
     frames(table, &browser).await;

@@ -8,11 +8,17 @@ mod assignors;
 #[allow(dead_code)]
 mod browser;
 mod chromium;
+#[path = "../../tests/page/driver.rs"]
+#[allow(dead_code)]
+mod driver;
 mod native;
 #[path = "../../tests/page/site.rs"]
 #[allow(dead_code)]
 mod site;
 mod table;
+#[path = "../../tests/page/wishes.rs"]
+#[allow(dead_code)]
+mod wishes;
 mod workload;
 
 use table::Table;

@@ -1,19 +1,23 @@
-//! A real Chromium, driven through WebDriver, and the built site on a web server of its own for every test.
+//! A real browser, driven through WebDriver, and the built site on a web server of its own for every test.
 //!
 //! Things are found as a person finds them: by role and accessible name, which the browser itself computes. Absent on
 //! purpose: selectors of classes and ids, which a person does not see.
 
 use std::{
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
+use fantoccini::{
+    Client, Locator,
+    actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
+    elements::Element,
+    error::CmdError,
+    wd::WebDriverCompatibleCommand,
+};
 use serde_json::{Value, json};
 
-use super::site::Site;
+use super::{driver::Driver, site::Site};
 
 /// Which of some elements have a text in any place that a name may come from.
 const HAVE_NAME: &str = "
@@ -33,8 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub struct Browser {
     pub client: Client,
     pub site: Site,
-    driver: Child,
-    profile: PathBuf,
+    pub driver: Driver,
 }
 
 /// How the browser is to be.
@@ -57,16 +60,13 @@ impl Browser {
         Browser::open_on(&dist(), window, hash, "").await
     }
 
-    /// The same on another folder's site, in a browser where this script runs before every page.
+    /// The same on another folder's site, in a Chromium where this script runs before every page.
     pub async fn open_on(dist: &Path, window: Window, hash: &str, before: &str) -> Browser {
-        let (driver, port) = start_driver();
-        let profile = std::env::temp_dir().join(format!("partitura-test-{}-{port}", std::process::id()));
-        let client = connect(port, window, &profile).await;
+        let driver = Driver::start();
         let browser = Browser {
-            client,
+            client: driver.open(window).await,
             site: Site::start(dist),
             driver,
-            profile,
         };
         if !before.is_empty() {
             browser
@@ -77,18 +77,18 @@ impl Browser {
         browser
     }
 
-    /// A command of the Chrome DevTools Protocol.
-    pub async fn dev_tools(&self, command: &'static str, params: Value) -> Value {
-        self.client
-            .issue_cmd(DevTools(command, params))
-            .await
-            .unwrap_or_else(|error| panic!("{command}: {error}"))
-    }
-
-    /// Loads the page again, as a person does.
+    /// Loads the page again, as a person does. Firefox's driver would load it past its service worker, as Shift+F5 does.
     pub async fn reload(&self) {
-        self.client.refresh().await.expect("the page loads again");
-        self.wait_for_start().await;
+        self.js("window.is_old = true; location.reload()").await;
+        let script = "return !window.is_old && typeof window.partitura === 'object'";
+        self.wait("the page has started again", || async {
+            // Between two pages there is nothing to ask.
+            self.client
+                .execute(script, Vec::new())
+                .await
+                .is_ok_and(|is_there| is_there == true)
+        })
+        .await;
     }
 
     /// Goes to the site with this hash, as a link from elsewhere would.
@@ -163,12 +163,41 @@ impl Browser {
         let start = Instant::now();
         loop {
             // What is drawn anew between finding and clicking is looked for again, as a person would.
-            match self.find(role, name).await.click().await {
+            match self.press(self.find(role, name).await).await {
                 Ok(()) => return,
                 Err(error) if PATIENCE < start.elapsed() => panic!("{role} “{name}” cannot be clicked: {error}"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
             }
         }
+    }
+
+    async fn press(&self, element: Element) -> Result<(), CmdError> {
+        // Firefox's driver looks for what lies under the middle of an element, and for a group of shapes that is never
+        // the group itself; the mouse can be sent there.
+        if self.is_firefox() && element.tag_name().await? == "g" {
+            return self.press_middle(&element).await;
+        }
+        element.click().await
+    }
+
+    async fn press_middle(&self, element: &Element) -> Result<(), CmdError> {
+        let script = "arguments[0].scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'});
+            const { left, top, width, height } = arguments[0].getBoundingClientRect();
+            return [left + width / 2, top + height / 2]";
+        let middle = self.client.execute(script, vec![json!(element)]).await?;
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo {
+                duration: None,
+                x: middle[0].as_f64().unwrap_or_default(),
+                y: middle[1].as_f64().unwrap_or_default(),
+            })
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.client.perform_actions(mouse).await
     }
 
     /// Writes into a field in place of what stands there.
@@ -261,31 +290,10 @@ impl Browser {
         }
     }
 
-    /// Errors that the browser wrote to its console.
-    pub async fn complaints(&self) -> Vec<String> {
-        let log = self.client.issue_cmd(BrowserLog).await.unwrap_or_default();
-        let entries = log.as_array().cloned().unwrap_or_default();
-        let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
-        severe
-            .filter_map(|entry| Some(entry["message"].as_str()?.to_string()))
-            .collect()
-    }
-
     pub async fn close(self) {
         let complaints = self.complaints().await;
         assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");
         let _ = self.client.clone().close().await;
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-        // A driver that is killed leaves its browser behind; the profile's path names the right one.
-        let own = format!("--user-data-dir={}", self.profile.display());
-        let _ = Command::new("pkill").args(["-9", "-f", "--", &own]).status();
-        let _ = std::fs::remove_dir_all(&self.profile);
     }
 }
 
@@ -303,65 +311,6 @@ pub fn dist() -> PathBuf {
     std::env::var_os("PARTITURA_DIST").map_or_else(|| "dist".into(), PathBuf::from)
 }
 
-fn executable(variable: &str, usual: &str) -> PathBuf {
-    std::env::var_os(variable).map_or_else(|| usual.into(), PathBuf::from)
-}
-
-/// The driver chooses its port itself, and says it: a port that is free when it is looked for may be taken a moment later.
-fn start_driver() -> (Child, u16) {
-    let mut driver = Command::new(executable("PARTITURA_CHROMEDRIVER", "chromedriver"))
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("chromedriver starts");
-    let mut lines = BufReader::new(driver.stdout.take().expect("its output is piped")).lines();
-    let said = lines.find_map(|line| {
-        let line = line.ok()?;
-        let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
-        port.trim_end_matches('.').parse().ok()
-    });
-    // A pipe that nobody reads would fill up.
-    std::thread::spawn(move || lines.for_each(drop));
-    (driver, said.expect("chromedriver says its port"))
-}
-
-async fn connect(port: u16, window: Window, profile: &std::path::Path) -> Client {
-    let arguments = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
-        &format!("--window-size={},{}", window.width, window.height),
-        &format!("--lang={}", window.language),
-        &format!("--user-data-dir={}", profile.display()),
-    ];
-    let capabilities = json!({
-        "goog:chromeOptions": {
-            "binary": executable("PARTITURA_CHROMIUM", "/usr/bin/chromium"),
-            "args": arguments,
-            "prefs": {"intl.accept_languages": window.language},
-        },
-        "goog:loggingPrefs": {"browser": "ALL"},
-    });
-    let connector = hyper_util::client::legacy::connect::HttpConnector::new();
-    let mut builder = ClientBuilder::new(connector);
-    builder.capabilities(capabilities.as_object().cloned().unwrap_or_default());
-    let start = Instant::now();
-    loop {
-        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
-            Ok(client) => return client,
-            Err(error) if Duration::from_secs(60) < start.elapsed() => panic!("Chromium does not start: {error}"),
-            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-        }
-    }
-}
-
 /// `GET element/{id}/computedlabel`.
 #[derive(Debug)]
 struct ComputedLabel(String);
@@ -377,36 +326,5 @@ impl WebDriverCompatibleCommand for ComputedLabel {
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::GET, None)
-    }
-}
-
-/// Chromium's own console.
-#[derive(Debug)]
-struct BrowserLog;
-
-impl WebDriverCompatibleCommand for BrowserLog {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({"type": "browser"}).to_string()))
-    }
-}
-
-/// A command of the Chrome DevTools Protocol.
-#[derive(Debug)]
-pub struct DevTools(pub &'static str, pub Value);
-
-impl WebDriverCompatibleCommand for DevTools {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (
-            http::Method::POST,
-            Some(json!({"cmd": self.0, "params": self.1}).to_string()),
-        )
     }
 }

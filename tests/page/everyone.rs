@@ -8,32 +8,12 @@ use fantoccini::{
 };
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, DESKTOP, DevTools};
+use crate::browser::{Browser, DESKTOP};
 
 const AXE: &str = include_str!("axe/axe.min.js");
 
 /// WCAG 2.2 AA and what axe's authors advise beside it.
 const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async fn narrow(browser: &Browser, width: u32) {
-    let device = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
-    let command = DevTools("Emulation.setDeviceMetricsOverride", device);
-    browser
-        .client
-        .issue_cmd(command)
-        .await
-        .expect("a screen of another size");
-}
-
-async fn still(browser: &Browser) {
-    let features = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
-    let command = DevTools("Emulation.setEmulatedMedia", features);
-    browser
-        .client
-        .issue_cmd(command)
-        .await
-        .expect("a reader who wants no motion");
-}
 
 /// A session in full work, stopped.
 async fn scene(browser: &Browser, theme: &str, language: &str) {
@@ -121,7 +101,7 @@ const DIALOGS: [[&[&str]; 2]; 12] = [
 #[tokio::test]
 async fn axe_finds_nothing_in_both_themes_and_languages() {
     let browser = Browser::open(DESKTOP, "").await;
-    still(&browser).await;
+    browser.reduce_motion().await;
     for (theme, language) in [("light", "en"), ("dark", "ru"), ("light", "ru"), ("dark", "en")] {
         scene(&browser, theme, language).await;
         let place = |what: &str| format!("{what}, {theme}, {language}");
@@ -161,14 +141,14 @@ async fn axe_finds_nothing_in_both_themes_and_languages() {
 #[tokio::test]
 async fn nothing_is_cut_from_a_phone_to_a_projector() {
     let browser = Browser::open(DESKTOP, "").await;
-    still(&browser).await;
+    browser.reduce_motion().await;
     for (width, theme, language) in [
         (360, "light", "ru"),
         (360, "dark", "en"),
         (768, "light", "ru"),
         (2560, "dark", "ru"),
     ] {
-        narrow(&browser, width).await;
+        browser.resize(width, 800).await;
         scene(&browser, theme, language).await;
         let place = format!("{width} pixels, {theme}, {language}");
         for charts in [false, true] {
@@ -206,7 +186,7 @@ const WALK: &str = "const all = [...document.querySelectorAll('a[href], button, 
 #[tokio::test]
 async fn every_control_is_reached_and_used_by_keyboard() {
     let browser = Browser::open(DESKTOP, "").await;
-    still(&browser).await;
+    browser.reduce_motion().await;
     scene(&browser, "light", "en").await;
     let stops = browser.js(WALK).await.as_u64().expect("a number");
     assert!(stops > 30, "only {stops} controls");
@@ -305,7 +285,7 @@ async fn the_story_is_heard_without_a_flood() {
 #[tokio::test]
 async fn nothing_moves_for_those_who_want_no_motion() {
     let browser = Browser::open(DESKTOP, "").await;
-    still(&browser).await;
+    browser.reduce_motion().await;
     browser.go("#lesson=two-groups").await;
     browser
         .js("window.moved = []; const look = () => { for (const own of document.getAnimations()) {
@@ -326,7 +306,7 @@ async fn nothing_moves_for_those_who_want_no_motion() {
 #[tokio::test]
 async fn russian_numbers_units_and_plurals_are_russian() {
     let browser = Browser::open(DESKTOP, "#lang=ru").await;
-    still(&browser).await;
+    browser.reduce_motion().await;
     for (count, records) in [
         (1, "1 запись"),
         (1, "2 записи"),

@@ -7,7 +7,7 @@ use fantoccini::{
 use partitura::kafka::partitioner::{Algorithm, KeyArithmetic};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, DESKTOP, DevTools, Window};
+use crate::browser::{Browser, DESKTOP, Window};
 
 /// The records of a partition of the opening topic.
 fn records(view: &Value, partition: usize) -> &[Value] {
@@ -214,12 +214,7 @@ async fn drag(browser: &Browser, name: &str, by: f64) {
 #[tokio::test]
 async fn a_shared_link_opens_the_same_session_in_a_new_window() {
     let browser = opening().await;
-    let grant = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
-    browser
-        .client
-        .issue_cmd(DevTools("Browser.grantPermissions", grant))
-        .await
-        .expect("the clipboard is allowed");
+    browser.allow_clipboard().await;
     browser.click("button", "Send from trades").await;
     browser
         .wait_view("a record is processed", |view| processed(view) == 1)
@@ -442,12 +437,7 @@ async fn a_phone_shows_everything_without_scrolling_sideways() {
             "",
         )
         .await;
-        let device = json!({"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true});
-        browser
-            .client
-            .issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", device))
-            .await
-            .expect("a small screen");
+        browser.resize(360, 740).await;
         browser
             .wait_view("the group is stable", |view| group(view)["state"] == "Stable")
             .await;

@@ -1,7 +1,8 @@
-//! The page in a real Chromium, as a person uses it. Run by `cargo xtask test`, which builds the site first.
+//! The page in a real browser, as a person uses it. Run by `cargo xtask test`, which builds the site first.
 
 mod browser;
 mod charts;
+mod driver;
 mod everyone;
 mod hands;
 mod inspect;
@@ -15,3 +16,4 @@ mod script;
 mod site;
 mod time;
 mod trainers;
+mod wishes;

@@ -39,10 +39,13 @@ async fn records(browser: &Browser) -> usize {
 async fn a_visited_page_can_be_installed_and_works_without_a_network() {
     let browser = Browser::open(DESKTOP, "").await;
     wait_until_kept(&browser).await;
-    let manifest = browser.dev_tools("Page.getAppManifest", json!({})).await;
-    assert_eq!(manifest["errors"], json!([]), "{manifest}");
-    let errors = browser.dev_tools("Page.getInstallabilityErrors", json!({})).await;
-    assert_eq!(errors["installabilityErrors"], json!([]), "{errors}");
+    // Firefox installs nothing on a desktop.
+    if !browser.is_firefox() {
+        let manifest = browser.dev_tools("Page.getAppManifest", json!({})).await;
+        assert_eq!(manifest["errors"], json!([]), "{manifest}");
+        let errors = browser.dev_tools("Page.getInstallabilityErrors", json!({})).await;
+        assert_eq!(errors["installabilityErrors"], json!([]), "{errors}");
+    }
     browser.site.lose();
     browser.reload().await;
     browser.click("button", "Send from trades").await;

@@ -226,12 +226,13 @@ async fn a_tab_that_slept_for_an_hour_goes_on_where_it_was() {
     browser.close().await;
 }
 
-/// A real panic, by calling the page back from within: what it looks at is then in use twice.
+/// A real panic, by calling the page back from within: what it looks at is then in use twice. By way of `window`, because
+/// Firefox's driver gives its scripts an `Object` of their own.
 async fn trap(browser: &Browser) {
     browser
         .js(
-            "Object.defineProperty(Object.prototype, 'now_ms', { configurable: true, set() { partitura.stop() } });
-             setTimeout(() => { try { partitura.view() } finally { delete Object.prototype.now_ms } });",
+            "Object.defineProperty(window.Object.prototype, 'now_ms', { configurable: true, set() { partitura.stop() } });
+             setTimeout(() => { try { partitura.view() } finally { delete window.Object.prototype.now_ms } });",
         )
         .await;
 }

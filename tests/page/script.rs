@@ -61,7 +61,7 @@ async fn a_bad_document_throws_with_its_field_and_changes_nothing() {
     let bad = json!({"partitura": 1, "commands": [{"at": 0, "do": "send", "producer": "nobody", "topic": "t"}]});
     let script = "const before = JSON.stringify(window.partitura.scenario());
         try { window.partitura.load(arguments[0]); return 'loaded' }
-        catch (error) { return [error instanceof Error, error.message, before === JSON.stringify(window.partitura.scenario())] }";
+        catch (error) { return [error instanceof window.Error, error.message, before === JSON.stringify(window.partitura.scenario())] }";
     let answer = browser
         .client
         .execute(script, vec![bad])

@@ -4,7 +4,7 @@ use fantoccini::{Locator, elements::Element};
 use serde_json::{Value, json};
 
 use crate::{
-    browser::{Browser, DESKTOP, DevTools},
+    browser::{Browser, DESKTOP},
     site::Site,
 };
 
@@ -214,14 +214,11 @@ async fn chooser(browser: &Browser) -> Element {
 async fn a_saved_file_opens_again_and_a_bad_one_changes_nothing() {
     let folder = Folder::new("files");
     let browser = at(9_000, "join").await;
-    let downloads = json!({"behavior": "allow", "downloadPath": folder.0});
-    let allow = DevTools("Browser.setDownloadBehavior", downloads);
-    browser.client.issue_cmd(allow).await.expect("files may be saved");
     browser.click("button", "More about this page").await;
     browser.click("button", "Save as a file").await;
     has_text(&browser, "Saved as ").await;
     let saved = || {
-        std::fs::read_dir(&folder.0)
+        std::fs::read_dir(browser.driver.saved())
             .ok()?
             .flatten()
             .map(|entry| entry.path())

@@ -23,9 +23,7 @@ pub fn ensure() -> Outcome<Browser> {
     if let Some(browser) = find()? {
         return Ok(browser);
     }
-    let can_install = on_path("apt-get").is_some() && is_root();
-    if can_install
-        && install().is_ok()
+    if apt_install(&["chromium", "chromium-driver"]).is_ok()
         && let Some(browser) = find()?
     {
         return Ok(browser);
@@ -58,7 +56,7 @@ fn choose(mut browsers: Vec<PathBuf>, driver: &Path) -> Option<PathBuf> {
 }
 
 /// A wrong path in the environment is a mistake to be told, not a reason to take another browser in silence.
-fn named_in(variable: &str) -> Outcome<Option<PathBuf>> {
+pub fn named_in(variable: &str) -> Outcome<Option<PathBuf>> {
     match env::var_os(variable)
         .filter(|value| !value.is_empty())
         .map(PathBuf::from)
@@ -83,17 +81,15 @@ fn parse_major_version(text: &str) -> Option<u32> {
         .find_map(|word| word.split_once('.')?.0.parse().ok())
 }
 
-/// The list of packages may be missing or out of date; fetching it takes longer than trying without.
-fn install() -> Outcome<()> {
-    println!("Installing Debian's packages chromium and chromium-driver (once).");
-    let packages = [
-        "install",
-        "-y",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ];
-    apt_get(&packages).or_else(|_| apt_get(&["update"]).and_then(|()| apt_get(&packages)))
+/// Installs Debian's packages, where that is possible. The list of packages may be missing or out of date; fetching it
+/// takes longer than trying without.
+pub fn apt_install(packages: &[&str]) -> Outcome<()> {
+    if on_path("apt-get").is_none() || !is_root() {
+        return Err("Packages can only be installed by root, with apt-get.".to_string());
+    }
+    println!("Installing from Debian's packages (once): {}.", packages.join(", "));
+    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+    apt_get(&install).or_else(|_| apt_get(&["update"]).and_then(|()| apt_get(&install)))
 }
 
 fn apt_get(arguments: &[&str]) -> Outcome<()> {

@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod bundle;
+mod firefox;
 mod offline;
 mod serve;
 mod site;

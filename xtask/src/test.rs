@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
 use crate::toolchain::{self, WASM_TARGET, Workspace};
-use crate::{Outcome, browser, bundle, site};
+use crate::{Outcome, browser, bundle, firefox, site};
 
 /// The integration test that drives a browser. It needs a built site, so it has a step of its own.
 const PAGE: &str = "page";
@@ -83,7 +83,10 @@ fn page(tally: &mut Tally) {
         Ok(())
     });
     match dist {
-        Some(dist) => tally.tests("page in a browser", || page_tests(&dist)),
+        Some(dist) => {
+            tally.tests("page in Chromium", || in_chromium(&dist));
+            in_firefox(tally, &dist);
+        }
         None => tally.fail("page in a browser", "There is no site to test."),
     }
 }
@@ -118,13 +121,38 @@ fn page_tests(dist: &Path) -> Outcome<Command> {
     if !Workspace::load()?.tests.iter().any(|name| name == PAGE) {
         return Err("tests/page.rs is missing, so the page is not tested.".to_string());
     }
-    let browser = browser::ensure()?;
     let mut command = cargo_test(vec!["--test".to_string(), PAGE.to_string()]);
     command.env("PARTITURA_DIST", dist);
+    Ok(command)
+}
+
+fn in_chromium(dist: &Path) -> Outcome<Command> {
+    let browser = browser::ensure()?;
+    let mut command = page_tests(dist)?;
     command
         .env("PARTITURA_CHROMIUM", browser.chromium)
         .env("PARTITURA_CHROMEDRIVER", browser.driver);
     Ok(command)
+}
+
+/// The same tests once more, where Firefox can be had; where it cannot, that is told and is no failure.
+fn in_firefox(tally: &mut Tally, dist: &Path) {
+    match firefox::ensure() {
+        Ok(browser) => tally.tests("page in Firefox", || {
+            let mut command = page_tests(dist)?;
+            command.env("PARTITURA_BROWSER", "firefox");
+            command
+                .env("PARTITURA_FIREFOX", browser.firefox)
+                .env("PARTITURA_GECKODRIVER", browser.driver);
+            command.args(["--", "--exact"]);
+            for (test, reason) in firefox::SPARED {
+                println!("Without {test}: {reason}.");
+                command.args(["--skip", test]);
+            }
+            Ok(command)
+        }),
+        Err(sentence) => println!("\nFirefox is not tested: {sentence}"),
+    }
 }
 
 impl Tally {
