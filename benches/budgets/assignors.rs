@@ -34,7 +34,7 @@ pub fn measure(table: &mut Table) {
         };
         let took = median((0..RUNS).map(timed).collect());
         table.add(
-            &format!("native: {assignor}, 1,000 members, 10,000 partitions"),
+            format!("native: {assignor}, 1,000 members, 10,000 partitions"),
             took,
             "ms",
             Budget::AtMost(50.0),

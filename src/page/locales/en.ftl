@@ -798,6 +798,7 @@ error-non-empty-group = The group still has members.
 error-not-leader-or-follower = This broker does not lead the partition; another one does.
 error-offset-out-of-range = The log does not have this offset.
 error-rebalance-in-progress = The group is rebalancing; the commit belongs to a generation that ends.
+error-fenced-instance-id = Another process has come with the same group.instance.id and taken its place; this one has to end.
 error-unknown-member-id = The group does not know this member any more: it was removed, or it left.
 error-unknown-topic-or-partition = There is no such topic or partition.
 

@@ -842,6 +842,7 @@ error-non-empty-group = В группе ещё есть участники.
 error-not-leader-or-follower = Этот брокер не лидер партиции; лидер — другой.
 error-offset-out-of-range = Такого офсета в журнале нет.
 error-rebalance-in-progress = Группа ребалансируется; коммит относится к поколению, которое заканчивается.
+error-fenced-instance-id = Другой процесс пришёл с тем же group.instance.id и занял место этого — этому остаётся завершиться.
 error-unknown-member-id = Группа больше не знает этого участника: он исключён или вышел.
 error-unknown-topic-or-partition = Такого топика или партиции нет.
 

@@ -3,31 +3,32 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Group, Outcome, Owned, Partition, Shares};
+use super::{Group, Outcome, Owned, Partition, Place, Shares};
 
 struct Builder {
-    min_quota: usize,
-    max_quota: usize,
+    min_quota: u32,
+    max_quota: u32,
     /// How many members get more than `min_quota`, at the end and so far; none when everything comes out even.
-    expected_over: usize,
-    over: usize,
+    expected_over: u32,
+    over: u32,
     /// Members that have less than `min_quota`.
-    under: Vec<usize>,
+    under: Vec<Place>,
     /// Members that have `min_quota` and may get one more.
-    exactly: VecDeque<usize>,
+    exactly: VecDeque<Place>,
     /// What members had to give up, with who had it.
-    given_up: BTreeMap<Partition, usize>,
-    transferred: BTreeMap<Partition, usize>,
+    given_up: BTreeMap<Partition, Place>,
+    transferred: BTreeMap<Partition, Place>,
     shares: Shares,
     owned: Owned,
 }
 
 pub(super) fn assign(group: &Group, owned: Owned) -> Outcome {
-    let (total, members) = (group.total(), group.claims.len());
+    let members = group.claims.len();
+    let (total, count) = (group.total(), members as u32);
     let mut builder = Builder {
-        min_quota: total / members,
-        max_quota: total.div_ceil(members),
-        expected_over: total % members,
+        min_quota: total / count,
+        max_quota: total.div_ceil(count),
+        expected_over: total % count,
         over: 0,
         under: Vec::new(),
         exactly: VecDeque::new(),
@@ -55,11 +56,12 @@ impl Builder {
         let mut owned = std::mem::take(&mut self.owned.by_member[member]);
         owned.retain(|partition| !self.owned.disputed.contains(partition));
         owned.sort_unstable_by_key(|(topic, partition)| (*partition, *topic));
+        let has = owned.len() as u32;
         let is_one_short = self.over < self.expected_over;
-        let quota = if owned.len() < self.min_quota {
+        let quota = if has < self.min_quota {
             self.under.push(member);
-            owned.len()
-        } else if owned.len() >= self.max_quota && is_one_short {
+            has
+        } else if has >= self.max_quota && is_one_short {
             self.over += 1;
             if self.over == self.expected_over {
                 self.exactly.clear();
@@ -71,7 +73,7 @@ impl Builder {
             }
             self.min_quota
         };
-        let rest = owned.split_off(quota);
+        let rest = owned.split_off(quota as usize);
         self.given_up
             .extend(rest.into_iter().map(|partition| (partition, member)));
         self.shares[member] = owned;
@@ -94,7 +96,7 @@ impl Builder {
             };
             turn += 1;
             self.give(partition, member);
-            if self.shares[member].len() == self.min_quota {
+            if self.shares[member].len() as u32 == self.min_quota {
                 turn -= 1;
                 self.under.remove(turn);
                 self.exactly.push_back(member);

@@ -4,18 +4,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::movements::Movements;
-use super::{Group, NO_GENERATION, Outcome, Owned, Partition, Shares, take_one};
+use super::{Group, NO_GENERATION, Outcome, Owned, Partition, Place, Shares, take_one};
+
+/// How much a member has, and which.
+type Load = (usize, Place);
 
 struct Builder<'a> {
     group: &'a Group,
     /// Who may have each topic, by its place.
-    candidates: Vec<Vec<usize>>,
+    candidates: Vec<Vec<Place>>,
     shares: Shares,
-    owner: BTreeMap<Partition, usize>,
+    owner: BTreeMap<Partition, Place>,
     /// Members that take part, who has the least first.
-    by_size: BTreeSet<(usize, usize)>,
+    by_size: BTreeSet<Load>,
     /// Who had a partition in an older generation.
-    previous: BTreeMap<Partition, usize>,
+    previous: BTreeMap<Partition, Place>,
     movements: Movements,
     /// What was found since the last movement.
     balanced: Option<bool>,
@@ -51,8 +54,8 @@ pub(super) fn assign(group: &Group, owned: Owned) -> Outcome {
 }
 
 /// The newest of the claims that are older than the newest generation (`prepopulateCurrentAssignments`).
-fn previous(group: &Group, max_generation: i32) -> BTreeMap<Partition, usize> {
-    let mut newest: BTreeMap<Partition, (usize, i32)> = BTreeMap::new();
+fn previous(group: &Group, max_generation: i32) -> BTreeMap<Partition, Place> {
+    let mut newest: BTreeMap<Partition, (Place, i32)> = BTreeMap::new();
     for (member, claim) in group.claims.iter().enumerate() {
         let generation = claim.generation.unwrap_or(NO_GENERATION);
         if generation < max_generation {
@@ -126,7 +129,7 @@ impl Builder<'_> {
     }
 
     fn give_to_least(&mut self, partition: Partition) {
-        let subscribes = |(_, member): &&(usize, usize)| self.group.subscribed[*member].contains(&partition.0);
+        let subscribes = |(_, member): &&Load| self.group.subscribed[*member].contains(&partition.0);
         let Some((size, member)) = self.by_size.iter().find(subscribes).copied() else {
             return;
         };
@@ -185,8 +188,8 @@ impl Builder<'_> {
         let previous = self.previous.get(&partition).copied().filter(is_better);
         let least = || {
             let candidates = &self.candidates[partition.0];
-            candidates.iter().any(|member| is_better(member)).then_some(())?;
-            let subscribes = |(_, member): &&(usize, usize)| self.group.subscribed[*member].contains(&partition.0);
+            candidates.iter().any(is_better).then_some(())?;
+            let subscribes = |(_, member): &&Load| self.group.subscribed[*member].contains(&partition.0);
             self.by_size.iter().find(subscribes).map(|(_, member)| *member)
         };
         previous.or_else(least)
@@ -235,7 +238,7 @@ impl Builder<'_> {
                 largest[*topic] = largest[*topic].max(*size);
             }
         }
-        let could_get = |(size, member): &(usize, usize)| {
+        let could_get = |(size, member): &Load| {
             *size != self.most(*member)
                 && self.group.subscribed[*member]
                     .iter()

@@ -18,8 +18,11 @@ use std::sync::Arc;
 use super::{Assignment, Member, in_java_order};
 use crate::kafka::java;
 
+/// The place of a member or of a topic in the order of names; it means nothing beyond one call.
+type Place = usize;
+
 /// A topic's place and a partition number.
-type Partition = (usize, u32);
+type Partition = (Place, u32);
 
 /// What each member has, by its place.
 type Shares = Vec<Vec<Partition>>;
@@ -38,7 +41,7 @@ struct Group {
     /// How many partitions each subscribed topic has.
     counts: Vec<u32>,
     /// The topics of each member that exist.
-    subscribed: Vec<BTreeSet<usize>>,
+    subscribed: Vec<BTreeSet<Place>>,
     claims: Vec<Claim>,
     same_subscriptions: bool,
 }
@@ -64,7 +67,7 @@ struct Owned {
 struct Outcome {
     shares: Shares,
     /// Partitions that go from one member to another with the new owner, if the way keeps book of it.
-    transferred: Option<BTreeMap<Partition, usize>>,
+    transferred: Option<BTreeMap<Partition, Place>>,
 }
 
 const NO_GENERATION: i32 = -1;
@@ -103,7 +106,7 @@ pub(super) fn assign(flavour: Flavour, topics: &BTreeMap<Arc<str>, u32>, members
 }
 
 /// What another member still holds is given to nobody in this round (`CooperativeStickyAssignor.adjustAssignment`).
-fn hold_back(group: &Group, shares: &mut Shares, transferred: Option<BTreeMap<Partition, usize>>) {
+fn hold_back(group: &Group, shares: &mut Shares, transferred: Option<BTreeMap<Partition, Place>>) {
     let transferred = transferred.unwrap_or_else(|| {
         let sets = |lists: Vec<&Vec<Partition>>| -> Vec<BTreeSet<Partition>> {
             lists.into_iter().map(|list| list.iter().copied().collect()).collect()
@@ -126,7 +129,7 @@ fn hold_back(group: &Group, shares: &mut Shares, transferred: Option<BTreeMap<Pa
 
 impl Group {
     fn new(flavour: Flavour, topics: &[(&Arc<str>, u32)], members: &[&Member]) -> Group {
-        let places: BTreeMap<&str, usize> = topics
+        let places: BTreeMap<&str, Place> = topics
             .iter()
             .enumerate()
             .map(|(place, (name, _))| (&***name, place))
@@ -154,8 +157,8 @@ impl Group {
         }
     }
 
-    fn total(&self) -> usize {
-        self.counts.iter().map(|count| *count as usize).sum()
+    fn total(&self) -> u32 {
+        self.counts.iter().sum()
     }
 
     fn partitions(&self, topic: usize) -> impl Iterator<Item = Partition> + use<> {
@@ -168,7 +171,7 @@ impl Group {
             disputed: BTreeSet::new(),
             max_generation: NO_GENERATION,
         };
-        let mut owners: BTreeMap<Partition, usize> = BTreeMap::new();
+        let mut owners: BTreeMap<Partition, Place> = BTreeMap::new();
         for (member, claim) in self.claims.iter().enumerate() {
             let generation = claim.generation.unwrap_or(NO_GENERATION);
             owned.max_generation = owned.max_generation.max(generation);

@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Partition;
+use super::{Partition, Place};
 
 /// From a member to a member.
-type Pair = (usize, usize);
+type Pair = (Place, Place);
 
 #[derive(Default)]
 pub(super) struct Movements {
     of_partition: BTreeMap<Partition, Pair>,
-    of_topic: BTreeMap<usize, BTreeMap<Pair, BTreeSet<Partition>>>,
+    of_topic: BTreeMap<Place, BTreeMap<Pair, BTreeSet<Partition>>>,
 }
 
 impl Movements {
