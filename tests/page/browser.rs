@@ -31,7 +31,7 @@ const HAVE_NAME: &str = "
     });";
 
 /// How long a person would wait for something to appear.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A browser with one window on the site.
 pub struct Browser {

@@ -103,23 +103,30 @@ async fn edition(browser: &Browser) -> String {
     browser.js(script).await.as_str().unwrap_or_default().to_string()
 }
 
-/// Looks for a newer version, as the browser does by itself on a visit, and says whether it has been kept whole.
+/// Looks for a newer version, as the browser does by itself on a visit, and says whether it has been kept whole. The page
+/// stays open behind a window that shows nothing but a picture: Chromium puts service workers off for as long as a page
+/// that it shows draws something new in every frame.
 async fn look_for_newer(browser: &Browser) -> bool {
-    // Chromium puts service workers off for as long as a page draws something new in every frame.
-    browser.js("window.partitura.stop()").await;
-    let own = "return navigator.serviceWorker.getRegistration()";
-    browser
-        .js(&format!("{own}.then((own) => own.update()).then(() => 0)"))
-        .await;
+    let page = browser.client.window().await.expect("the page has a window");
+    let quiet = browser.client.new_window(true).await.expect("a new window opens");
+    let quiet = browser.client.switch_to_window(quiet.handle).await;
+    quiet.expect("the new window is there");
+    let picture = format!("{}icon.svg", browser.site.address());
+    browser.client.goto(&picture).await.expect("the picture opens");
+    let looks = "navigator.serviceWorker.getRegistration().then((own) => own.update())
+        .catch(() => 0).then(() => { window.has_looked = true })";
+    browser.js(looks).await;
+    let state = "return navigator.serviceWorker.getRegistration().then((own) => window.has_looked !== true
+        || own.installing !== null ? 'looking' : own.waiting !== null ? 'kept' : 'given up')";
     browser
         .wait("the newer version is kept or given up", || async {
-            browser
-                .js(&format!("{own}.then((own) => own.installing === null)"))
-                .await
-                == true
+            browser.js(state).await != "looking"
         })
         .await;
-    browser.js(&format!("{own}.then((own) => own.waiting !== null)")).await == true
+    let is_kept = browser.js(state).await == "kept";
+    browser.client.close_window().await.expect("the window closes");
+    browser.client.switch_to_window(page).await.expect("the page is there");
+    is_kept
 }
 
 #[tokio::test]
