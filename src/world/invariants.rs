@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    kafka::ids::{Generation, Name, Offset, TopicPartition},
+    kafka::ids::{Name, Offset, TopicPartition},
     node::{
         api::GroupState,
         consumer::Consumer,
@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Invariants {
     high_watermarks: BTreeMap<TopicPartition, (u64, Offset)>,
-    generations: BTreeMap<Name, Generation>,
+    generations: BTreeMap<Name, i32>,
     /// Events that were looked at, and those of them that let a commit pass the end.
     told: u64,
     excuses: Vec<Event>,
@@ -56,14 +56,10 @@ impl Invariants {
     fn generations_never_move_back(&mut self, world: &World) -> Result<(), String> {
         let mut seen = BTreeMap::new();
         for (_, name, group) in world.groups() {
-            if self
-                .generations
-                .get(name)
-                .is_some_and(|before| group.generation < *before)
-            {
-                return Err(format!("the generation of {name} moved back to {}", group.generation.0));
+            if self.generations.get(name).is_some_and(|before| group.epoch() < *before) {
+                return Err(format!("the generation of {name} moved back to {}", group.epoch()));
             }
-            seen.insert(name.clone(), group.generation);
+            seen.insert(name.clone(), group.epoch());
         }
         self.generations = seen;
         Ok(())
@@ -127,9 +123,9 @@ fn offsets_have_no_gaps(world: &World) -> Result<(), String> {
 fn one_owner_per_partition(world: &World) -> Result<(), String> {
     for (_, name, group) in world.groups() {
         let mut owners: BTreeMap<&TopicPartition, &Name> = BTreeMap::new();
-        for member in group.members.values().filter(|_| group.state == GroupState::Stable) {
-            for tp in &member.assignment {
-                if let Some(other) = owners.insert(tp, &member.client_id) {
+        for (_, member) in group.members().filter(|_| group.state() == GroupState::Stable) {
+            for tp in member.assignment {
+                if let Some(other) = owners.insert(tp, member.client_id) {
                     return Err(format!(
                         "{tp} belongs to both {other} and {} in {name}",
                         member.client_id
@@ -139,7 +135,7 @@ fn one_owner_per_partition(world: &World) -> Result<(), String> {
         }
         // Who was expelled may not know it yet, and reads on; its commits are refused.
         let is_member = |consumer: &&Consumer| {
-            consumer.spec.group.as_ref() == Some(name) && group.members.contains_key(&consumer.member_id)
+            consumer.spec.group.as_ref() == Some(name) && group.member(&consumer.member_id).is_some()
         };
         let mut readers: BTreeMap<&TopicPartition, &Name> = BTreeMap::new();
         for consumer in world.consumers().filter(is_member) {

@@ -27,7 +27,7 @@ use crate::{
         context::{Cx, Dice, Envelope, NodeId, Out, Timer},
         controller::Controller,
         event::{Event, Fact, Why},
-        group::classic::Group,
+        group::Group,
         image::Image,
         producer::{self, Producer},
     },

@@ -1,4 +1,4 @@
-//! One classic group: its members, its state and how members leave it (`ClassicGroup`).
+//! The classic protocol: a group's members, its state and how members leave it (`ClassicGroup`).
 //!
 //! The joining half is in `join`, the handing out of assignments in `sync`.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::{
     kafka::{
         error::KafkaError,
-        ids::{Generation, Name, Offset, TopicPartition},
+        ids::{Generation, Name, TopicPartition},
     },
     node::{
         api::{GroupState, MemberRef, MemberSubscription, Response},
@@ -17,9 +17,9 @@ use crate::{
     },
 };
 
-/// A group and everything that its coordinator keeps of it.
+/// The members of a classic group, and how far they are with each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct Classic {
     pub id: Name,
     pub state: GroupState,
     pub generation: Generation,
@@ -30,8 +30,6 @@ pub struct Group {
     pub members: BTreeMap<Name, Member>,
     /// Static members: the member id behind each `group.instance.id` (KIP-345).
     pub static_members: BTreeMap<Name, Name>,
-    /// Committed offsets: the next record to read.
-    pub offsets: BTreeMap<TopicPartition, Offset>,
     /// Member ids that were given out and have not come back (KIP-394), with the client's name.
     pub(super) pending: BTreeMap<Name, Name>,
     /// The order in which members came: the first becomes leader.
@@ -63,9 +61,9 @@ pub struct Member {
     pub(super) synced: bool,
 }
 
-impl Group {
+impl Classic {
     pub fn new(id: Name) -> Self {
-        Group {
+        Classic {
             id,
             state: GroupState::Empty,
             generation: Generation(0),
@@ -73,7 +71,6 @@ impl Group {
             leader: None,
             members: BTreeMap::new(),
             static_members: BTreeMap::new(),
-            offsets: BTreeMap::new(),
             pending: BTreeMap::new(),
             order: Vec::new(),
             initial_join: None,

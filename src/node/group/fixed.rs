@@ -8,14 +8,14 @@ use crate::{
         context::{Caller, Cx, Timer},
         event::{Fact, Rule},
         group::{
-            classic::Group,
+            classic::Classic,
             join::{refuse, uuid},
         },
         image::Image,
     },
 };
 
-impl Group {
+impl Classic {
     /// A static member whose process has no member id: new, or back (`classicGroupJoinNewStaticMember`).
     pub(super) fn join_static(
         &mut self,

@@ -9,12 +9,12 @@ use crate::{
         api::{GroupState, JoinError, JoinGroup, Joined, JoinedMember, MemberSubscription, Response},
         context::{Caller, Cx, Timer},
         event::{Fact, Rule, Why},
-        group::classic::{Group, InitialJoin, Member},
+        group::classic::{Classic, InitialJoin, Member},
         image::Image,
     },
 };
 
-impl Group {
+impl Classic {
     pub(super) fn on_join(&mut self, cx: &mut Cx, image: &Image, caller: Caller, join: JoinGroup) {
         if let Err(error) = self.check_join(image, &join) {
             return refuse(cx, &caller, error, &join.member_id);

@@ -3,9 +3,10 @@
 //!
 //! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), the `consumer` protocol (KIP-848), share groups, expiry of offsets.
 
-pub mod classic;
+mod classic;
 mod fixed;
 mod join;
+mod kind;
 mod sync;
 
 use std::collections::BTreeMap;
@@ -19,10 +20,12 @@ use crate::{
         api::{GroupState, LeaveReason, MemberRef, Request, Response},
         context::{Caller, Cx, Timer},
         event::{Fact, Rule, Why},
-        group::classic::Group,
+        group::classic::Classic,
         image::Image,
     },
 };
+
+pub use kind::{Group, Kind, MemberInfo};
 
 /// The groups of one broker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,10 +67,11 @@ impl Coordinator {
                     .groups
                     .entry(join.group.clone())
                     .or_insert_with(|| Group::new(join.group.clone()));
-                return group.on_join(cx, image, caller, join);
+                let Kind::Classic(classic) = &mut group.kind;
+                return classic.on_join(cx, image, caller, join);
             }
-            Request::SyncGroup(sync) => match self.groups.get_mut(&sync.member.group) {
-                Some(group) => return group.on_sync(cx, caller, sync),
+            Request::SyncGroup(sync) => match self.classic(&sync.member.group) {
+                Some(classic) => return classic.on_sync(cx, caller, sync),
                 None => Response::SyncGroup(Err(KafkaError::UnknownMemberId)),
             },
             Request::Heartbeat { member } => Response::Heartbeat(self.heartbeat(cx, &member)),
@@ -81,7 +85,7 @@ impl Coordinator {
             }
             Request::OffsetFetch { group, partitions } => self.offsets(&group, partitions),
             Request::DescribeGroups { group } => Response::DescribeGroups {
-                state: self.group(&group).map_or(GroupState::Dead, |group| group.state),
+                state: self.group(&group).map_or(GroupState::Dead, Group::state),
             },
             Request::DeleteGroups { group } => Response::DeleteGroups(self.delete(cx, &group)),
             _ => return,
@@ -92,38 +96,43 @@ impl Coordinator {
     pub fn on_timer(&mut self, cx: &mut Cx, image: &Image, timer: Timer) {
         match timer {
             Timer::GroupJoin(group) => {
-                if let Some(group) = self.groups.get_mut(&group) {
-                    group.on_join_timer(cx, image);
+                if let Some(classic) = self.classic(&group) {
+                    classic.on_join_timer(cx, image);
                 }
             }
             Timer::GroupSync(group) => {
-                if let Some(group) = self.groups.get_mut(&group) {
-                    group.on_sync_timer(cx);
+                if let Some(classic) = self.classic(&group) {
+                    classic.on_sync_timer(cx);
                 }
             }
             Timer::MemberSession(group, member) => {
-                if let Some(group) = self.groups.get_mut(&group) {
-                    group.on_session_timer(cx, &member);
+                if let Some(classic) = self.classic(&group) {
+                    classic.on_session_timer(cx, &member);
                 }
             }
             _ => {}
         }
     }
 
+    fn classic(&mut self, group: &Name) -> Option<&mut Classic> {
+        let Kind::Classic(classic) = &mut self.groups.get_mut(group)?.kind;
+        Some(classic)
+    }
+
     /// `GroupMetadataManager.classicGroupHeartbeat`.
     fn heartbeat(&mut self, cx: &mut Cx, member: &MemberRef) -> Result<(), KafkaError> {
-        let group = self.groups.get_mut(&member.group).ok_or(KafkaError::UnknownMemberId)?;
-        group.check_member(member)?;
-        group.reset_session(cx, &member.member_id);
-        match group.state {
+        let classic = self.classic(&member.group).ok_or(KafkaError::UnknownMemberId)?;
+        classic.check_member(member)?;
+        classic.reset_session(cx, &member.member_id);
+        match classic.state {
             GroupState::PreparingRebalance => Err(KafkaError::RebalanceInProgress),
             _ => Ok(()),
         }
     }
 
     fn leave(&mut self, cx: &mut Cx, group: &Name, member: &Name, reason: LeaveReason) -> Result<(), KafkaError> {
-        let group = self.groups.get_mut(group).ok_or(KafkaError::UnknownMemberId)?;
-        let consumer = group.client_of(member).ok_or(KafkaError::UnknownMemberId)?;
+        let classic = self.classic(group).ok_or(KafkaError::UnknownMemberId)?;
+        let consumer = classic.client_of(member).ok_or(KafkaError::UnknownMemberId)?;
         let (left, rebalance) = match reason {
             LeaveReason::Closed => (
                 Rule::Closed.alone(),
@@ -142,12 +151,12 @@ impl Coordinator {
             }
         };
         let fact = Fact::MemberLeft {
-            group: group.id.clone(),
+            group: group.clone(),
             consumer,
             member_id: member.clone(),
         };
         cx.tell(fact, left);
-        group.remove(cx, member, rebalance);
+        classic.remove(cx, member, rebalance);
         Ok(())
     }
 
@@ -168,17 +177,19 @@ impl Coordinator {
             .groups
             .get_mut(&member.group)
             .ok_or(KafkaError::IllegalGeneration)?;
+        let Kind::Classic(classic) = &mut group.kind;
         let by_tool = member.generation == Generation::NONE && member.member_id.is_empty();
-        if !(by_tool && group.state == GroupState::Empty) {
+        if !(by_tool && classic.state == GroupState::Empty) {
             if by_tool {
                 return Err(KafkaError::UnknownMemberId);
             }
-            group.check_member(member)?;
-            if group.state == GroupState::CompletingRebalance {
+            classic.check_member(member)?;
+            if classic.state == GroupState::CompletingRebalance {
                 return Err(KafkaError::RebalanceInProgress);
             }
-            group.reset_session(cx, &member.member_id);
+            classic.reset_session(cx, &member.member_id);
         }
+        let consumer = classic.client_of(&member.member_id);
         // Checked before the coordinator is asked (`KafkaApis.handleOffsetCommitRequest`); the others are written.
         let (offsets, unknown): (Vec<_>, Vec<_>) =
             offsets.into_iter().partition(|(tp, _)| image.partition(tp).is_some());
@@ -189,7 +200,7 @@ impl Coordinator {
             };
             let fact = Fact::OffsetCommitted {
                 group: group.id.clone(),
-                consumer: group.client_of(&member.member_id),
+                consumer: consumer.clone(),
                 topic: tp.topic,
                 partition: tp.partition,
                 offset: offset.0,
@@ -217,7 +228,7 @@ impl Coordinator {
         let state = self
             .groups
             .get(group)
-            .map(|group| group.state)
+            .map(Group::state)
             .ok_or(KafkaError::GroupIdNotFound)?;
         if state != GroupState::Empty {
             return Err(KafkaError::NonEmptyGroup);

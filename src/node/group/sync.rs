@@ -6,12 +6,12 @@ use crate::{
         api::{Assignments, GroupState, Response, SyncGroup},
         context::{Caller, Cx, Timer},
         event::{Fact, Rule, Share},
-        group::classic::Group,
+        group::classic::Classic,
         told,
     },
 };
 
-impl Group {
+impl Classic {
     pub(super) fn on_sync(&mut self, cx: &mut Cx, caller: Caller, sync: SyncGroup) {
         if let Err(error) = self.check_member(&sync.member) {
             cx.respond(&caller, Response::SyncGroup(Err(error)));

@@ -13,7 +13,7 @@ use crate::{
     },
     node::{
         consumer::{self, Consumer, Delivery},
-        group::classic::Group,
+        group::Group,
         image::{Image, TopicImage},
         producer::Producer,
     },
@@ -203,11 +203,11 @@ fn producer_report(producer: &Producer) -> ProducerReport {
 }
 
 fn group_report(world: &World, coordinator: i32, name: &Name, group: &Group) -> GroupReport {
-    let members = group.members.iter().map(|(id, member)| MemberReport {
+    let members = group.members().map(|(id, member)| MemberReport {
         member_id: id.clone(),
         consumer: member.client_id.clone(),
-        instance_id: None,
-        assignment: shares(&member.assignment),
+        instance_id: member.instance_id.cloned(),
+        assignment: shares(member.assignment),
     });
     let offsets = group.offsets.iter().map(|(tp, committed)| OffsetReport {
         topic: tp.topic.clone(),
@@ -217,10 +217,10 @@ fn group_report(world: &World, coordinator: i32, name: &Name, group: &Group) -> 
     });
     GroupReport {
         group: name.clone(),
-        protocol: "classic",
-        state: group.state.name(),
-        epoch: group.generation.0,
-        assignor: group.protocol.clone(),
+        protocol: group.protocol(),
+        state: group.state().name(),
+        epoch: group.epoch(),
+        assignor: group.assignor().cloned(),
         coordinator,
         members: members.collect(),
         offsets: offsets.collect(),

@@ -35,9 +35,8 @@ pub fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
         let group = world.groups().find(|(_, name, _)| *name == group);
         group.is_some_and(|(_, _, group)| {
             group
-                .members
-                .values()
-                .any(|member| member.client_id == consumer.spec.name)
+                .members()
+                .any(|(_, member)| *member.client_id == consumer.spec.name)
         })
     };
     MemberCard {

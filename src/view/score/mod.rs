@@ -26,7 +26,7 @@ use crate::{
     node::{
         api::GroupState,
         consumer::Consumer,
-        group::classic::Group,
+        group::Group,
         image::TopicImage,
         producer::{self, Producer},
     },
@@ -294,10 +294,10 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
     GroupCard {
         group: name.clone(),
         group_index,
-        state: group.map_or(GroupState::Dead, |group| group.state).name().into(),
-        generation: group.map_or(0, |group| group.generation.0),
+        state: group.map_or(GroupState::Dead, Group::state).name().into(),
+        generation: group.map_or(0, Group::epoch),
         assignor: group
-            .and_then(|group| group.protocol.clone())
+            .and_then(|group| group.assignor().cloned())
             .unwrap_or_else(|| "".into()),
         coordinator: known.map_or(0, |(broker, _, _)| broker.0),
         lag: group.map_or(0, |group| group_lag(world, group, &members)),

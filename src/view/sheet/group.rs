@@ -2,7 +2,10 @@
 
 use crate::{
     kafka::{ids::Name, java},
-    node::{event::Fact, group::classic::Group},
+    node::{
+        event::Fact,
+        group::{Group, MemberInfo},
+    },
     scenario::Session,
     view::{
         stage::Text,
@@ -37,17 +40,17 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
             },
         ));
     };
-    rows.push(Row::new(
-        "generation",
-        vec![Piece::Number(group.generation.0.max(0).into())],
-    ));
-    if let Some(protocol) = &group.protocol {
-        rows.push(Row::new("assignor", vec![Piece::text(protocol)]));
+    rows.push(Row::new("generation", vec![Piece::Number(group.epoch().max(0).into())]));
+    if let Some(assignor) = group.assignor() {
+        rows.push(Row::new("assignor", vec![Piece::text(assignor)]));
         rows.push(Row::list("arithmetic", arithmetic(world, group)));
     }
     rows.push(Row::list(
         "members",
-        group.members.keys().map(|id| member_line(name, group, id)).collect(),
+        group
+            .members()
+            .map(|(id, member)| member_line(name, group, id, member))
+            .collect(),
     ));
     let offsets = group.offsets.iter().map(|(tp, offset)| {
         vec![
@@ -58,7 +61,7 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
     });
     rows.push(Row::list("committed", offsets.collect()));
     let states = States {
-        now: group.state.name().into(),
+        now: group.state().name().into(),
         history: history(session, name),
     };
     Some((rows, states))
@@ -85,19 +88,14 @@ fn coordinator(world: &World, name: &Text) -> Vec<Vec<Piece>> {
 
 /// What the assignor divides, topic by topic.
 fn arithmetic(world: &World, group: &Group) -> Vec<Vec<Piece>> {
-    let mut topics: Vec<&Name> = group
-        .members
-        .values()
-        .flat_map(|member| &member.subscription.topics)
-        .collect();
+    let mut topics: Vec<&Name> = group.members().flat_map(|(_, member)| member.topics).collect();
     topics.sort();
     topics.dedup();
     let line = |topic: &&Name| {
         let partitions = world.image()?.topics.get(*topic)?.partitions.len() as i64;
         let members = group
-            .members
-            .values()
-            .filter(|member| member.subscription.topics.contains(topic))
+            .members()
+            .filter(|(_, member)| member.topics.contains(topic))
             .count() as i64;
         let said = vec![
             ("topic", (*topic).into()),
@@ -111,22 +109,19 @@ fn arithmetic(world: &World, group: &Group) -> Vec<Vec<Piece>> {
     topics.iter().filter_map(line).collect()
 }
 
-fn member_line(name: &Text, group: &Group, id: &Name) -> Vec<Piece> {
-    let Some(member) = group.members.get(id) else {
-        return Vec::new();
-    };
+fn member_line(name: &Text, group: &Group, id: &Name, member: MemberInfo) -> Vec<Piece> {
     let thing = Thing::Member {
         group: name.clone(),
         consumer: member.client_id.clone(),
     };
     let mut line = vec![Piece::Link(thing, member.client_id.clone()), Piece::text(" · ")];
-    for tp in &member.assignment {
+    for tp in member.assignment {
         line.extend([Piece::partition(&tp.topic, tp.partition), Piece::text(" ")]);
     }
     if member.assignment.is_empty() {
         line.push(Piece::word("none"));
     }
-    if group.leader.as_ref() == Some(id) {
+    if group.leader() == Some(id) {
         line.extend([Piece::text(" · "), Piece::word("said-leader")]);
     }
     line
@@ -157,7 +152,7 @@ fn history(session: &Session, name: &Text) -> Vec<(u64, &'static str, i32)> {
 pub(super) fn member(world: &World, group: &Text, consumer: &Text) -> Option<Vec<Row>> {
     world.consumer(consumer)?;
     let (broker, known) = find(world, group).map_or((None, None), |(broker, group)| (Some(broker), Some(group)));
-    let member = known.and_then(|known| known.members.iter().find(|(_, member)| member.client_id == *consumer));
+    let member = known.and_then(|known| known.members().find(|(_, member)| member.client_id == consumer));
     let mut rows = vec![
         Row::new("consumer", vec![Piece::consumer(consumer)]),
         Row::new("group", vec![Piece::group(group)]),
@@ -168,7 +163,7 @@ pub(super) fn member(world: &World, group: &Text, consumer: &Text) -> Option<Vec
         return Some(rows);
     };
     let alive = world.consumer(consumer).is_some_and(|consumer| consumer.is_alive());
-    let role = match (known.leader.as_ref() == Some(id), alive) {
+    let role = match (known.leader() == Some(id), alive) {
         (_, false) => "said-not-missed-yet",
         (true, _) => "said-leads",
         (false, _) => "said-follows",
@@ -185,17 +180,11 @@ pub(super) fn member(world: &World, group: &Text, consumer: &Text) -> Option<Vec
     if member.assignment.is_empty() {
         rows.push(Row::list("arithmetic", arithmetic(world, known)));
     }
-    let protocols: Vec<&str> = member
-        .subscription
-        .protocols
-        .iter()
-        .map(|protocol| &*protocol.name)
-        .collect();
+    let protocols: Vec<&str> = member.protocols.iter().map(|protocol| &*protocol.name).collect();
     rows.extend([
         Row::new(
             "subscribes",
             member
-                .subscription
                 .topics
                 .iter()
                 .flat_map(|topic| [Piece::topic(topic), Piece::text(" ")])

@@ -140,12 +140,7 @@ pub(super) fn topic(world: &World, name: &Text) -> Option<Vec<Row>> {
         .map(|(name, value)| vec![Piece::text(&format!("{name}={value}"))]);
     let mut groups: Vec<&Text> = world
         .groups()
-        .filter(|(_, _, group)| {
-            group
-                .members
-                .values()
-                .any(|member| member.subscription.topics.contains(name))
-        })
+        .filter(|(_, _, group)| group.members().any(|(_, member)| member.topics.contains(name)))
         .map(|(_, group, _)| group)
         .collect();
     groups.sort();
@@ -174,10 +169,13 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
     for (name, partition) in led {
         leads.extend([Piece::partition(name, partition), Piece::text(" ")]);
     }
-    let groups = broker
-        .groups
-        .groups()
-        .map(|(name, group)| vec![Piece::group(name), Piece::text(" · "), Piece::text(group.state.name())]);
+    let groups = broker.groups.groups().map(|(name, group)| {
+        vec![
+            Piece::group(name),
+            Piece::text(" · "),
+            Piece::text(group.state().name()),
+        ]
+    });
     let role = if id == 1 { "said-controller" } else { "said-broker" };
     Some(vec![
         Row::new("role", vec![Piece::word(role)]),
