@@ -12,4 +12,5 @@ pub mod partitioner;
 pub mod reason;
 pub mod record;
 pub mod serializer;
+pub mod share_partition;
 mod varint;
