@@ -155,7 +155,9 @@ impl SharePartition {
 
     /// Where to read next: the first available record, else the first new one (`nextFetchOffset`).
     pub fn next_fetch_offset(&self) -> Offset {
-        let available = self.in_flight().find(|(_, record)| record.state == RecordState::Available);
+        let available = self
+            .in_flight()
+            .find(|(_, record)| record.state == RecordState::Available);
         available.map_or(self.end_offset(), |(offset, _)| offset)
     }
 
@@ -304,12 +306,18 @@ impl SharePartition {
 
     /// A member is gone: what it had is anybody's (`releaseAcquiredRecords`).
     pub fn release_member(&mut self, member: &Name, limits: Limits) -> Vec<Change> {
-        self.release(limits, |state| matches!(state, RecordState::Acquired { member: holder, .. } if holder == member))
+        self.release(
+            limits,
+            |state| matches!(state, RecordState::Acquired { member: holder, .. } if holder == member),
+        )
     }
 
     /// Locks that end now are released (`releaseAcquisitionLockOnTimeout`).
     pub fn expire(&mut self, now: u64, limits: Limits) -> Vec<Change> {
-        self.release(limits, |state| matches!(state, RecordState::Acquired { until_ms, .. } if *until_ms <= now))
+        self.release(
+            limits,
+            |state| matches!(state, RecordState::Acquired { until_ms, .. } if *until_ms <= now),
+        )
     }
 
     fn release(&mut self, limits: Limits, which: impl Fn(&RecordState) -> bool) -> Vec<Change> {

@@ -43,11 +43,20 @@ impl Fact {
             | Fact::PositionSet { consumer, .. }
             | Fact::RecordsDelivered { consumer, .. }
             | Fact::RecordsProcessed { consumer, .. }
-            | Fact::DeserializationFailed { consumer, .. } => about.consumer = Some(consumer),
+            | Fact::DeserializationFailed { consumer, .. }
+            | Fact::PoisonReleased { consumer, .. } => about.consumer = Some(consumer),
             Fact::OffsetCommitted { group, consumer, .. } => {
                 (about.group, about.consumer) = (Some(group), consumer.as_ref());
             }
             Fact::CommitRefused { group, consumer, .. }
+            | Fact::RecordsAcquired { group, consumer, .. }
+            | Fact::RecordsAccepted { group, consumer, .. }
+            | Fact::RecordsReleased { group, consumer, .. }
+            | Fact::RecordsRejected { group, consumer, .. }
+            | Fact::RecordsRenewed { group, consumer, .. }
+            | Fact::LocksExpired { group, consumer, .. }
+            | Fact::RecordsArchived { group, consumer, .. }
+            | Fact::AcknowledgementRefused { group, consumer, .. }
             | Fact::CoordinatorFound { group, consumer, .. }
             | Fact::MemberJoined { group, consumer, .. }
             | Fact::PartitionsAssigned { group, consumer, .. }
@@ -64,6 +73,8 @@ impl Fact {
             | Fact::GenerationStarted { group, .. }
             | Fact::AssignmentMade { group, .. }
             | Fact::GroupEmpty { group, .. }
+            | Fact::SharePartitionOpened { group, .. }
+            | Fact::ShareGroupEmpty { group }
             | Fact::GroupDeleted { group } => about.group = Some(group),
             _ => {}
         }
@@ -84,10 +95,23 @@ impl Fact {
             Fact::RecordAppended { run, .. }
             | Fact::RecordAcked { run, .. }
             | Fact::RecordsDelivered { run, .. }
-            | Fact::RecordsProcessed { run, .. } => {
+            | Fact::RecordsProcessed { run, .. }
+            | Fact::RecordsAcquired { run, .. }
+            | Fact::RecordsAccepted { run, .. }
+            | Fact::RecordsReleased { run, .. }
+            | Fact::RecordsRejected { run, .. }
+            | Fact::RecordsRenewed { run, .. }
+            | Fact::LocksExpired { run, .. }
+            | Fact::RecordsArchived { run, .. } => {
                 place(&run.topic, &run.partition, Some((run.offset, run.last_offset)))
             }
             Fact::DeserializationFailed {
+                topic,
+                partition,
+                offset,
+                ..
+            }
+            | Fact::PoisonReleased {
                 topic,
                 partition,
                 offset,
@@ -103,6 +127,8 @@ impl Fact {
             Fact::BatchSent { topic, partition, .. }
             | Fact::BatchRetried { topic, partition, .. }
             | Fact::PositionSet { topic, partition, .. }
+            | Fact::SharePartitionOpened { topic, partition, .. }
+            | Fact::AcknowledgementRefused { topic, partition, .. }
             | Fact::OffsetsReset { topic, partition, .. }
             | Fact::RecordsDeleted { topic, partition, .. } => place(topic, partition, None),
             Fact::TopicCreated { topic, .. }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 mod groups;
+mod share;
 
 use crate::{
     kafka::{
@@ -18,6 +19,10 @@ use crate::{
 pub use groups::{
     Assignments, GroupState, JoinError, JoinGroup, Joined, JoinedMember, LeaveReason, MemberRef, MemberSubscription,
     Protocol, SyncGroup,
+};
+pub use share::{
+    Acknowledged, Acknowledgement, FINAL_EPOCH, Given, JOIN_EPOCH, LEAVE_EPOCH, ShareAcknowledge, ShareFetch,
+    ShareFetched, ShareGroupHeartbeat, ShareMembership,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +68,13 @@ pub enum Request {
     OffsetFetch {
         group: Name,
         partitions: Vec<TopicPartition>,
+    },
+    ShareGroupHeartbeat(ShareGroupHeartbeat),
+    ShareFetch(ShareFetch),
+    ShareAcknowledge(ShareAcknowledge),
+    /// The coordinator tells the leaders that a share group is gone.
+    DeleteShareGroupState {
+        group: Name,
     },
     CreateTopics {
         topic: Name,
@@ -125,6 +137,9 @@ pub enum Response {
     OffsetFetch {
         offsets: Vec<(TopicPartition, Option<Offset>)>,
     },
+    ShareGroupHeartbeat(Result<ShareMembership, KafkaError>),
+    ShareFetch(ShareFetched),
+    ShareAcknowledge(Acknowledged),
     CreateTopics(Result<(), Refusal>),
     CreatePartitions(Result<(), Refusal>),
     DeleteTopics(Result<(), Refusal>),
@@ -228,6 +243,10 @@ impl Request {
             Request::LeaveGroup { .. } => "LeaveGroup",
             Request::OffsetCommit { .. } => "OffsetCommit",
             Request::OffsetFetch { .. } => "OffsetFetch",
+            Request::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
+            Request::ShareFetch(_) => "ShareFetch",
+            Request::ShareAcknowledge(_) => "ShareAcknowledge",
+            Request::DeleteShareGroupState { .. } => "DeleteShareGroupState",
             Request::CreateTopics { .. } => "CreateTopics",
             Request::CreatePartitions { .. } => "CreatePartitions",
             Request::DeleteTopics { .. } => "DeleteTopics",
@@ -254,6 +273,9 @@ impl Response {
             Response::LeaveGroup(_) => "LeaveGroup",
             Response::OffsetCommit(_) => "OffsetCommit",
             Response::OffsetFetch { .. } => "OffsetFetch",
+            Response::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
+            Response::ShareFetch(_) => "ShareFetch",
+            Response::ShareAcknowledge(_) => "ShareAcknowledge",
             Response::CreateTopics(_) => "CreateTopics",
             Response::CreatePartitions(_) => "CreatePartitions",
             Response::DeleteTopics(_) => "DeleteTopics",
@@ -277,10 +299,16 @@ impl Response {
                 partitions.iter().find_map(|(_, result)| result.as_ref().err().copied())
             }
             Response::JoinGroup(Err(refused)) => Some(refused.error),
+            Response::ShareAcknowledge(acknowledged) | Response::ShareFetch(ShareFetched { acknowledged, .. }) => {
+                acknowledged
+                    .iter()
+                    .find_map(|(_, result)| result.as_ref().err().copied())
+            }
             Response::SyncGroup(Err(error))
             | Response::Heartbeat(Err(error))
             | Response::LeaveGroup(Err(error))
             | Response::OffsetCommit(Err(error))
+            | Response::ShareGroupHeartbeat(Err(error))
             | Response::FindCoordinator {
                 coordinator: Err(error),
             } => Some(*error),

@@ -88,6 +88,16 @@ pub enum Because {
     CommitTooLate,
     /// A commit of a member that has yet to join the rebalance.
     CommitInRebalance,
+    /// A method that `KafkaShareConsumer` does not have.
+    NoShareMethod {
+        method: Name,
+    },
+    /// acknowledge() where the next poll() accepts everything.
+    ImplicitAcknowledgement,
+    /// acknowledge() by a consumer that is in no share group.
+    NotAShareConsumer,
+    /// acknowledge() of what the last poll() did not return, or of what was acknowledged before.
+    NotInHand,
     /// No committed offset and `auto.offset.reset=none`.
     NoOffset {
         topic: Name,
@@ -129,6 +139,9 @@ impl Because {
             Because::RecordTooLarge { limit, .. } => Some(("max.request.size", limit.to_string())),
             Because::CommitOutside | Because::CommitTooLate => named("max.poll.interval.ms"),
             Because::UnknownAssignor { assignor } => Some(("partition.assignment.strategy", assignor.to_string())),
+            Because::ImplicitAcknowledgement => Some(("share.acknowledgement.mode", "implicit".into())),
+            Because::NotAShareConsumer => Some(("group.type", "consumer".into())),
+            Because::NoShareMethod { .. } => Some(("group.type", "share".into())),
             Because::NoOffset { .. } | Because::OutOfRange { .. } => Some(("auto.offset.reset", "none".into())),
             _ => None,
         }
@@ -235,6 +248,10 @@ impl fmt::Display for Because {
                  executing a rebalance at the moment. You can try completing the rebalance by calling poll() and then \
                  retry commit again",
             ),
+            Because::NoShareMethod { method } => write!(f, "KafkaShareConsumer has no method {method}()"),
+            Because::ImplicitAcknowledgement => f.write_str("Implicit acknowledgement of delivery is being used."),
+            Because::NotAShareConsumer => f.write_str("KafkaConsumer has no method acknowledge()"),
+            Because::NotInHand => f.write_str("The record cannot be acknowledged."),
             Because::UnknownAssignor { assignor } => write!(f, "there is no assignor `{assignor}`"),
             Because::NoOffset { topic, partition } => {
                 write!(

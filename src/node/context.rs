@@ -42,6 +42,9 @@ pub enum Timer {
     GroupJoin(Name),
     GroupSync(Name),
     MemberSession(Name, Name),
+    ShareFetchWait,
+    /// The first acquisition lock ends.
+    ShareLocks,
 }
 
 /// A message on its way.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use super::rule::Rule;
+pub use super::rule::{Rule, Setting, Why};
 
 use crate::kafka::error::ErrorName;
 
@@ -230,6 +230,82 @@ pub enum Fact {
         to: i64,
     },
 
+    // Share groups.
+    /// A share group reads a partition for the first time, from here on.
+    SharePartitionOpened {
+        group: Name,
+        topic: Name,
+        partition: u32,
+        offset: i64,
+    },
+    RecordsAcquired {
+        group: Name,
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+        delivery_count: u32,
+    },
+    RecordsAccepted {
+        group: Name,
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+    },
+    RecordsReleased {
+        group: Name,
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+        delivery_count: u32,
+    },
+    RecordsRejected {
+        group: Name,
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+    },
+    RecordsRenewed {
+        group: Name,
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+    },
+    /// The acquisition lock ended before the consumer said what became of the records.
+    LocksExpired {
+        group: Name,
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+        delivery_count: u32,
+    },
+    /// Delivered as often as is allowed, and nobody accepted them.
+    RecordsArchived {
+        group: Name,
+        consumer: Name,
+        #[serde(flatten)]
+        run: Run,
+        delivery_count: u32,
+    },
+    /// The poison pill of a share consumer: poll() throws, and the record is released.
+    PoisonReleased {
+        consumer: Name,
+        topic: Name,
+        partition: u32,
+        offset: i64,
+        error: ErrorName,
+        detail: Name,
+    },
+    ShareGroupEmpty {
+        group: Name,
+    },
+    AcknowledgementRefused {
+        group: Name,
+        consumer: Name,
+        topic: Name,
+        partition: u32,
+        error: ErrorName,
+    },
+
     // Groups.
     CoordinatorFound {
         group: Name,
@@ -302,27 +378,4 @@ pub enum Fact {
     GroupDeleted {
         group: Name,
     },
-}
-
-/// Which rule made it happen, with its inputs, and the configuration that would change it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Why {
-    #[serde(flatten)]
-    pub rule: Rule,
-    /// Kafka's name of the setting that decides here and its value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub config: Option<Setting>,
-}
-
-/// A configuration entry that a rule looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Setting {
-    pub name: &'static str,
-    /// Empty where the one who tells does not know it.
-    #[serde(skip_serializing_if = "is_empty")]
-    pub value: Name,
-}
-
-fn is_empty(text: &Name) -> bool {
-    text.is_empty()
 }

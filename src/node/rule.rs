@@ -4,11 +4,31 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{
-    because::Because,
-    event::{Setting, Why},
-};
+use super::because::Because;
 use crate::kafka::{error::ErrorName, ids::Name};
+
+/// Which rule made it happen, with its inputs, and the configuration that would change it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Why {
+    #[serde(flatten)]
+    pub rule: Rule,
+    /// Kafka's name of the setting that decides here and its value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<Setting>,
+}
+
+/// A configuration entry that a rule looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    pub name: &'static str,
+    /// Empty where the one who tells does not know it.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub value: Name,
+}
+
+fn is_empty(text: &Name) -> bool {
+    text.is_empty()
+}
 
 /// The rules, with their inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -190,6 +210,28 @@ pub enum Rule {
     /// The group's leader computed it, with the assignor that all members know.
     AssignedByLeader {
         assignor: Name,
+    },
+    /// The `simple` assignor of share groups gives everybody everything.
+    SimpleAssignor,
+    /// Everybody in a share group reads every partition of its topics.
+    SharedWithAll {
+        members: u32,
+        partitions: u32,
+    },
+    /// Nobody else gets the records until then.
+    AcquisitionLock {
+        lock_duration_ms: u64,
+    },
+    /// The next poll() accepts what the last one returned.
+    AcceptedByPoll,
+    /// The application said so, record by record.
+    SaidByApplication,
+    LockExpired {
+        consumer: Name,
+        lock_duration_ms: u64,
+    },
+    DeliveryLimit {
+        limit: u32,
     },
     Closed,
     GenerationLost {

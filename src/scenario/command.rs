@@ -122,6 +122,8 @@ commands! {
     "seek" => Seek(Seek),
     /// A consumer commits its progress.
     "commit" => Commit(Commit),
+    /// A share consumer says what became of records that it was given.
+    "acknowledge" => Acknowledge(Acknowledge),
     /// The progress of a group without members is moved.
     "reset_offsets" => ResetOffsets(ResetOffsets),
     /// A group goes, with its progress.

@@ -72,6 +72,8 @@ mistakes! {
     GROUP_IS_A_FIELD = "the group is named by the field `group` of the command";
     COMMIT_WITHOUT_GROUP = "a consumer without a group has nowhere to commit to; allowed is `manual`";
     COMMIT_AUTO_OFF = "`auto` contradicts `enable.auto.commit`, which is set to `false`";
+    COMMIT_AND_ACKNOWLEDGE = "contradicts `share.acknowledgement.mode`, which is set to `{value}`: `auto` is implicit, everything else explicit";
+    SHARE_READS_TOPICS = "a share consumer reads topics by their names; `{field}` is for consumer groups";
     COMMIT_AUTO_ON = "contradicts `enable.auto.commit`, which is set to `true`; allowed is `auto`";
     BAD_PATTERN = "`{pattern}` cannot be used as a regular expression: {parser}";
 

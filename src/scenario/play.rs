@@ -13,12 +13,13 @@ use crate::{
         error::{ClientError, ErrorName},
         ids::{BrokerId, Name, Offset, TopicPartition},
         reason::Reason,
+        share_partition::AcknowledgeType,
     },
     node::{
         admin::{Ask, ResetOffsets, ResetTo, refused_by_client},
         api::ConfigTarget,
         because::Because,
-        consumer::{self, CommitMode, Consumer, SeekTo, Subscription},
+        consumer::{self, Chosen, CommitMode, Consumer, SeekTo, Subscription},
         context::Cx,
         event::{Fact, Rule},
         producer::{self, Producer, Send, Sending},
@@ -108,6 +109,7 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
         Command::Resume(it) => pause(world, command, it, false),
         Command::Seek(it) => seek(world, command, it),
         Command::Commit(it) => commit(world, command, it),
+        Command::Acknowledge(it) => acknowledge(world, command, it),
         Command::ResetOffsets(it) => world.admin(reset_offsets(it)),
         Command::DeleteGroup(it) => world.admin(Ask::DeleteGroup {
             group: it.group.as_str().into(),
@@ -296,6 +298,9 @@ fn with_consumer(world: &mut World, command: &Command, name: &str, act: impl FnO
 fn pause(world: &mut World, command: &Command, it: &words::Partitions, paused: bool) {
     let named = partitions(it.partitions.as_deref().unwrap_or_default());
     with_consumer(world, command, &it.consumer, |consumer, cx| {
+        if has_no(consumer, cx, command) {
+            return;
+        }
         consumer.pause(cx, &named, paused)
     });
 }
@@ -308,6 +313,9 @@ fn seek(world: &mut World, command: &Command, it: &words::Seek) {
         words::SeekTo::Timestamp(ms) => SeekTo::Timestamp(ms),
     };
     with_consumer(world, command, &it.consumer, |consumer, cx| {
+        if has_no(consumer, cx, command) {
+            return;
+        }
         let named = it
             .partition
             .map(|partition| TopicPartition::new(&it.topic.as_str().into(), partition));
@@ -340,7 +348,39 @@ fn commit(world: &mut World, command: &Command, it: &words::Commit) {
             .collect()
     });
     with_consumer(world, command, &it.consumer, |consumer, cx| {
+        if it.offsets.is_some() && has_no(consumer, cx, command) {
+            return;
+        }
         consumer.commit(cx, offsets)
+    });
+}
+
+/// `KafkaShareConsumer` lacks some methods of `KafkaConsumer`.
+fn has_no(consumer: &Consumer, cx: &mut Cx, command: &Command) -> bool {
+    let refused = consumer.spec.is_share();
+    if refused {
+        let method = command.name().into();
+        illegal_state(cx, command, &consumer.spec.name, Because::NoShareMethod { method });
+    }
+    refused
+}
+
+fn acknowledge(world: &mut World, command: &Command, it: &words::Acknowledge) {
+    let kind = match it.kind {
+        words::AcknowledgeType::Accept => AcknowledgeType::Accept,
+        words::AcknowledgeType::Release => AcknowledgeType::Release,
+        words::AcknowledgeType::Reject => AcknowledgeType::Reject,
+        words::AcknowledgeType::Renew => AcknowledgeType::Renew,
+    };
+    let named = it.topic.as_deref().zip(it.partition);
+    let chosen = Chosen {
+        partition: named.map(|(topic, partition)| TopicPartition::new(&topic.into(), partition)),
+        offset: it.offset.map(Offset),
+    };
+    with_consumer(world, command, &it.consumer, |consumer, cx| {
+        if let Err(reason) = consumer.acknowledge(cx, kind, &chosen) {
+            illegal_state(cx, command, &it.consumer, reason);
+        }
     });
 }
 

@@ -39,6 +39,8 @@ pub struct Curves {
     pub groups: Vec<Text>,
     ends: BTreeMap<TopicPartition, i64>,
     committed: BTreeMap<Text, BTreeMap<TopicPartition, i64>>,
+    /// Of share groups: where they began, and on by as many records as are done.
+    shared: BTreeMap<Text, BTreeMap<TopicPartition, i64>>,
     readers: BTreeMap<Text, Reader>,
 }
 
@@ -57,6 +59,7 @@ impl Default for Curves {
             groups: Vec::new(),
             ends: BTreeMap::new(),
             committed: BTreeMap::new(),
+            shared: BTreeMap::new(),
             readers: BTreeMap::new(),
         }
     }
@@ -136,7 +139,25 @@ impl Curves {
                 let offsets = self.committed.entry(group.clone()).or_default();
                 offsets.insert(TopicPartition::new(topic, *partition), *offset);
             }
-            Fact::GroupDeleted { group } => drop(self.committed.remove(group)),
+            Fact::SharePartitionOpened {
+                group,
+                topic,
+                partition,
+                offset,
+            } => {
+                let begun = self.shared.entry(group.clone()).or_default();
+                begun.insert(TopicPartition::new(topic, *partition), *offset);
+            }
+            Fact::RecordsAccepted { group, run, .. }
+            | Fact::RecordsRejected { group, run, .. }
+            | Fact::RecordsArchived { group, run, .. } => {
+                let done = self.shared.get_mut(group).and_then(|begun| begun.get_mut(&place(run)));
+                done.into_iter().for_each(|done| *done += i64::from(run.count));
+            }
+            Fact::GroupDeleted { group } => {
+                self.committed.remove(group);
+                self.shared.remove(group);
+            }
             Fact::TopicDeleted { topic } => self.forget_topic(topic),
             Fact::ConsumerStarted {
                 consumer,
@@ -184,7 +205,7 @@ impl Curves {
 
     fn forget_topic(&mut self, topic: &Text) {
         self.ends.retain(|tp, _| tp.topic != *topic);
-        for offsets in self.committed.values_mut() {
+        for offsets in self.committed.values_mut().chain(self.shared.values_mut()) {
             offsets.retain(|tp, _| tp.topic != *topic);
         }
     }
@@ -194,6 +215,9 @@ impl Curves {
     fn lags(&self) -> Vec<i64> {
         let behind = |(tp, offset): (&TopicPartition, &i64)| self.ends.get(tp).map_or(0, |end| (end - offset).max(0));
         let lag = |group: &Text| {
+            if let Some(begun) = self.shared.get(group) {
+                return begun.iter().map(behind).sum();
+            }
             let none = BTreeMap::new();
             let committed = self.committed.get(group).unwrap_or(&none);
             let readers = self.readers.values().filter(|reader| reader.group == *group);

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod curves;
 pub mod report;
 mod score;
+pub mod shares;
 mod sheet;
 pub mod stage;
 pub mod text;

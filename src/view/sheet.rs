@@ -8,16 +8,18 @@ mod log;
 pub use clients::{Before, before, commits_by_itself, reached};
 
 use super::{
-    stage::{Choice, Earlier, Reader, RecordId, RecordSheet},
-    thing::{Extra, Sheet, Thing},
+    shares,
+    stage::{Choice, Earlier, Reader, RecordId, RecordSheet, ShareOfRecord},
+    thing::{Extra, Piece, Sheet, Thing},
 };
 use crate::{
     kafka::{
-        ids::{Offset, TopicPartition},
+        ids::{Name, Offset, TopicPartition},
         partitioner::{Algorithm, KeyArithmetic},
         record::{self, RecordBatch},
+        share_partition::SharePartition,
     },
-    node::event::Fact,
+    node::{broker::Broker, event::Fact},
     scenario::Session,
     world::World,
 };
@@ -117,6 +119,7 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         choice: choice(batch, found.offset_delta, found.key),
         earlier: earlier(world, &tp, batch, found.offset_delta, found.key),
         readers: readers(world, &tp, offset, batch),
+        shares: shares_of(world, &tp, offset),
     })
 }
 
@@ -177,6 +180,37 @@ fn earlier(world: &World, tp: &TopicPartition, batch: &RecordBatch, index: u32, 
         }
     }
     last.map(|(_, earlier)| earlier)
+}
+
+/// How far a share group is in a partition, in numbers.
+fn shared(world: &World, tp: &TopicPartition, state: &SharePartition) -> Piece {
+    let said = vec![
+        ("start", state.start_offset().0.into()),
+        ("end", state.end_offset().0.into()),
+        ("lag", shares::lag(world, tp, state).into()),
+    ];
+    Piece::Said("said-shared", said)
+}
+
+fn shares_of(world: &World, tp: &TopicPartition, offset: Offset) -> Vec<ShareOfRecord> {
+    let share = |(broker, group, state): (&Broker, &Name, &SharePartition)| {
+        let found = state
+            .record(offset)
+            .map(|record| shares::record(broker, offset, record));
+        let outside = if offset < state.start_offset() {
+            "done"
+        } else {
+            "untouched"
+        };
+        ShareOfRecord {
+            group: group.clone(),
+            state: found.as_ref().map_or(outside, |record| record.state),
+            delivery_count: found.as_ref().map_or(0, |record| record.delivery_count),
+            until_ms: found.as_ref().and_then(|record| record.until_ms),
+            consumer: found.and_then(|record| record.consumer),
+        }
+    };
+    shares::of_partition(world, tp).map(share).collect()
 }
 
 fn readers(world: &World, tp: &TopicPartition, offset: Offset, batch: &RecordBatch) -> Vec<Reader> {

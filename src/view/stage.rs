@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::shares::ShareRecord;
+
 /// A name, or a short text shown as it is.
 pub type Text = Arc<str>;
 
@@ -118,6 +120,8 @@ pub struct Stave {
     pub flags: Vec<Flag>,
     /// Which member of which group reads it: the bands.
     pub owners: Vec<Owner>,
+    /// How far share groups are, with what is visible of their records in flight.
+    pub shares: Vec<ShareMarks>,
     /// Where the records of the wanted key are, if one is wanted.
     pub trace: Option<Trace>,
 }
@@ -131,6 +135,18 @@ pub struct Trace {
     pub count: u32,
     /// The walk ended here, before the beginning of the log: there may be more.
     pub bounded_at: Option<i64>,
+}
+
+/// A share group on a stave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShareMarks {
+    pub group: Text,
+    pub group_index: u32,
+    /// Everything before it is done.
+    pub start_offset: i64,
+    /// The first record that nobody was given yet.
+    pub end_offset: i64,
+    pub records: Vec<ShareRecord>,
 }
 
 /// One record, as a note on its stave.
@@ -167,6 +183,8 @@ pub struct Owner {
 pub struct GroupCard {
     pub group: Text,
     pub group_index: u32,
+    /// `classic` or `share`.
+    pub protocol: &'static str,
     /// Kafka's state name: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Stable`, `Dead`.
     pub state: Text,
     pub generation: i32,
@@ -184,7 +202,8 @@ pub struct MemberCard {
     pub consumer: Text,
     /// `running`, `frozen`, `crashed`, `closed`, `failed`.
     pub state: &'static str,
-    /// What it is doing: `polling`, `processing`, `committing`, `joining`, `syncing`, `finding_coordinator`, `stuck`, `stopped`.
+    /// What it is doing: `polling`, `processing`, `committing`, `joining`, `syncing`, `finding_coordinator`, `stuck`, `stopped`,
+    /// `acknowledging` (waits for the answer), `undecided` (waits until somebody acknowledges what it has in hand).
     pub activity: &'static str,
     /// The record in hand while processing, or the one it is stuck before.
     pub record: Option<RecordId>,
@@ -199,6 +218,10 @@ pub struct MemberCard {
     /// Its coordinator counts it among the members, be it alive or not.
     pub counted: bool,
     pub commit: &'static str,
+    /// It is in a share group.
+    pub share: bool,
+    /// Records of a share group that it was given and nobody has acknowledged.
+    pub in_hand: u64,
     pub processing_ms: u64,
     pub delivered: u64,
     pub processed: u64,
@@ -279,6 +302,19 @@ pub struct RecordSheet {
     pub earlier: Option<Earlier>,
     /// Who has read it: group (or consumer), consumer, when, whether processed, whether committed past it.
     pub readers: Vec<Reader>,
+    /// Where it is for share groups.
+    pub shares: Vec<ShareOfRecord>,
+}
+
+/// A record as a share group has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShareOfRecord {
+    pub group: Text,
+    /// `done` before the start offset, `untouched` from the end offset on, else as in [`ShareRecord`].
+    pub state: &'static str,
+    pub consumer: Option<Text>,
+    pub until_ms: Option<u64>,
+    pub delivery_count: u32,
 }
 
 /// A record and why it is where it is.

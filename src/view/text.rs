@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::stage::{GroupCard, MemberCard, Stage, StageRequest, Stave, TopicCard};
+use super::stage::{GroupCard, MemberCard, ShareMarks, Stage, StageRequest, Stave, TopicCard};
 use crate::scenario::Session;
 
 /// Records of a stave that are written out; the rest is counted.
@@ -65,7 +65,24 @@ fn write_stave(out: &mut String, stave: &Stave) -> std::fmt::Result {
             Some(consumer) => write!(out, ", {consumer} at {}", flag.offset)?,
         }
     }
+    for share in &stave.shares {
+        write_share(out, share)?;
+    }
     writeln!(out)
+}
+
+/// What a share group has in flight, and each record of it: who has it, or its state, and the number of its deliveries.
+fn write_share(out: &mut String, share: &ShareMarks) -> std::fmt::Result {
+    write!(
+        out,
+        ", {} from {} to {}",
+        share.group, share.start_offset, share.end_offset
+    )?;
+    for record in &share.records {
+        let state = record.consumer.as_deref().unwrap_or(record.state);
+        write!(out, " [{} {state} {}x]", record.offset, record.delivery_count)?;
+    }
+    Ok(())
 }
 
 fn write_group(out: &mut String, group: &GroupCard) -> std::fmt::Result {

@@ -21,6 +21,8 @@ use crate::{
 pub struct Invariants {
     high_watermarks: BTreeMap<TopicPartition, (u64, Offset)>,
     generations: BTreeMap<Name, i32>,
+    /// By group and partition: which topic of that name, and where it begins and ends.
+    shares: BTreeMap<(Name, TopicPartition), (u64, Offset, Offset)>,
     /// Events that were looked at, and those of them that let a commit pass the end.
     told: u64,
     excuses: Vec<Event>,
@@ -33,6 +35,8 @@ impl Invariants {
         self.generations_never_move_back(world)?;
         offsets_have_no_gaps(world)?;
         one_owner_per_partition(world)?;
+        self.shares_never_move_back(world)?;
+        records_are_shared_within_limits(world)?;
         self.committed_never_passes_the_end(world)?;
         deliveries_never_pass_the_watermark(world)?;
         every_record_is_accounted_for(world)
@@ -62,6 +66,23 @@ impl Invariants {
             seen.insert(name.clone(), group.epoch());
         }
         self.generations = seen;
+        Ok(())
+    }
+
+    fn shares_never_move_back(&mut self, world: &World) -> Result<(), String> {
+        let mut seen = BTreeMap::new();
+        for broker in world.brokers() {
+            for (group, tp, state) in broker.shares.iter() {
+                let topic = broker.replica(tp).map_or(0, |replica| replica.topic_id);
+                let (start, end) = (state.start_offset(), state.end_offset());
+                let before = self.shares.get(&(group.clone(), tp.clone()));
+                if before.is_some_and(|(of, s, e)| *of == topic && (start < *s || end < *e)) {
+                    return Err(format!("{group} moved back in {tp}: to {start}, {end}"));
+                }
+                seen.insert((group.clone(), tp.clone()), (topic, start, end));
+            }
+        }
+        self.shares = seen;
         Ok(())
     }
 
@@ -121,7 +142,7 @@ fn offsets_have_no_gaps(world: &World) -> Result<(), String> {
 }
 
 fn one_owner_per_partition(world: &World) -> Result<(), String> {
-    for (_, name, group) in world.groups() {
+    for (_, name, group) in world.groups().filter(|(_, _, group)| group.protocol() != "share") {
         let mut owners: BTreeMap<&TopicPartition, &Name> = BTreeMap::new();
         for (_, member) in group.members().filter(|_| group.state() == GroupState::Stable) {
             for tp in member.assignment {
@@ -143,6 +164,34 @@ fn one_owner_per_partition(world: &World) -> Result<(), String> {
                 if let Some(other) = readers.insert(tp, &consumer.spec.name) {
                     return Err(format!("{other} and {} both read {tp} in {name}", consumer.spec.name));
                 }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// No record is delivered more often than is allowed, no more are in flight, and none that the log does not have.
+fn records_are_shared_within_limits(world: &World) -> Result<(), String> {
+    for broker in world.brokers() {
+        let limit = |name| broker.image.config.i64(name);
+        let deliveries = limit("group.share.delivery.count.limit");
+        for (group, tp, state) in broker.shares.iter() {
+            let often = state
+                .in_flight()
+                .find(|(_, record)| deliveries < i64::from(record.delivery_count));
+            if let Some((offset, record)) = often {
+                return Err(format!(
+                    "{group} was given {tp} {offset} {} times",
+                    record.delivery_count
+                ));
+            }
+            let in_flight = state.end_offset() - state.start_offset();
+            if limit("group.share.partition.max.record.locks") < in_flight {
+                return Err(format!("{group} has {in_flight} records of {tp} in flight"));
+            }
+            let end = broker.replica(tp).map(|replica| replica.high_watermark());
+            if end.is_some_and(|end| end < state.end_offset()) {
+                return Err(format!("{group} was given records of {tp} beyond the high watermark"));
             }
         }
     }

@@ -50,6 +50,10 @@ fn header() -> impl Strategy<Value = Value> {
         ("group.initial.rebalance.delay.ms", &[json!(0), json!(1000)]),
         ("offsets.topic.num.partitions", &[json!(1), json!(7)]),
         ("group.max.size", &[json!(1), json!(2)]),
+        ("group.share.max.size", &[json!(1), json!(3)]),
+        ("group.share.delivery.count.limit", &[json!(2)]),
+        ("group.share.partition.max.record.locks", &[json!(100)]),
+        ("group.share.record.lock.duration.ms", &[json!(20_000)]),
         ("segment.bytes", &[json!(1_048_576)]),
     ]);
     let brokers = prop_oneof![5 => 1..=3u32, 1 => 4..=9u32];
@@ -64,7 +68,7 @@ fn setting() -> impl Strategy<Value = Vec<Value>> {
     (
         vec(create_topic(), 1..3),
         vec(add_producer(), 1..3),
-        vec(add_consumer(), 0..4),
+        vec(prop_oneof![3 => add_consumer(), 1 => add_share_consumer()], 0..4),
     )
         .prop_map(|(topics, producers, consumers)| topics.into_iter().chain(producers).chain(consumers).collect())
 }
@@ -80,6 +84,8 @@ fn command() -> impl Strategy<Value = Value> {
         4 => start_sending(),
         3 => of_producer(),
         5 => add_consumer(),
+        2 => add_share_consumer(),
+        3 => acknowledge(),
         8 => of_consumer(),
         5 => seek(),
         4 => commit(),
@@ -87,7 +93,7 @@ fn command() -> impl Strategy<Value = Value> {
         6 => of_topic(),
         2 => add_producer(),
         1 => Just(json!({"do": "note", "text": "here"})),
-        1 => name("g").prop_map(|group| json!({"do": "delete_group", "group": group})),
+        1 => prop_oneof![name("g"), name("q")].prop_map(|group| json!({"do": "delete_group", "group": group})),
     ]
 }
 
@@ -284,6 +290,57 @@ fn add_consumer() -> impl Strategy<Value = Value> {
         )
 }
 
+/// Groups of its own most often, so that both kinds live, and sometimes the others' groups.
+fn add_share_consumer() -> impl Strategy<Value = Value> {
+    let config = pick(&[
+        (
+            "share.auto.offset.reset",
+            &["earliest", "earliest", "by_duration:PT3S"].map(Value::from),
+        ),
+        ("share.acquire.mode", &[json!("record_limit")]),
+        ("max.poll.records", &[json!(1), json!(1), json!(7)]),
+        ("max.poll.interval.ms", &[json!(1500), json!(4000)]),
+        ("fetch.min.bytes", &[json!(500)]),
+        ("fetch.max.wait.ms", &[json!(0), json!(2000)]),
+        ("fetch.max.bytes", &[json!(200)]),
+        ("metadata.max.age.ms", &[json!(200), json!(3000)]),
+    ]);
+    let commit = select(vec![
+        None,
+        Some("auto"),
+        Some("after"),
+        Some("before"),
+        Some("each"),
+        Some("manual"),
+    ]);
+    let group = prop_oneof![6 => name("q"), 1 => name("g")];
+    let processing = prop_oneof![2 => Just(0u64), 2 => 1..300u64, 1 => 300..20_000u64];
+    let topics = vec(name("t"), 1..3);
+    (name("c"), group, topics, config, serializer(), processing, commit).prop_map(
+        |(consumer, group, topics, mut config, value, processing_ms, commit)| {
+            config.insert("group.type".into(), json!("share"));
+            let mut add = json!({"do": "add_consumer", "consumer": consumer, "group": group, "topics": topics,
+                "config": config, "value_deserializer": value, "processing_ms": processing_ms});
+            set(&mut add, "commit", commit);
+            add
+        },
+    )
+}
+
+fn acknowledge() -> impl Strategy<Value = Value> {
+    let kind = select(vec!["accept", "release", "reject", "renew"]);
+    let place = prop::option::of((name("t"), 0..3u32, prop::option::of(0..20i64)));
+    (name("c"), kind, place).prop_map(|(consumer, kind, place)| {
+        let mut acknowledge = json!({"do": "acknowledge", "consumer": consumer, "type": kind});
+        if let Some((topic, partition, offset)) = place {
+            acknowledge["topic"] = topic.into();
+            acknowledge["partition"] = partition.into();
+            set(&mut acknowledge, "offset", offset);
+        }
+        acknowledge
+    })
+}
+
 fn of_consumer() -> impl Strategy<Value = Value> {
     let what = select(vec![
         "close_consumer",
@@ -346,7 +403,8 @@ fn reset_offsets() -> impl Strategy<Value = Value> {
         (-20..20i64).prop_map(|by| json!({"shift_by": by})),
         (0..9_000i64).prop_map(|ms| json!({"by_duration_ms": ms})),
     ];
-    (name("g"), name("t"), prop::option::of(0..3u32), to).prop_map(|(group, topic, partition, to)| {
+    let group = prop_oneof![6 => name("g"), 1 => name("q")];
+    (group, name("t"), prop::option::of(0..3u32), to).prop_map(|(group, topic, partition, to)| {
         let mut reset = json!({"do": "reset_offsets", "group": group, "topic": topic, "to": to});
         set(&mut reset, "partitions", partition.map(|partition| vec![partition]));
         reset

@@ -46,6 +46,8 @@ pub enum Check {
     Distinct { of: &'static [&'static str], empty: bool },
     /// `earliest`, `latest`, `none` or `by_duration:PnDTnHnMn.nS` (KIP-1106).
     OffsetReset,
+    /// The same without `none`: a share group always begins somewhere (`ShareGroupAutoOffsetResetStrategy`).
+    ShareOffsetReset,
     /// `*` or a list of `partition:broker`.
     ThrottledReplicas,
     /// A list of `id@host:port`.

@@ -43,4 +43,5 @@ mistakes! {
     LIST_OF_VOTERS = "a list of `id@host:port`";
     LIST_OF_ENDPOINTS = "a list of `host:port`";
     OFFSET_RESET = "`earliest`, `latest`, `none` or `by_duration:` with a duration such as `PT1H30M`";
+    SHARE_OFFSET_RESET = "`earliest`, `latest` or `by_duration:` with a duration such as `PT1H30M`";
 }

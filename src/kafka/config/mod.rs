@@ -10,6 +10,7 @@ mod check;
 mod definition;
 pub mod mistakes;
 pub mod names;
+mod own;
 mod tables;
 mod text;
 mod together;
@@ -100,6 +101,7 @@ const ACTING_CONSUMER: &[&str] = &[
     "fetch.max.wait.ms",
     "fetch.min.bytes",
     "group.id",
+    "group.type",
     "heartbeat.interval.ms",
     "max.partition.fetch.bytes",
     "max.poll.interval.ms",
@@ -110,6 +112,9 @@ const ACTING_CONSUMER: &[&str] = &[
     "retry.backoff.max.ms",
     "retry.backoff.ms",
     "session.timeout.ms",
+    "share.acknowledgement.mode",
+    "share.acquire.mode",
+    "share.auto.offset.reset",
 ];
 
 const ACTING_TOPIC: &[&str] = &[
@@ -126,6 +131,12 @@ const ACTING_BROKER: &[&str] = &[
     "group.max.session.timeout.ms",
     "group.max.size",
     "group.min.session.timeout.ms",
+    "group.share.delivery.count.limit",
+    "group.share.heartbeat.interval.ms",
+    "group.share.max.size",
+    "group.share.partition.max.record.locks",
+    "group.share.record.lock.duration.ms",
+    "group.share.session.timeout.ms",
     "log.message.timestamp.type",
     "log.roll.ms",
     "log.segment.bytes",
@@ -152,18 +163,24 @@ pub fn overrides(pace: Pace) -> &'static [(Scope, &'static str, &'static str)] {
             (Scope::Producer, "partitioner.class", "legacy-round-robin"),
             (Scope::Consumer, "heartbeat.interval.ms", "2000"),
             (Scope::Consumer, "session.timeout.ms", "6000"),
+            (Scope::Broker, "group.share.heartbeat.interval.ms", "2000"),
+            (Scope::Broker, "group.share.min.heartbeat.interval.ms", "2000"),
+            (Scope::Broker, "group.share.min.session.timeout.ms", "6000"),
+            (Scope::Broker, "group.share.record.lock.duration.ms", "15000"),
+            (Scope::Broker, "group.share.session.timeout.ms", "6000"),
         ],
         Pace::Realistic => &[],
     }
 }
 
-/// What is known of a name, if Kafka has it.
+/// What is known of a name, if Kafka has it, or the model for want of a class or of a group's own configuration.
 pub fn definition(scope: Scope, name: &str) -> Option<&'static Definition> {
     let table = scope.table();
     table
         .binary_search_by(|known| known.name.cmp(name))
         .ok()
         .and_then(|at| table.get(at))
+        .or_else(|| own::definition(scope, name))
 }
 
 /// Kafka's default in canonical spelling; empty where Kafka has `null` or demands a value. None for an unknown name.

@@ -1,6 +1,6 @@
 //! What Kafka demands of several values of one configuration together.
 //!
-//! Absent on purpose: rules about parts that are not modelled (security, remote storage, share and streams groups,
+//! Absent on purpose: rules about parts that are not modelled (security, remote storage, streams groups,
 //! quorum), and rules that only log a warning.
 
 use super::values::Config;
@@ -19,6 +19,7 @@ impl Config {
             Scope::Producer => self.check_delivery_timeout().and_then(|()| self.check_idempotence()),
             Scope::Consumer => self
                 .check_group_id()
+                .and_then(|()| self.check_group_type())
                 .and_then(|()| self.check_group_protocol())
                 .and_then(|()| self.check_heartbeat())
                 .and_then(|()| self.check_auto_commit())
@@ -79,10 +80,36 @@ impl Config {
         )
     }
 
+    /// `ShareConsumerConfig.checkUnsupportedConfigsPostProcess`: what a share consumer does not decide by itself.
+    fn check_group_type(&self) -> Verdict {
+        const UNSUPPORTED: &[&str] = &[
+            "auto.offset.reset",
+            "enable.auto.commit",
+            "group.instance.id",
+            "isolation.level",
+            "partition.assignment.strategy",
+            "interceptor.classes",
+            "session.timeout.ms",
+            "heartbeat.interval.ms",
+            "group.protocol",
+            "group.remote.assignor",
+        ];
+        let group_type = self.get("group.type");
+        let unsupported = match group_type {
+            "share" => UNSUPPORTED,
+            _ => &["share.auto.offset.reset"],
+        };
+        let found = unsupported.iter().find(|name| self.is_set(name));
+        found.map_or(Ok(()), |name| {
+            refuse(true, name, || excluded(name, "group.type", group_type))
+        })
+    }
+
     /// `ConsumerConfig.checkUnsupportedConfigsPostProcess`.
     fn check_group_protocol(&self) -> Verdict {
         let protocol = self.get("group.protocol");
         let unsupported: &[&str] = match protocol {
+            _ if self.get("group.type") == "share" => &[],
             "consumer" => &[
                 "partition.assignment.strategy",
                 "heartbeat.interval.ms",
@@ -145,7 +172,8 @@ impl Config {
         self.check_not_less("max.compaction.lag.ms", "min.compaction.lag.ms")
     }
 
-    /// `GroupCoordinatorConfig`: the limits that the brokers of a `consumer` group hold among themselves.
+    /// `GroupCoordinatorConfig`, `ShareGroupConfig`: the limits that the brokers' own settings of `consumer` and share
+    /// groups hold among themselves.
     fn check_server_groups(&self) -> Verdict {
         const NOT_LESS: &[(&str, &str)] = &[
             (
@@ -171,6 +199,32 @@ impl Config {
             (
                 "group.consumer.max.session.timeout.ms",
                 "group.consumer.session.timeout.ms",
+            ),
+            (
+                "group.share.heartbeat.interval.ms",
+                "group.share.min.heartbeat.interval.ms",
+            ),
+            (
+                "group.share.max.heartbeat.interval.ms",
+                "group.share.heartbeat.interval.ms",
+            ),
+            ("group.share.session.timeout.ms", "group.share.min.session.timeout.ms"),
+            ("group.share.max.session.timeout.ms", "group.share.session.timeout.ms"),
+            (
+                "group.share.record.lock.duration.ms",
+                "group.share.min.record.lock.duration.ms",
+            ),
+            (
+                "group.share.max.record.lock.duration.ms",
+                "group.share.record.lock.duration.ms",
+            ),
+            (
+                "group.share.delivery.count.limit",
+                "group.share.min.delivery.count.limit",
+            ),
+            (
+                "group.share.max.delivery.count.limit",
+                "group.share.delivery.count.limit",
             ),
         ];
         NOT_LESS

@@ -37,7 +37,10 @@ fn each_member_is_given_other_records() {
     let mut partition = SharePartition::starting_at(Offset(0));
     assert_eq!(take(&mut partition, "a", 0, 5, 2), [(0, 0, 1), (1, 1, 1)]);
     assert_eq!(take(&mut partition, "b", 0, 5, 2), [(2, 2, 1), (3, 3, 1)]);
-    assert_eq!((partition.start_offset(), partition.end_offset()), (Offset(0), Offset(4)));
+    assert_eq!(
+        (partition.start_offset(), partition.end_offset()),
+        (Offset(0), Offset(4))
+    );
 }
 
 #[test]
@@ -46,7 +49,11 @@ fn a_batch_that_was_begun_is_taken_to_its_end_unless_the_records_are_counted() {
     for (mode, last) in [(AcquireMode::BatchOptimized, 4), (AcquireMode::RecordLimit, 2)] {
         let mut partition = SharePartition::starting_at(Offset(0));
         let taken = partition.acquire(&name("a"), 0, batch, 3, mode, LIMITS);
-        assert_eq!(taken.iter().map(|run| run.last.0).collect::<Vec<_>>(), [last], "{mode:?}");
+        assert_eq!(
+            taken.iter().map(|run| run.last.0).collect::<Vec<_>>(),
+            [last],
+            "{mode:?}"
+        );
     }
 }
 
@@ -54,9 +61,15 @@ fn a_batch_that_was_begun_is_taken_to_its_end_unless_the_records_are_counted() {
 fn the_start_passes_over_what_is_done_and_no_further() {
     let mut partition = SharePartition::starting_at(Offset(0));
     take(&mut partition, "a", 0, 3, 4);
-    assert_eq!(say(&mut partition, "a", 1, 2, AcknowledgeType::Accept), Ok(vec![Fate::Accepted]));
+    assert_eq!(
+        say(&mut partition, "a", 1, 2, AcknowledgeType::Accept),
+        Ok(vec![Fate::Accepted])
+    );
     assert_eq!(partition.start_offset(), Offset(0));
-    assert_eq!(say(&mut partition, "a", 0, 0, AcknowledgeType::Reject), Ok(vec![Fate::Rejected]));
+    assert_eq!(
+        say(&mut partition, "a", 0, 0, AcknowledgeType::Reject),
+        Ok(vec![Fate::Rejected])
+    );
     assert_eq!(partition.start_offset(), Offset(3));
 }
 
@@ -76,7 +89,12 @@ fn a_lock_ends_unless_it_is_renewed() {
     let mut partition = SharePartition::starting_at(Offset(0));
     take(&mut partition, "a", 0, 1, 2);
     assert_eq!(partition.next_expiry_ms(), Some(1000));
-    let renewed = partition.acknowledge(&name("a"), 600, &[(Offset(0), Offset(0), AcknowledgeType::Renew)], LIMITS);
+    let renewed = partition.acknowledge(
+        &name("a"),
+        600,
+        &[(Offset(0), Offset(0), AcknowledgeType::Renew)],
+        LIMITS,
+    );
     assert_eq!(renewed.map(|changes| changes.len()), Ok(1));
     let freed = partition.expire(1000, LIMITS);
     assert_eq!(freed.iter().map(|change| change.first.0).collect::<Vec<_>>(), [1]);
@@ -91,7 +109,10 @@ fn who_does_not_have_a_record_cannot_speak_of_it() {
     refused(say(&mut partition, "b", 0, 0, AcknowledgeType::Accept));
     partition.expire(1000, LIMITS);
     refused(say(&mut partition, "a", 0, 0, AcknowledgeType::Accept));
-    assert_eq!(say(&mut partition, "a", 0, 7, AcknowledgeType::Accept), Err(KafkaError::InvalidRequest));
+    assert_eq!(
+        say(&mut partition, "a", 0, 7, AcknowledgeType::Accept),
+        Err(KafkaError::InvalidRequest)
+    );
 }
 
 #[test]
@@ -99,7 +120,10 @@ fn nobody_is_given_more_than_may_be_in_flight() {
     let mut partition = SharePartition::starting_at(Offset(0));
     assert_eq!(take(&mut partition, "a", 0, 99, 100).len(), 10);
     assert!(!partition.can_acquire(LIMITS));
-    assert_eq!(say(&mut partition, "a", 0, 0, AcknowledgeType::Accept), Ok(vec![Fate::Accepted]));
+    assert_eq!(
+        say(&mut partition, "a", 0, 0, AcknowledgeType::Accept),
+        Ok(vec![Fate::Accepted])
+    );
     assert!(partition.can_acquire(LIMITS));
 }
 
@@ -109,16 +133,32 @@ fn a_log_that_begins_later_takes_its_records_away() {
     take(&mut partition, "a", 0, 3, 4);
     assert!(partition.log_starts_at(Offset(2)));
     assert_eq!(partition.in_flight().count(), 2);
-    assert_eq!(say(&mut partition, "a", 0, 3, AcknowledgeType::Accept), Ok(vec![Fate::Accepted]));
+    assert_eq!(
+        say(&mut partition, "a", 0, 3, AcknowledgeType::Accept),
+        Ok(vec![Fate::Accepted])
+    );
     assert!(partition.log_starts_at(Offset(20)));
-    assert_eq!((partition.start_offset(), partition.end_offset()), (Offset(20), Offset(20)));
+    assert_eq!(
+        (partition.start_offset(), partition.end_offset()),
+        (Offset(20), Offset(20))
+    );
 }
 
 /// What may happen to a share-partition, as numbers.
 #[derive(Clone, Debug)]
 enum Step {
-    Acquire { member: u8, last: i64, most: u32, strict: bool },
-    Say { member: u8, first: i64, length: i64, kind: AcknowledgeType },
+    Acquire {
+        member: u8,
+        last: i64,
+        most: u32,
+        strict: bool,
+    },
+    Say {
+        member: u8,
+        first: i64,
+        length: i64,
+        kind: AcknowledgeType,
+    },
     Leave(u8),
     Pass(u64),
     LogStart(i64),
@@ -139,8 +179,17 @@ fn step() -> impl Strategy<Value = Step> {
 fn play(partition: &mut SharePartition, now: &mut u64, step: &Step) -> u32 {
     let member = |number: u8| name(&number.to_string());
     match step {
-        Step::Acquire { member: who, last, most, strict } => {
-            let mode = if *strict { AcquireMode::RecordLimit } else { AcquireMode::BatchOptimized };
+        Step::Acquire {
+            member: who,
+            last,
+            most,
+            strict,
+        } => {
+            let mode = if *strict {
+                AcquireMode::RecordLimit
+            } else {
+                AcquireMode::BatchOptimized
+            };
             let from = partition.next_fetch_offset().0 / 3;
             let batches = (from..=*last / 3).map(|n| (Offset(n * 3), Offset(n * 3 + 2)));
             let taken = partition.acquire(&member(*who), *now, batches, *most, mode, LIMITS);
@@ -148,7 +197,12 @@ fn play(partition: &mut SharePartition, now: &mut u64, step: &Step) -> u32 {
             let slack = if *strict { 0 } else { 2 };
             assert!(count <= i64::from(*most) + slack);
         }
-        Step::Say { member: who, first, length, kind } => {
+        Step::Say {
+            member: who,
+            first,
+            length,
+            kind,
+        } => {
             let run = (Offset(*first), Offset(first + length), *kind);
             let _ = partition.acknowledge(&member(*who), *now, &[run], LIMITS);
         }
@@ -159,7 +213,11 @@ fn play(partition: &mut SharePartition, now: &mut u64, step: &Step) -> u32 {
         }
         Step::LogStart(offset) => drop(partition.log_starts_at(Offset(*offset))),
     }
-    partition.in_flight().map(|(_, record)| record.delivery_count).max().unwrap_or(0)
+    partition
+        .in_flight()
+        .map(|(_, record)| record.delivery_count)
+        .max()
+        .unwrap_or(0)
 }
 
 proptest! {

@@ -4,6 +4,7 @@
 
 mod fetch;
 mod replica;
+mod share;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -27,6 +28,7 @@ use crate::{
 
 use fetch::WaitingFetch;
 pub use replica::Replica;
+pub use share::Shares;
 
 /// One broker's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub struct Broker {
     replicas: BTreeMap<TopicPartition, Replica>,
     waiting: Vec<WaitingFetch>,
     pub groups: Coordinator,
+    /// What share groups have of its partitions.
+    pub shares: Shares,
 }
 
 impl Broker {
@@ -47,6 +51,7 @@ impl Broker {
             replicas: BTreeMap::new(),
             waiting: Vec::new(),
             groups: Coordinator::default(),
+            shares: Shares::default(),
         }
     }
 
@@ -98,6 +103,9 @@ impl Broker {
                     .ok_or(KafkaError::CoordinatorNotAvailable);
                 cx.respond(&caller, Response::FindCoordinator { coordinator });
             }
+            Request::ShareFetch(fetch) => self.share_fetch(cx, caller, fetch),
+            Request::ShareAcknowledge(request) => self.share_acknowledge(cx, &caller, request),
+            Request::DeleteShareGroupState { group } => self.shares.forget(&group),
             group_request => self.groups.on_request(cx, &self.image, caller, group_request),
         }
     }
@@ -105,6 +113,8 @@ impl Broker {
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
         match timer {
             Timer::FetchWait => self.answer_waiting(cx),
+            Timer::ShareFetchWait => self.answer_waiting_shares(cx),
+            Timer::ShareLocks => self.expire_locks(cx),
             group_timer => self.groups.on_timer(cx, &self.image, group_timer),
         }
     }
@@ -135,7 +145,8 @@ impl Broker {
             .filter(|topic| !image.topics.contains_key(topic))
             .collect();
         self.groups.forget_topics(&gone);
-        self.answer_waiting(cx);
+        self.shares.keep_those_of(&self.replicas);
+        self.logs_changed(cx);
     }
 
     fn metadata(
@@ -196,7 +207,7 @@ impl Broker {
         if acks != Acks::None {
             cx.respond(caller, Response::Produce { partitions });
         }
-        self.answer_waiting(cx);
+        self.logs_changed(cx);
     }
 
     fn append(&mut self, cx: &mut Cx, tp: &TopicPartition, mut batch: RecordBatch) -> Result<Offset, KafkaError> {
@@ -277,8 +288,14 @@ impl Broker {
             log_start_offset: log_start_offset.0,
         };
         cx.tell(fact, Rule::Asked.alone());
-        self.answer_waiting(cx);
+        self.logs_changed(cx);
         Ok(log_start_offset)
+    }
+
+    /// Those who wait for records look again.
+    fn logs_changed(&mut self, cx: &mut Cx) {
+        self.answer_waiting(cx);
+        self.answer_waiting_shares(cx);
     }
 
     /// A partition that exists elsewhere, or nowhere.

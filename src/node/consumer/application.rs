@@ -86,8 +86,14 @@ impl Consumer {
 
     /// One turn inside poll(); true when it returned records.
     fn poll(&mut self, cx: &mut Cx) -> bool {
+        if self.awaits_acknowledgement() {
+            return false;
+        }
         self.last_poll = cx.now;
         self.metadata.refresh(cx, &mut self.correlation);
+        if self.share.is_some() {
+            return self.poll_share(cx);
+        }
         if self.poll_membership(cx) {
             self.auto_commit_if_due(cx);
             if !self.is_alive() {
@@ -166,6 +172,7 @@ impl Consumer {
         let from = delivery.processed_to;
         delivery.processed_to = from + step.min(delivery.end - from);
         let (tp, to) = (delivery.partition.clone(), delivery.processed_to);
+        self.mark_processed(&tp, from, to);
         self.processed += (to - from) as u64;
         let fact = Fact::RecordsProcessed {
             consumer: self.spec.name.clone(),
@@ -213,7 +220,11 @@ impl Consumer {
         if self.is_doomed() {
             return self.crash(cx);
         }
-        if self.send_commit(cx, offsets, why, true) {
+        let waits = match self.share {
+            Some(_) => self.accept_and_commit(cx),
+            None => self.send_commit(cx, offsets, why, true),
+        };
+        if waits {
             self.app = App::Committing(then);
         } else {
             self.app = then.map_or(App::Polling, App::Processing);
@@ -232,7 +243,8 @@ impl Consumer {
         if self.spec.group.is_none() {
             return;
         }
-        let inside_poll = self.app == App::Polling && self.state == State::Running;
+        let in_poll = self.app == App::Polling && !self.awaits_acknowledgement();
+        let inside_poll = in_poll && self.state == State::Running;
         if inside_poll || !self.is_alive() {
             cx.cancel_timer(Timer::MaxPollInterval);
         } else if !self.generation_is_lost() {

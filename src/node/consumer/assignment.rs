@@ -24,6 +24,9 @@ impl Consumer {
 
     /// Whether poll() may return records now.
     pub fn is_reading(&self) -> bool {
+        if let Some(share) = &self.share {
+            return !share.assignment.is_empty();
+        }
         let by_hand = matches!(self.spec.subscription, Subscription::Assign(_));
         let keeps = || !self.partitions.is_empty() && self.is_cooperative();
         by_hand || self.membership == Membership::Stable || keeps()

@@ -49,6 +49,9 @@ impl Consumer {
         if self.is_doomed() {
             return self.crash(cx);
         }
+        if self.share.is_some() {
+            return self.commit_share(cx);
+        }
         let offsets = offsets.unwrap_or_else(|| self.consumed());
         self.send_commit(cx, offsets, Rule::CommitAsked.alone(), false);
         self.run(cx);
@@ -187,11 +190,15 @@ impl Consumer {
 
     /// close(): a last commit where it is done by itself, then good-bye.
     pub(super) fn finish_close(&mut self, cx: &mut Cx) {
-        if self.commits_by_itself() {
-            let why = Rule::CommitOnClose.by("enable.auto.commit", true);
-            self.commit_for(cx, self.consumed(), why, Waiting::Nobody);
+        if self.share.is_some() {
+            self.close_share(cx);
+        } else {
+            if self.commits_by_itself() {
+                let why = Rule::CommitOnClose.by("enable.auto.commit", true);
+                self.commit_for(cx, self.consumed(), why, Waiting::Nobody);
+            }
+            self.leave_group(cx, LeaveReason::Closed);
         }
-        self.leave_group(cx, LeaveReason::Closed);
         self.silence(cx);
         self.state = State::Closed;
         cx.tell(

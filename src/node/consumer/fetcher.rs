@@ -223,7 +223,7 @@ impl Consumer {
         }
     }
 
-    fn deserialize(&self, key: Option<&[u8]>, value: Option<&[u8]>) -> Result<(), (Serializer, String)> {
+    pub(super) fn deserialize(&self, key: Option<&[u8]>, value: Option<&[u8]>) -> Result<(), (Serializer, String)> {
         for (bytes, deserializer) in [(key, self.spec.key_deserializer), (value, self.spec.value_deserializer)] {
             if let Some(Err(error)) = bytes.map(|bytes| deserializer.check(bytes)) {
                 return Err((deserializer, error.to_string()));

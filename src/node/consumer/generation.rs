@@ -54,7 +54,11 @@ impl Consumer {
         if self.membership != Membership::Stable || cx.now < self.last_poll + max_poll_interval_ms {
             return;
         }
-        self.leave_group(cx, LeaveReason::PollTimeout { max_poll_interval_ms });
+        let reason = LeaveReason::PollTimeout { max_poll_interval_ms };
+        if self.share.is_some() {
+            return self.leave_share_group(cx, reason);
+        }
+        self.leave_group(cx, reason);
         cx.cancel_timer(Timer::Heartbeat);
         self.forget_generation(KafkaError::UnknownMemberId.into());
         self.member_id = "".into();

@@ -44,16 +44,7 @@ impl Consumer {
             self.fail(cx, error.into(), error.into());
             return false;
         }
-        if self.coordinator.is_none() {
-            if self.membership == Membership::Unjoined {
-                self.membership = Membership::FindingCoordinator;
-                let correlation = self.next_correlation();
-                cx.request(
-                    self.metadata.bootstrap(),
-                    correlation,
-                    Request::FindCoordinator { group },
-                );
-            }
+        if !self.find_coordinator(cx, group) {
             return false;
         }
         if matches!(self.spec.subscription, Subscription::Assign(_)) {
@@ -74,6 +65,17 @@ impl Consumer {
             _ => {}
         }
         self.membership == Membership::Stable
+    }
+
+    /// True when it is known.
+    pub(super) fn find_coordinator(&mut self, cx: &mut Cx, group: Name) -> bool {
+        if self.coordinator.is_none() && self.membership == Membership::Unjoined {
+            self.membership = Membership::FindingCoordinator;
+            let correlation = self.next_correlation();
+            let request = Request::FindCoordinator { group };
+            cx.request(self.metadata.bootstrap(), correlation, request);
+        }
+        self.coordinator.is_some()
     }
 
     pub(super) fn on_coordinator(&mut self, cx: &mut Cx, coordinator: Result<BrokerId, KafkaError>) {
@@ -263,6 +265,9 @@ impl Consumer {
 
     /// Kafka's heartbeat thread: does not look at what the application does.
     pub(super) fn heartbeat(&mut self, cx: &mut Cx) {
+        if self.share.is_some() {
+            return self.share_heartbeat(cx);
+        }
         let in_generation = matches!(
             self.membership,
             Membership::Stable | Membership::Syncing | Membership::Preparing

@@ -3,6 +3,7 @@
 //! `application` is the person's loop, `membership` the group protocol, `assignment` what it gives and takes, `positions` where to read, `fetcher` the
 //! reading, `commits` the committing. The heartbeat runs beside the loop, as Kafka's own thread does: a handler that
 //! hangs is still alive, until `max.poll.interval.ms` ends it.
+//! `share` is what a consumer of a share group does instead of the group protocol, positions and commits.
 //! Absent in this version: the `consumer` protocol, `read_committed`.
 
 mod application;
@@ -12,6 +13,7 @@ mod fetcher;
 mod generation;
 mod membership;
 mod positions;
+mod share;
 mod spec;
 
 use std::{
@@ -26,6 +28,7 @@ use imbl::Vector;
 pub use membership::Membership;
 pub use positions::SeekTo;
 use positions::Want;
+pub use share::{Chosen, ShareClient};
 use spec::Settings;
 pub use spec::{CommitMode, Spec, State, Subscription};
 
@@ -56,6 +59,8 @@ pub struct Consumer {
     pub member_id: Name,
     pub generation: Generation,
     pub partitions: BTreeMap<TopicPartition, Assigned>,
+    /// What it knows as a member of a share group; such a consumer has no partitions of its own.
+    pub share: Option<Box<ShareClient>>,
     /// Everything that poll() ever returned; each on its own, so that checkpoints share them.
     pub deliveries: Vector<Arc<Delivery>>,
     pub stuck: Option<Stuck>,
@@ -120,6 +125,7 @@ impl Consumer {
             member_id: "".into(),
             generation: Generation::NONE,
             partitions: BTreeMap::new(),
+            share: ShareClient::of(&spec),
             deliveries: Vector::new(),
             stuck: None,
             delivered: 0,
@@ -264,6 +270,7 @@ impl Consumer {
         self.spec.subscription = Subscription::Topics(topics);
         self.follow_subscription();
         self.rejoin_needed |= self.subscription_changed();
+        self.share_heartbeat(cx);
         self.run(cx);
         Ok(())
     }
@@ -310,6 +317,9 @@ impl Consumer {
             Response::OffsetFetch { offsets } => self.on_offsets(cx, correlation, offsets),
             Response::ListOffsets { partitions } => self.on_listed(cx, correlation, partitions),
             Response::Fetch { partitions } => self.on_fetched(cx, correlation, partitions),
+            Response::ShareGroupHeartbeat(result) => self.on_share_heartbeat(cx, correlation, result),
+            Response::ShareFetch(fetched) => self.on_share_fetched(cx, correlation, fetched),
+            Response::ShareAcknowledge(acknowledged) => self.on_acknowledged(cx, correlation, &acknowledged),
             _ => return,
         }
         self.run(cx);
@@ -356,6 +366,7 @@ impl Consumer {
             cx.cancel_timer(timer);
         }
         self.partitions.clear();
+        self.share = ShareClient::of(&self.spec);
         self.fetched.clear();
         self.fetching.clear();
         self.committing.clear();

@@ -8,7 +8,7 @@ use crate::{
     kafka::ids::{Name, Offset, TopicPartition},
     node::{
         api::{GroupState, Protocol},
-        group::classic::Classic,
+        group::{classic::Classic, share::ShareGroup},
     },
 };
 
@@ -26,6 +26,7 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     Classic(Classic),
+    Share(ShareGroup),
 }
 
 /// What everybody may know of a member.
@@ -52,23 +53,35 @@ impl Group {
         }
     }
 
-    /// `classic`, as `kafka-consumer-groups --describe --state` names it.
+    /// A group that no classic member made.
+    pub fn new_share(id: Name) -> Self {
+        Group {
+            kind: Kind::Share(ShareGroup::new(id.clone())),
+            offsets: BTreeMap::new(),
+            id,
+        }
+    }
+
+    /// `classic` or `share`, as `kafka-consumer-groups --describe --state` names it.
     pub fn protocol(&self) -> &'static str {
         match &self.kind {
             Kind::Classic(_) => "classic",
+            Kind::Share(_) => "share",
         }
     }
 
     pub fn state(&self) -> GroupState {
         match &self.kind {
             Kind::Classic(classic) => classic.state,
+            Kind::Share(share) => share.state(),
         }
     }
 
-    /// The generation of a classic group.
+    /// The generation of a classic group, the group epoch of a share group.
     pub fn epoch(&self) -> i32 {
         match &self.kind {
             Kind::Classic(classic) => classic.generation.0,
+            Kind::Share(share) => share.epoch,
         }
     }
 
@@ -76,6 +89,7 @@ impl Group {
     pub fn assignor(&self) -> Option<&Name> {
         match &self.kind {
             Kind::Classic(classic) => classic.protocol.as_ref(),
+            Kind::Share(share) => Some(&share.assignor),
         }
     }
 
@@ -83,24 +97,27 @@ impl Group {
     pub fn leader(&self) -> Option<&Name> {
         match &self.kind {
             Kind::Classic(classic) => classic.leader.as_ref(),
+            Kind::Share(_) => None,
         }
     }
 
     /// The members by their ids.
-    pub fn members(&self) -> impl Iterator<Item = (&Name, MemberInfo<'_>)> {
-        let Kind::Classic(classic) = &self.kind;
-        classic.members.iter().map(|(id, member)| {
-            let info = MemberInfo {
-                client_id: &member.client_id,
-                instance_id: member.instance_id.as_ref(),
-                assignment: &member.assignment,
-                topics: &member.subscription.topics,
-                protocols: &member.subscription.protocols,
-                session_timeout_ms: member.session_timeout_ms,
-                rebalance_timeout_ms: member.rebalance_timeout_ms,
-            };
-            (id, info)
-        })
+    pub fn members(&self) -> Box<dyn Iterator<Item = (&Name, MemberInfo<'_>)> + '_> {
+        match &self.kind {
+            Kind::Classic(classic) => Box::new(classic.members.iter().map(|(id, member)| {
+                let info = MemberInfo {
+                    client_id: &member.client_id,
+                    instance_id: member.instance_id.as_ref(),
+                    assignment: &member.assignment,
+                    topics: &member.subscription.topics,
+                    protocols: &member.subscription.protocols,
+                    session_timeout_ms: member.session_timeout_ms,
+                    rebalance_timeout_ms: member.rebalance_timeout_ms,
+                };
+                (id, info)
+            })),
+            Kind::Share(share) => Box::new(share.members.iter().map(|(id, member)| (id, member.info()))),
+        }
     }
 
     pub fn member(&self, id: &Name) -> Option<MemberInfo<'_>> {

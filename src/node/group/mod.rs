@@ -1,12 +1,13 @@
 //! The coordinator of consumer groups: what one broker knows of the groups that hash to it
 //! (`GroupCoordinatorService`, `GroupMetadataManager`).
 //!
-//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), the `consumer` protocol (KIP-848), share groups, expiry of offsets.
+//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), the `consumer` protocol (KIP-848), expiry of offsets.
 
 mod classic;
 mod fixed;
 mod join;
 mod kind;
+mod share;
 mod sync;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub use kind::{Group, Kind, MemberInfo};
+pub use share::{ShareGroup, ShareMember};
 
 /// The groups of one broker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,8 +69,10 @@ impl Coordinator {
                     .groups
                     .entry(join.group.clone())
                     .or_insert_with(|| Group::new(join.group.clone()));
-                let Kind::Classic(classic) = &mut group.kind;
-                return classic.on_join(cx, image, caller, join);
+                return match &mut group.kind {
+                    Kind::Classic(classic) => classic.on_join(cx, image, caller, join),
+                    Kind::Share(_) => join::refuse(cx, &caller, KafkaError::InconsistentGroupProtocol, &"".into()),
+                };
             }
             Request::SyncGroup(sync) => match self.classic(&sync.member.group) {
                 Some(classic) => return classic.on_sync(cx, caller, sync),
@@ -84,10 +88,13 @@ impl Coordinator {
                 Response::OffsetCommit(self.commit(cx, image, &member, offsets, why))
             }
             Request::OffsetFetch { group, partitions } => self.offsets(&group, partitions),
+            Request::ShareGroupHeartbeat(heartbeat) => {
+                Response::ShareGroupHeartbeat(self.share_heartbeat(cx, image, heartbeat))
+            }
             Request::DescribeGroups { group } => Response::DescribeGroups {
                 state: self.group(&group).map_or(GroupState::Dead, Group::state),
             },
-            Request::DeleteGroups { group } => Response::DeleteGroups(self.delete(cx, &group)),
+            Request::DeleteGroups { group } => Response::DeleteGroups(self.delete(cx, image, &group)),
             _ => return,
         };
         cx.respond(&caller, response);
@@ -105,18 +112,20 @@ impl Coordinator {
                     classic.on_sync_timer(cx);
                 }
             }
-            Timer::MemberSession(group, member) => {
-                if let Some(classic) = self.classic(&group) {
-                    classic.on_session_timer(cx, &member);
-                }
-            }
+            Timer::MemberSession(group, member) => match self.groups.get_mut(&group).map(|group| &mut group.kind) {
+                Some(Kind::Classic(classic)) => classic.on_session_timer(cx, &member),
+                Some(Kind::Share(share)) => share.on_session_timer(cx, image, &member),
+                None => {}
+            },
             _ => {}
         }
     }
 
     fn classic(&mut self, group: &Name) -> Option<&mut Classic> {
-        let Kind::Classic(classic) = &mut self.groups.get_mut(group)?.kind;
-        Some(classic)
+        match &mut self.groups.get_mut(group)?.kind {
+            Kind::Classic(classic) => Some(classic),
+            Kind::Share(_) => None,
+        }
     }
 
     /// `GroupMetadataManager.classicGroupHeartbeat`.
@@ -177,7 +186,10 @@ impl Coordinator {
             .groups
             .get_mut(&member.group)
             .ok_or(KafkaError::IllegalGeneration)?;
-        let Kind::Classic(classic) = &mut group.kind;
+        // A share group has no committed offsets (`ShareGroup.validateOffsetCommit`).
+        let Kind::Classic(classic) = &mut group.kind else {
+            return Err(KafkaError::GroupIdNotFound);
+        };
         let by_tool = member.generation == Generation::NONE && member.member_id.is_empty();
         if !(by_tool && classic.state == GroupState::Empty) {
             if by_tool {
@@ -224,14 +236,13 @@ impl Coordinator {
         Response::OffsetFetch { offsets }
     }
 
-    fn delete(&mut self, cx: &mut Cx, group: &Name) -> Result<(), KafkaError> {
-        let state = self
-            .groups
-            .get(group)
-            .map(Group::state)
-            .ok_or(KafkaError::GroupIdNotFound)?;
-        if state != GroupState::Empty {
+    fn delete(&mut self, cx: &mut Cx, image: &Image, group: &Name) -> Result<(), KafkaError> {
+        let known = self.groups.get(group).ok_or(KafkaError::GroupIdNotFound)?;
+        if known.state() != GroupState::Empty {
             return Err(KafkaError::NonEmptyGroup);
+        }
+        if matches!(known.kind, Kind::Share(_)) {
+            share::delete_state(cx, image, group);
         }
         self.groups.remove(group);
         cx.tell(Fact::GroupDeleted { group: group.clone() }, Rule::Asked.alone());

@@ -65,12 +65,27 @@ impl AddConsumer {
         }
     }
 
+    /// Whether it is in a share group.
+    pub fn is_share(&self) -> bool {
+        self.setting("group.type").as_deref() == Some("share")
+    }
+
+    /// A value of its configuration in canonical spelling, where it is set.
+    pub fn setting(&self, name: &str) -> Option<String> {
+        let value = self.config.get(name)?;
+        Some(canonical(Scope::Consumer, name, value))
+    }
+
     /// When the consumer commits: as `commit` says, else as `enable.auto.commit` says, else as Kafka does by default:
-    /// automatically in a group, never without one.
+    /// automatically in a group, never without one. In a share group `auto` is to acknowledge implicitly, and everything
+    /// else explicitly; without `commit` it is as `share.acknowledgement.mode` says, `manual` for `explicit`.
     pub fn commit_mode(&self) -> CommitMode {
         match (self.commit, self.auto_commit()) {
             (Some(mode), _) => mode,
             (None, Some(false)) => CommitMode::Manual,
+            (None, _) if self.setting("share.acknowledgement.mode").as_deref() == Some("explicit") => {
+                CommitMode::Manual
+            }
             (None, _) if self.group.is_none() => CommitMode::Manual,
             (None, _) => CommitMode::Auto,
         }
@@ -78,8 +93,7 @@ impl AddConsumer {
 
     /// What `enable.auto.commit` says, where it is set.
     pub fn auto_commit(&self) -> Option<bool> {
-        let value = self.config.get("enable.auto.commit")?;
-        Some(canonical(Scope::Consumer, "enable.auto.commit", value) == "true")
+        Some(self.setting("enable.auto.commit")? == "true")
     }
 }
 
@@ -186,6 +200,41 @@ pub struct Commit {
     /// What; its positions where they are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offsets: Option<Vec<PartitionOffset>>,
+}
+
+/// `acknowledge`: of the named records; where none are named, of the one that its handler has, else of all that it has
+/// in hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledge {
+    /// Who acknowledges.
+    pub consumer: String,
+    /// What it says of them.
+    #[serde(rename = "type")]
+    pub kind: AcknowledgeType,
+    /// Of which topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// In which partition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<u32>,
+    /// Which record; all of the partition where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<i64>,
+}
+
+/// What a share consumer says of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AcknowledgeType {
+    /// It was processed.
+    Accept,
+    /// It was not; somebody may try again.
+    Release,
+    /// It never can be.
+    Reject,
+    /// It is still being processed: the lock begins anew.
+    Renew,
 }
 
 /// `reset_offsets`.

@@ -100,6 +100,7 @@ pub(super) const COMMANDS: &[(&str, &[&str])] = &[
     ("reset_offsets", &["group", "topic", "to", "partitions"]),
     ("delete_group", &["group"]),
     ("note", &["text"]),
+    ("acknowledge", &["consumer", "type", "topic", "partition", "offset"]),
 ];
 
 /// Common shapes: the states of the fields in their order, `s` the same, `n` the next, `w` written, `-` absent. At most
@@ -201,6 +202,8 @@ pub(super) const SHAPES: &[(&str, &str)] = &[
     ("delete_topic", "s"),
     ("delete_topic", "w"),
     ("delete_records", "sww"),
+    ("acknowledge", "sw"),
+    ("acknowledge", "ww"),
 ];
 
 #[cfg(test)]
@@ -223,11 +226,13 @@ mod tests {
             .map(|(name, fields)| format!("{name} {}", fields.join(" ")))
             .collect();
         assert_eq!(checksum(&shapes[..95]), 0xb14d89fb);
+        assert_eq!(checksum(&shapes[..97]), 0x80bf9cc5);
         let first = commands
             .iter()
             .map(|line| line.replace("crash_consumer consumer before", "crash_consumer consumer"));
         assert_eq!(checksum(&first.take(35).collect::<Vec<_>>()), 0xcbbe64a4);
         assert_eq!(checksum(&commands[..35]), 0x99a077cd);
+        assert_eq!(checksum(&commands[..36]), 0x30af355f);
         assert_eq!(HEADER[..5], ["title", "notes", "seed", "pace", "cluster"]);
         assert_eq!(HEADER[5..7], ["main", "branches"]);
     }

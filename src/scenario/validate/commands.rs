@@ -5,8 +5,8 @@ use regex_lite::Regex;
 
 use super::{Checker, Error, Scope, absent, between, config, duration, join, letters, limits, mistakes, names};
 use crate::scenario::command::{
-    AddConsumer, AddPartitions, AddProducer, AlterConfig, Command, Commit, CommitMode, CreateTopic, DeleteRecords,
-    ResetOffsets, ResetTo, Seek, SeekTo, Send, StartSending,
+    Acknowledge, AddConsumer, AddPartitions, AddProducer, AlterConfig, Command, Commit, CommitMode, CreateTopic,
+    DeleteRecords, ResetOffsets, ResetTo, Seek, SeekTo, Send, StartSending,
 };
 
 impl Checker {
@@ -46,6 +46,7 @@ impl Checker {
             }
             Command::Seek(c) => self.seek(c),
             Command::Commit(c) => self.commit(c),
+            Command::Acknowledge(c) => self.acknowledge(c),
             Command::ResetOffsets(c) => self.reset_offsets(c),
             Command::DeleteGroup(c) => self.group(&c.group),
             Command::Note(c) => super::caption("text", Some(&c.text)),
@@ -189,6 +190,9 @@ impl Checker {
         if let Some(second) = second {
             return Err(Error::new(second, mistakes::TOGETHER_WITH.with("other", first)));
         }
+        if c.is_share() && first != "topics" {
+            return Err(Error::new(first, mistakes::SHARE_READS_TOPICS.with("field", first)));
+        }
         if c.group.is_none() && first != "assign" {
             return Err(Error::new("group", mistakes::NEEDS_GROUP.with("field", first)));
         }
@@ -233,6 +237,19 @@ impl Checker {
             .map_or(Ok(()), |list| not_empty("offsets", list.len()))
     }
 
+    /// Either nothing is named, or a partition, or a record of it.
+    fn acknowledge(&mut self, c: &Acknowledge) -> Checked {
+        self.consumer(&c.consumer)?;
+        match (&c.topic, c.partition) {
+            (Some(topic), Some(partition)) => self.partition("", topic, partition)?,
+            (Some(_), None) => return Err(Error::new("partition", &mistakes::MISSING)),
+            (None, Some(_)) => return Err(Error::new("topic", &mistakes::MISSING)),
+            (None, None) if c.offset.is_some() => return Err(Error::new("topic", &mistakes::MISSING)),
+            (None, None) => {}
+        }
+        c.offset.map_or(Ok(()), |offset| number("offset", offset, 0))
+    }
+
     fn reset_offsets(&mut self, c: &ResetOffsets) -> Checked {
         self.group(&c.group)?;
         self.topic("topic", &c.topic)?;
@@ -257,6 +274,16 @@ impl Checker {
 
 fn commit_mode(c: &AddConsumer) -> Checked {
     let Some(mode) = c.commit else { return Ok(()) };
+    if let Some(said) = c.setting("share.acknowledgement.mode") {
+        let fits = (mode == CommitMode::Auto) == (said == "implicit");
+        return match fits {
+            true => Ok(()),
+            false => Err(Error::new(
+                "commit",
+                mistakes::COMMIT_AND_ACKNOWLEDGE.with("value", said),
+            )),
+        };
+    }
     if c.group.is_none() && mode != CommitMode::Manual {
         return Err(Error::new("commit", &mistakes::COMMIT_WITHOUT_GROUP));
     }

@@ -10,14 +10,17 @@ use crate::{
         ids::{Name, TopicPartition},
         log::Log,
         record::RecordBatch,
+        share_partition::SharePartition,
     },
     node::{
+        broker::Broker,
         consumer::{self, Consumer, Delivery},
         group::Group,
         image::{Image, TopicImage},
         producer::Producer,
     },
     scenario::Session,
+    view::shares,
     world::World,
 };
 
@@ -224,7 +227,23 @@ fn group_report(world: &World, coordinator: i32, name: &Name, group: &Group) -> 
         coordinator,
         members: members.collect(),
         offsets: offsets.collect(),
+        shares: (group.protocol() == "share").then(|| share_reports(world, name)),
     }
+}
+
+fn share_reports(world: &World, group: &Name) -> Vec<SharePartitionReport> {
+    let report = |(broker, tp, state): (&Broker, &TopicPartition, &SharePartition)| SharePartitionReport {
+        topic: tp.topic.clone(),
+        partition: tp.partition,
+        start_offset: state.start_offset().0,
+        end_offset: state.end_offset().0,
+        lag: shares::lag(world, tp, state),
+        records: state
+            .in_flight()
+            .map(|(offset, record)| shares::record(broker, offset, record))
+            .collect(),
+    };
+    shares::of_group(world, group).into_iter().map(report).collect()
 }
 
 /// Records between the committed offset and the end that readers see.

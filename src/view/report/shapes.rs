@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{kafka::ids::Name, node::event::Event};
+use crate::{kafka::ids::Name, node::event::Event, view::shares::ShareRecord};
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
@@ -98,6 +98,21 @@ pub struct GroupReport {
     pub coordinator: i32,
     pub members: Vec<MemberReport>,
     pub offsets: Vec<OffsetReport>,
+    /// Only of a share group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Vec<SharePartitionReport>>,
+}
+
+/// How far a share group is in one partition.
+#[derive(Clone, Debug, Serialize)]
+pub struct SharePartitionReport {
+    pub topic: Name,
+    pub partition: u32,
+    pub start_offset: i64,
+    pub end_offset: i64,
+    pub lag: i64,
+    /// Everything in flight.
+    pub records: Vec<ShareRecord>,
 }
 
 #[derive(Clone, Debug, Serialize)]

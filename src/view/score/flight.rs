@@ -7,7 +7,7 @@ use crate::{
         record::RecordBatch,
     },
     node::{
-        api::{Message, Request, Response},
+        api::{Given, Message, Request, Response, ShareFetched},
         context::{Envelope, NodeId},
     },
     view::stage::{Flight, Note, Place},
@@ -25,6 +25,11 @@ pub fn flight((id, envelope, sent_ms, arrives_ms): (u64, &Envelope, u64, u64)) -
             response.error().map(|error| error.name().into()),
         ),
     };
+    // What brokers tell each other is not drawn.
+    let among_brokers = matches!((&envelope.from, &envelope.to), (NodeId::Broker(_), NodeId::Broker(_)));
+    if among_brokers {
+        return None;
+    }
     Some(Flight {
         id,
         api: envelope.message.api(),
@@ -58,8 +63,10 @@ fn request_notes(request: &Request) -> Vec<Note> {
 }
 
 fn response_notes(response: &Response) -> Vec<Note> {
-    let Response::Fetch { partitions } = response else {
-        return Vec::new();
+    let partitions = match response {
+        Response::Fetch { partitions } => partitions,
+        Response::ShareFetch(fetched) => return share_notes(fetched),
+        _ => return Vec::new(),
     };
     let fetched = partitions
         .iter()
@@ -68,6 +75,23 @@ fn response_notes(response: &Response) -> Vec<Note> {
         .filter(|(_, data)| !data.batches.is_empty())
         .map(|(answer, data)| note(&answer.partition, Some(answer.offset.0), &data.batches, answer.offset))
         .collect()
+}
+
+/// Of what the batches hold, only what was acquired.
+fn share_notes(fetched: &ShareFetched) -> Vec<Note> {
+    let given = fetched
+        .partitions
+        .iter()
+        .filter_map(|(tp, given)| Some((tp, given.as_ref().ok()?)));
+    let one = |(tp, given): (&TopicPartition, &Given)| {
+        let first = given.acquired.first()?.first;
+        let taken: i64 = given.acquired.iter().map(|run| run.last - run.first + 1).sum();
+        Some(Note {
+            count: taken as u32,
+            ..note(tp, Some(first.0), &given.batches, first)
+        })
+    };
+    given.filter_map(one).collect()
 }
 
 fn note(tp: &TopicPartition, first_offset: Option<i64>, batches: &[RecordBatch], from: Offset) -> Note {

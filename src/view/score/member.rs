@@ -12,9 +12,11 @@ use crate::{
 
 pub fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
     let tps = |chosen: &dyn Fn(&TopicPartition) -> bool| -> Vec<(Text, u32)> {
+        let shared = consumer.share.iter().flat_map(|share| &share.assignment);
         consumer
             .partitions
             .keys()
+            .chain(shared)
             .filter(|tp| chosen(tp))
             .map(|tp| (tp.topic.clone(), tp.partition))
             .collect()
@@ -25,7 +27,8 @@ pub fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
         .filter_map(|(tp, assigned)| Some((tp.topic.clone(), tp.partition, assigned.position?.0)))
         .collect();
     let lag = |(topic, partition, at): &(Text, u32, i64)| lag(world, &TopicPartition::new(topic, *partition), *at);
-    let record = consumer.record_in_hand().or_else(|| {
+    let undecided = || Some(consumer.share.as_ref()?.in_hand.keys().next()?.clone());
+    let record = consumer.record_in_hand().or_else(undecided).or_else(|| {
         Some((
             consumer.stuck.as_ref()?.partition.clone(),
             consumer.stuck.as_ref()?.offset,
@@ -54,8 +57,13 @@ pub fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
         lag: positions.iter().map(lag).sum(),
         positions,
         paused: tps(&|tp| consumer.partitions.get(tp).is_some_and(|assigned| assigned.paused)),
-        idle: consumer.is_alive() && consumer.is_reading() && consumer.partitions.is_empty(),
+        idle: consumer.is_alive()
+            && consumer.is_reading()
+            && consumer.partitions.is_empty()
+            && consumer.share.is_none(),
         commit: consumer.spec.commit.name(),
+        share: consumer.share.is_some(),
+        in_hand: consumer.share.as_ref().map_or(0, |share| share.in_hand.len() as u64),
         processing_ms: consumer.spec.processing_ms,
         delivered: consumer.delivered,
         processed: consumer.processed,
@@ -84,7 +92,9 @@ fn activity(consumer: &Consumer) -> &'static str {
     }
     match (consumer.activity(), consumer.membership) {
         (Activity::Processing { .. }, _) => "processing",
+        (Activity::Committing, _) if consumer.share.is_some() => "acknowledging",
         (Activity::Committing, _) => "committing",
+        (Activity::Polling, _) if consumer.awaits_acknowledgement() => "undecided",
         (Activity::Polling, _) if consumer.stuck.is_some() => "stuck",
         (Activity::Polling, _) if consumer.is_reading() => "polling",
         (Activity::Polling, Membership::Syncing) => "syncing",

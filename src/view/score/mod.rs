@@ -6,15 +6,16 @@ mod trace;
 
 pub(super) use member::member_card;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use trace::Search;
 
 use super::{
     report::lag,
+    shares,
     stage::{
-        Answer, BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ProducerCard, Rate, Stage, StageRequest, Stave,
-        Text, TopicCard,
+        Answer, BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ProducerCard, Rate, ShareMarks, Stage,
+        StageRequest, Stave, Text, TopicCard,
     },
 };
 use crate::{
@@ -22,9 +23,11 @@ use crate::{
         ids::{Name, Offset, TopicPartition},
         murmur2::murmur2,
         record::RecordBatch,
+        share_partition::SharePartition,
     },
     node::{
         api::GroupState,
+        broker::Broker,
         consumer::Consumer,
         group::Group,
         image::TopicImage,
@@ -185,6 +188,7 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
             .unwrap_or_default(),
         flags: flags(world, tp, order),
         owners: owners(world, tp, order),
+        shares: share_marks(world, tp, order, first..first + cells),
         trace: None,
     }
 }
@@ -251,8 +255,30 @@ fn flags(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>) -> Vec
     committed.chain(positions).collect()
 }
 
+fn share_marks(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>, seen: Range<i64>) -> Vec<ShareMarks> {
+    let marks = |(broker, group, state): (&Broker, &Name, &SharePartition)| ShareMarks {
+        group: group.clone(),
+        group_index: order.get(group).copied().unwrap_or_default(),
+        start_offset: state.start_offset().0,
+        end_offset: state.end_offset().0,
+        records: state
+            .in_flight()
+            .filter(|(offset, _)| seen.contains(&offset.0))
+            .map(|(offset, record)| shares::record(broker, offset, record))
+            .collect(),
+    };
+    shares::of_partition(world, tp).map(marks).collect()
+}
+
 fn owners(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>) -> Vec<Owner> {
-    let reads = |consumer: &&Consumer| consumer.is_alive() && consumer.partitions.contains_key(tp);
+    let shares = |consumer: &Consumer| {
+        consumer
+            .share
+            .as_ref()
+            .is_some_and(|share| share.assignment.contains(tp))
+    };
+    let reads =
+        |consumer: &&Consumer| consumer.is_alive() && (consumer.partitions.contains_key(tp) || shares(consumer));
     let owner = |consumer: &Consumer| Owner {
         group: consumer
             .spec
@@ -291,9 +317,16 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
         .collect();
     topics.sort();
     topics.dedup();
+    // Before its coordinator knows the group, it is what its members will make it.
+    let wished = if members.iter().any(|member| member.share) {
+        "share"
+    } else {
+        "classic"
+    };
     GroupCard {
         group: name.clone(),
         group_index,
+        protocol: group.map_or(wished, Group::protocol),
         state: group.map_or(GroupState::Dead, Group::state).name().into(),
         generation: group.map_or(0, Group::epoch),
         assignor: group
@@ -317,6 +350,10 @@ fn committed(group: &Group) -> Vec<(Text, u32, i64)> {
 
 /// What is committed counts; a partition without a commit counts from where its reader stands.
 fn group_lag(world: &World, group: &Group, members: &[MemberCard]) -> i64 {
+    let shared: i64 = shares::of_group(world, &group.id)
+        .iter()
+        .map(|(_, tp, state)| shares::lag(world, tp, state))
+        .sum();
     let committed: i64 = group.offsets.iter().map(|(tp, offset)| lag(world, tp, offset.0)).sum();
     let uncommitted: i64 = members
         .iter()
@@ -325,5 +362,5 @@ fn group_lag(world: &World, group: &Group, members: &[MemberCard]) -> i64 {
         .filter(|(tp, _)| !group.offsets.contains_key(tp))
         .map(|(tp, position)| lag(world, &tp, position))
         .sum();
-    committed + uncommitted
+    shared + committed + uncommitted
 }

@@ -97,6 +97,9 @@ fn meaning(api: &str) -> &'static str {
         "LeaveGroup" => "api-leave-group",
         "OffsetCommit" => "api-offset-commit",
         "OffsetFetch" => "api-offset-fetch",
+        "ShareGroupHeartbeat" => "api-share-group-heartbeat",
+        "ShareFetch" => "api-share-fetch",
+        "ShareAcknowledge" => "api-share-acknowledge",
         _ => "api-other",
     }
 }

@@ -19,6 +19,22 @@ use crate::{
 /// Deliveries that are looked at, from the newest back: what a loop has in hand is among the last.
 const LOOKED_AT: usize = 64;
 
+const SETTINGS: &[&str] = &[
+    "max.poll.records",
+    "max.poll.interval.ms",
+    "session.timeout.ms",
+    "heartbeat.interval.ms",
+    "auto.offset.reset",
+];
+
+const SHARE_SETTINGS: &[&str] = &[
+    "group.type",
+    "max.poll.records",
+    "max.poll.interval.ms",
+    "share.acquire.mode",
+    "share.auto.offset.reset",
+];
+
 pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
     let producer = world.producer(name)?;
     let config = &producer.spec.config;
@@ -97,7 +113,7 @@ pub(super) fn consumer(world: &World, name: &Text) -> Option<(Vec<Row>, Stages)>
             ],
         ));
     }
-    rows.push(Row::list("reads", positions(world, consumer)));
+    rows.push(Row::list("reads", reads(world, consumer)));
     let counted = |id: &'static str, count: u64| vec![Piece::Said(id, vec![("count", (count as i64).into())])];
     rows.push(Row::list(
         "records",
@@ -117,16 +133,22 @@ pub(super) fn consumer(world: &World, name: &Text) -> Option<(Vec<Row>, Stages)>
     ));
     rows.push(settings(
         |name| config.get(name),
-        &[
-            "max.poll.records",
-            "max.poll.interval.ms",
-            "session.timeout.ms",
-            "heartbeat.interval.ms",
-            "auto.offset.reset",
-        ],
+        if consumer.share.is_some() {
+            SHARE_SETTINGS
+        } else {
+            SETTINGS
+        },
     ));
     rows.push(Row::list("air", air::of(world, &Place::Consumer(name.clone()))));
     Some((rows, stages(consumer, &card)))
+}
+
+fn reads(world: &World, consumer: &Consumer) -> Vec<Vec<Piece>> {
+    let partition = |tp: &TopicPartition| vec![Piece::partition(&tp.topic, tp.partition)];
+    match &consumer.share {
+        None => positions(world, consumer),
+        Some(share) => share.assignment.iter().map(partition).collect(),
+    }
 }
 
 fn positions(world: &World, consumer: &Consumer) -> Vec<Vec<Piece>> {
@@ -164,11 +186,13 @@ fn stages(consumer: &Consumer, card: &MemberCard) -> Stages {
     let now = match card.activity {
         "stopped" => None,
         "processing" => Some("process"),
-        "committing" => Some("commit"),
+        "committing" | "acknowledging" | "undecided" => Some("commit"),
         _ => Some("poll"),
     };
     let before = consumer.spec.commit == CommitMode::Before;
     let points = match (card.state, before, consumer.spec.group.is_some()) {
+        ("running", _, _) if card.share && consumer.spec.commit == CommitMode::Manual => vec![Point::BeforeProcessing],
+        ("running", _, _) if card.share => vec![Point::BeforeProcessing, Point::BeforeCommit],
         ("running", true, true) => vec![Point::BeforeCommit, Point::BeforeProcessing, Point::AfterProcessing],
         ("running", false, true) => vec![Point::BeforeProcessing, Point::BeforeCommit, Point::AfterCommit],
         ("running", _, false) => vec![Point::BeforeProcessing, Point::AfterProcessing],

@@ -8,6 +8,7 @@ use crate::{
     },
     scenario::Session,
     view::{
+        shares,
         stage::Text,
         thing::{Piece, Row, States, Thing},
     },
@@ -43,7 +44,11 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
     rows.push(Row::new("generation", vec![Piece::Number(group.epoch().max(0).into())]));
     if let Some(assignor) = group.assignor() {
         rows.push(Row::new("assignor", vec![Piece::text(assignor)]));
-        rows.push(Row::list("arithmetic", arithmetic(world, group)));
+        let line = match group.protocol() {
+            "share" => vec![vec![Piece::word("said-all-to-all")]],
+            _ => arithmetic(world, group),
+        };
+        rows.push(Row::list("arithmetic", line));
     }
     rows.push(Row::list(
         "members",
@@ -59,12 +64,25 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
             Piece::Said("said-committed-at", vec![("offset", offset.0.into())]),
         ]
     });
-    rows.push(Row::list("committed", offsets.collect()));
+    match group.protocol() {
+        "share" => rows.push(Row::list("shared", shared(world, name))),
+        _ => rows.push(Row::list("committed", offsets.collect())),
+    }
     let states = States {
         now: group.state().name().into(),
         history: history(session, name),
     };
     Some((rows, states))
+}
+
+/// How far a share group is in each partition.
+fn shared(world: &World, name: &Text) -> Vec<Vec<Piece>> {
+    let mut lines = Vec::new();
+    for (_, tp, state) in shares::of_group(world, name) {
+        let partition = Piece::partition(&tp.topic, tp.partition);
+        lines.push(vec![partition, Piece::text(" "), super::shared(world, tp, state)]);
+    }
+    lines
 }
 
 /// Which broker, and the arithmetic that leads to it.
@@ -137,6 +155,7 @@ fn history(session: &Session, name: &Text) -> Vec<(u64, &'static str, i32)> {
             Fact::GenerationStarted { group, generation, .. } if group == name => ("CompletingRebalance", *generation),
             Fact::AssignmentMade { group, generation, .. } if group == name => ("Stable", *generation),
             Fact::GroupEmpty { group, generation } if group == name => ("Empty", *generation),
+            Fact::ShareGroupEmpty { group } if group == name => ("Empty", 0),
             Fact::GroupDeleted { group } if group == name => ("Dead", 0),
             _ => continue,
         };
@@ -190,9 +209,13 @@ pub(super) fn member(world: &World, group: &Text, consumer: &Text) -> Option<Vec
                 .flat_map(|topic| [Piece::topic(topic), Piece::text(" ")])
                 .collect(),
         ),
-        Row::new("protocols", vec![Piece::text(&protocols.join(", "))]),
         Row::new("session-timeout", vec![Piece::Ms(member.session_timeout_ms)]),
-        Row::new("rebalance-timeout", vec![Piece::Ms(member.rebalance_timeout_ms)]),
     ]);
+    if known.protocol() == "classic" {
+        rows.extend([
+            Row::new("protocols", vec![Piece::text(&protocols.join(", "))]),
+            Row::new("rebalance-timeout", vec![Piece::Ms(member.rebalance_timeout_ms)]),
+        ]);
+    }
     Some(rows)
 }

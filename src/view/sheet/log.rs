@@ -8,6 +8,7 @@ use crate::{
     },
     view::{
         report::lag,
+        shares,
         stage::{Place, RecordId, Text},
         thing::{Piece, Row},
     },
@@ -83,6 +84,12 @@ pub(super) fn partition(world: &World, topic: &Text, partition: u32) -> Option<V
     }
     rows.push(Row::list("readers", readers(world, &tp)));
     rows.push(Row::list("committed", committed(world, &tp)));
+    let shared: Vec<Vec<Piece>> = shares::of_partition(world, &tp)
+        .map(|(_, group, state)| vec![Piece::group(group), Piece::text(" "), super::shared(world, &tp, state)])
+        .collect();
+    if !shared.is_empty() {
+        rows.push(Row::list("shared", shared));
+    }
     Some(rows)
 }
 
