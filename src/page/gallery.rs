@@ -1,4 +1,4 @@
-//! The gallery: ten demos, each a scenario file, each with its own link.
+//! The gallery: the demos, each a scenario file, each with its own link.
 
 use serde_json::Value;
 use yew::prelude::*;

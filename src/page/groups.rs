@@ -74,6 +74,7 @@ pub fn group(props: &GroupProps) -> Html {
             <div class="row spread">
                 <h3 class="group-name">{group_shape(card.group_index)}{opens(&props.send, Thing::Group(card.group.clone()), html! { {&*card.group} })}</h3>
                 <span class="row tight">
+                    if card.protocol == "share" { <span class="chip" title={speech.word("group-of-share-hint")}>{speech.word("group-of-share")}</span> }
                     {state(speech, card)}
                     <Menu id={format!("menu-group-{}", card.group)} label={speech.say("more", &[("name", Arg::from(&*card.group))])} items={items(props)} />
                 </span>
@@ -110,7 +111,7 @@ fn deeds(props: &GroupProps) -> Html {
     html! {
         <div class="row deeds">
             <button type="button" class="small" onclick={ask(Asked::Consumer(Some(group())))}>{icon("plus")}{props.speech.word("add-consumer")}</button>
-            <button type="button" class="small" onclick={ask(Asked::Reset(group()))}>{props.speech.word("reset-offsets")}</button>
+            if props.card.protocol != "share" { <button type="button" class="small" onclick={ask(Asked::Reset(group()))}>{props.speech.word("reset-offsets")}</button> }
         </div>
     }
 }

@@ -151,6 +151,8 @@ fn activity(speech: &Speech, card: &MemberCard) -> String {
         (_, "processing", Some(record)) => at("activity-processing", record),
         (_, "processing", None) => speech.word("activity-processing-any"),
         (_, "committing", _) => speech.word("activity-committing"),
+        (_, "acknowledging", _) => speech.word("activity-acknowledging"),
+        (_, "undecided", Some(record)) => at("activity-undecided", record),
         (_, "joining", _) => speech.word("activity-joining"),
         (_, "syncing", _) => speech.word("activity-syncing"),
         (_, "finding_coordinator", _) => speech.word("activity-finding-coordinator"),
@@ -219,15 +221,18 @@ fn items(props: &MemberProps) -> Vec<Item> {
             .collect();
     }
     let consumer = card.consumer.to_string();
-    let mut items = vec![Item::new(
-        props.speech.word("seek-menu"),
-        props.send.reform(move |()| Msg::Ask(Asked::Seek(consumer.clone()))),
-    )];
-    items.push(if card.paused.is_empty() {
-        item("pause-partitions", "pause")
-    } else {
-        item("resume-partitions", "resume")
-    });
+    let mut items = acknowledgements(props);
+    if !card.share {
+        items.push(Item::new(
+            props.speech.word("seek-menu"),
+            props.send.reform(move |()| Msg::Ask(Asked::Seek(consumer.clone()))),
+        ));
+        items.push(if card.paused.is_empty() {
+            item("pause-partitions", "pause")
+        } else {
+            item("resume-partitions", "resume")
+        });
+    }
     items.push(item("commit-now", "commit"));
     items.push(if card.state == "frozen" {
         item("thaw", "thaw_consumer")
@@ -238,6 +243,31 @@ fn items(props: &MemberProps) -> Vec<Item> {
     items.push(item("close-client", "close_consumer"));
     items.push(danger(item("crash", "crash_consumer")));
     items
+}
+
+/// What can be said of the record in hand, where the next poll() does not say it.
+fn acknowledgements(props: &MemberProps) -> Vec<Item> {
+    let card = &props.card;
+    if !card.share || card.commit == "auto" || card.in_hand == 0 {
+        return Vec::new();
+    }
+    let item = |(id, kind): (&str, &'static str)| {
+        let mut command = json!({"do": "acknowledge", "consumer": &*card.consumer, "type": kind});
+        if let Some(record) = &card.record {
+            command["topic"] = (*record.topic).into();
+            command["partition"] = record.partition.into();
+            command["offset"] = record.offset.into();
+        }
+        let deed = props.send.reform(move |()| Msg::Do(vec![command.clone()]));
+        Item::new(props.speech.word(id), deed)
+    };
+    let kinds = [
+        ("acknowledge-accept", "accept"),
+        ("acknowledge-release", "release"),
+        ("acknowledge-reject", "reject"),
+        ("acknowledge-renew", "renew"),
+    ];
+    kinds.into_iter().map(item).collect()
 }
 
 /// To each other group.

@@ -1,4 +1,4 @@
-//! The scenes that come with Partitura: the opening, and the ten demos of the gallery.
+//! The scenes that come with Partitura: the opening, and the demos of the gallery.
 //!
 //! Each is a document of the contract, in both languages. Absent on purpose: any privilege. A demo is played, changed and
 //! shared like every other session.
@@ -7,7 +7,7 @@
 pub const OPENING: &str = "opening";
 
 /// The demos, in the order of the gallery: id and document.
-pub const DEMOS: [(&str, &str); 10] = [
+pub const DEMOS: [(&str, &str); 11] = [
     ("keys-and-order", include_str!("lessons/keys-and-order.json")),
     ("no-key", include_str!("lessons/no-key.json")),
     ("two-groups", include_str!("lessons/two-groups.json")),
@@ -18,6 +18,7 @@ pub const DEMOS: [(&str, &str); 10] = [
     ("slow-consumer", include_str!("lessons/slow-consumer.json")),
     ("auto-commit-crash", include_str!("lessons/auto-commit-crash.json")),
     ("poison-pill", include_str!("lessons/poison-pill.json")),
+    ("queue", include_str!("lessons/queue.json")),
 ];
 
 /// The document of a scene, as JSON.
@@ -99,6 +100,8 @@ mod tests {
             ("replay", "NON_EMPTY_GROUP"),
             ("auto-commit-crash", "session_expired"),
             ("poison-pill", "deserialization_failed"),
+            ("queue", "locks_expired"),
+            ("queue", "records_rejected"),
         ];
         for (id, kind) in shown {
             assert!(kinds(id).contains(kind), "{id} shows {kind}");

@@ -55,6 +55,7 @@ fn start(ground: &Ground) -> Vec<(&'static str, String)> {
             "group_name",
             suggest(&["billing", "audit", "search"], "group-", &ground.groups()),
         ),
+        ("group_type", "consumer".to_owned()),
         ("reset", "latest".to_owned()),
         ("commit", "auto".to_owned()),
         ("processing_ms", "0".to_owned()),
@@ -102,7 +103,10 @@ fn fields(ground: &Ground, form: &Form, chosen: &UseStateHandle<Vec<String>>) ->
         <div class="fields">
             {form.text("name", "field-name", None)}
             {form.choice("group", "field-group", &groups)}
-            if form.is("group", NEW) { {form.text("group_name", "group-new-name", None)} }
+            if form.is("group", NEW) {
+                {form.text("group_name", "group-new-name", None)}
+                {form.worded_choice("group_type", "field-group-type", &[("consumer", "group-type-consumer"), ("share", "group-type-share")])}
+            }
             {topics(ground, chosen)}
             {form.plain_choice("reset", "field-reset-policy", &["latest", "earliest", "none"])}
             {form.digits("processing_ms", "field-processing", 0, 600_000)}
@@ -160,7 +164,14 @@ fn command(ground: &Ground, form: &Form, topics: &[String]) -> Result<Value, Str
             command["topics"] = topics.into();
         }
     }
-    command["config"] = form.config("config", &OWN)?.into();
+    let mut config = form.config("config", &OWN)?;
+    if is_share(ground, form) {
+        if let Some(policy) = config.remove("auto.offset.reset") {
+            config.insert("share.auto.offset.reset".into(), policy);
+        }
+        config.insert("group.type".into(), "share".into());
+    }
+    command["config"] = config.into();
     let processing = form.within("processing_ms", 0, 600_000)?;
     if processing > 0 {
         command["processing_ms"] = processing.into();
@@ -169,6 +180,16 @@ fn command(ground: &Ground, form: &Form, topics: &[String]) -> Result<Value, Str
     unless(&mut command, form, "key_deserializer", "string");
     unless(&mut command, form, "value_deserializer", "string");
     Ok(command)
+}
+
+/// A new group is what was chosen; one that there is stays what it is.
+fn is_share(ground: &Ground, form: &Form) -> bool {
+    let chosen = form.get("group");
+    let known = ground.stage.groups.iter().find(|card| *card.group == *chosen);
+    match known {
+        Some(card) => card.protocol == "share",
+        None => chosen == NEW && form.is("group_type", "share"),
+    }
 }
 
 /// Every partition of the topics, for a consumer that reads alone.

@@ -10,7 +10,7 @@ use web_sys::Element;
 
 use super::geometry::{Metrics, Rows};
 use super::{key_name, svg};
-use crate::view::stage::Cell;
+use crate::view::{shares::ShareRecord, stage::Cell};
 
 /// Past this many places from the origin all notes are placed anew: SVG counts in single precision.
 const FAR: i64 = 3000;
@@ -45,6 +45,8 @@ struct Dress {
     lit: bool,
     /// It is not, and one is looked for.
     dim: bool,
+    /// Where it is for the first share group, as a sign after its offset.
+    share: Option<char>,
 }
 
 /// What the notes of one drawing share.
@@ -57,6 +59,8 @@ pub struct Score<'a> {
     pub key: Option<&'a str>,
     pub motion: bool,
     pub label: &'a dyn Fn(&Cell) -> String,
+    /// The first share group's records in flight.
+    pub shares: &'a [ShareRecord],
 }
 
 /// How the notes changed.
@@ -243,6 +247,7 @@ impl Notes {
                 stop: self.stop == Some(offset),
                 lit: score.key.is_some() && note.cell.key.as_deref() == score.key,
                 dim: score.key.is_some() && note.cell.key.as_deref() != score.key,
+                share: sign(score.shares, offset),
             };
             note.wear(dress);
         }
@@ -259,6 +264,9 @@ impl Note {
         svg::class(&self.element, "selected", dress.selected);
         svg::class(&self.element, "lit", dress.lit);
         svg::class(&self.element, "dim", dress.dim);
+        if dress.share != self.dress.share {
+            self.sign(dress.share);
+        }
         svg::set(&self.element, "tabindex", if dress.stop { "0" } else { "-1" });
         if dress.selected != self.dress.selected {
             svg::set(
@@ -269,6 +277,30 @@ impl Note {
         }
         self.dress = dress;
     }
+}
+
+impl Note {
+    /// The offset, and behind it where the record is.
+    fn sign(&self, sign: Option<char>) {
+        let offset = self.cell.offset.to_string();
+        let text: String = offset.chars().chain(sign).collect();
+        if let Some(label) = self.element.last_element_child() {
+            label.set_text_content(Some(&text));
+        }
+        svg::class(&self.element, "acquired", sign == Some('•'));
+        svg::class(&self.element, "archived", sign == Some('×'));
+    }
+}
+
+/// Somebody has it; it is to be had again; it is done; it is given up.
+fn sign(shares: &[ShareRecord], offset: i64) -> Option<char> {
+    let at = shares.binary_search_by_key(&offset, |record| record.offset).ok()?;
+    Some(match shares.get(at)?.state {
+        "acquired" => '•',
+        "available" => '↺',
+        "acknowledged" => '✓',
+        _ => '×',
+    })
 }
 
 fn template(metrics: Metrics, rows: Rows) -> Element {

@@ -79,10 +79,11 @@ pub fn shows_end(stave: &Stave, offsets: &[i64], look: &Look) -> bool {
 
 /// What the first group is through with.
 pub fn done_below(stave: &Stave) -> i64 {
-    let committed = stave.flags.iter().filter(|flag| flag.consumer.is_none());
-    committed
-        .min_by_key(|flag| flag.group_index)
-        .map_or(i64::MIN, |flag| flag.offset)
+    let flags = stave.flags.iter().filter(|flag| flag.consumer.is_none());
+    let committed = flags.map(|flag| (flag.group_index, flag.offset));
+    let shared = stave.shares.iter().map(|share| (share.group_index, share.start_offset));
+    let first = committed.chain(shared).min_by_key(|(index, _)| *index);
+    first.map_or(i64::MIN, |(_, offset)| offset)
 }
 
 pub fn range(stave: &Stave, offsets: &[i64], metrics: Metrics, look: &Look) -> Range {

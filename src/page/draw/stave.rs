@@ -180,6 +180,7 @@ impl Row {
             selected: selected.map(|id| id.offset),
             motion: !look.reduced_motion && !jump && self.stave.is_some(),
             label: &label,
+            shares: stave.shares.first().map_or(&[], |share| &share.records),
         };
         self.notes.draw(cells, &score)
     }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::page::app::Msg;
 use crate::page::language::{Arg, Speech, clock_text};
 use crate::page::opens::opens;
-use crate::view::stage::{Choice, Earlier, Reader, RecordId, RecordSheet};
+use crate::view::stage::{Choice, Earlier, Reader, RecordId, RecordSheet, ShareOfRecord};
 use crate::view::thing::Thing;
 
 /// How many bytes are spelled out.
@@ -75,8 +75,23 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
             {row("record-stored", html! { <>{partition}{" · "}{opens(send, Thing::Broker(sheet.leader), html! { {speech.say("record-leader", &[("leader", Arg::from(sheet.leader))])} })}</> })}
             {row("record-batch", opens(send, Thing::Batch(base), html! { {batch} }))}
             {row("record-readers", html! { <>{readers(speech, &sheet.readers, send)}{twice(speech, &sheet.readers)}</> })}
+            if !sheet.shares.is_empty() { {row("record-shares", shares(speech, &sheet.shares))} }
         </dl>
     }
+}
+
+/// Where the record is for each share group.
+fn shares(speech: &Speech, shares: &[ShareOfRecord]) -> Html {
+    let one = |share: &ShareOfRecord| {
+        let args = [
+            ("group", Arg::from(&*share.group)),
+            ("consumer", Arg::from(share.consumer.as_deref().unwrap_or_default())),
+            ("until", Arg::Text(share.until_ms.map(clock_text).unwrap_or_default())),
+            ("count", Arg::from(share.delivery_count)),
+        ];
+        html! { <div>{speech.say(&format!("queue-{}", share.state), &args)}</div> }
+    };
+    shares.iter().map(one).collect()
 }
 
 fn headers(sheet: &RecordSheet) -> Html {

@@ -149,6 +149,8 @@ activity-reading = read up to { $topic }-{ $partition } @ { $offset }
 activity-processing = processes { $topic }-{ $partition } @ { $offset }
 activity-processing-any = processes a record
 activity-committing = commits its offsets
+activity-acknowledging = waits for the answer to its acknowledgement
+activity-undecided = waits until { $topic }-{ $partition } @ { $offset } is acknowledged
 activity-joining = joins: JoinGroup sent
 activity-syncing = waits for its assignment: SyncGroup sent
 activity-finding-coordinator = looks for the coordinator
@@ -198,6 +200,13 @@ chip-commit = commit
 chip-reset = reset
 chip-group = group
 chip-rebalance = rebalance
+chip-acquired = acquired
+chip-accepted = accepted
+chip-released = released
+chip-rejected = rejected
+chip-renewed = renewed
+chip-expired = lock
+chip-archived = archived
 chip-idle = idle
 
 ## Inspector
@@ -221,6 +230,28 @@ record-batch-value = { $count ->
     [one] { $count } record
    *[other] { $count } records
   } from offset { $base }, { $bytes } bytes
+acknowledge-accept = Accept
+acknowledge-release = Release (try again)
+acknowledge-reject = Reject (never again)
+acknowledge-renew = Renew the lock
+group-of-share = share
+group-of-share-hint = A share group: a queue. Every member reads every partition, record by record (KIP-932)
+field-group-type = Kind of group
+group-type-consumer = consumer group
+group-type-share = share group (queue)
+record-shares = share groups
+queue-available = { $group }: to be had, delivered { $count ->
+    [one] { $count } time
+   *[other] { $count } times
+  }
+queue-acquired = { $group }: { $consumer } has it until { $until }, delivery { $count }
+queue-acknowledged = { $group }: accepted
+queue-archived = { $group }: archived after { $count ->
+    [one] { $count } delivery
+   *[other] { $count } deliveries
+  }
+queue-done = { $group }: done
+queue-untouched = { $group }: nobody was given it yet
 record-readers = read by
 record-unread = nobody yet
 record-processed = processed
@@ -455,6 +486,47 @@ event-offset-committed = { $consumer ->
    *[other] { $consumer } commits
   } offset { $offset } for { $place }: the next record to read.
 event-commit-refused = A commit of { $consumer } in { $group } is refused: { $error }.
+event-share-partition-opened = { $group } begins to read { $place } at offset { $offset }.
+event-records-acquired = { $consumer } acquires { $place } { $count ->
+    [one] @ { $offset }
+   *[other] @ { $offset } to { $last_offset }
+  } for { $group }: delivery { $delivery_count }.
+event-records-accepted = { $group } is done with { $place } { $count ->
+    [one] @ { $offset }
+   *[other] @ { $offset } to { $last_offset }
+  }: { $consumer } accepts.
+event-records-released = { $consumer } releases { $place } { $count ->
+    [one] @ { $offset }
+   *[other] @ { $offset } to { $last_offset }
+  } back to { $group } { $delivery_count ->
+    [one] after { $delivery_count } delivery.
+   *[other] after { $delivery_count } deliveries.
+  }
+event-records-rejected = { $consumer } rejects { $place } { $count ->
+    [one] @ { $offset }
+   *[other] @ { $offset } to { $last_offset }
+  }: nobody in { $group } will get it again.
+event-records-renewed = { $consumer } keeps { $place } { $count ->
+    [one] @ { $offset }
+   *[other] @ { $offset } to { $last_offset }
+  }: the lock begins anew.
+event-locks-expired = The lock of { $consumer } on { $place } { $count ->
+    [one] @ { $offset }
+   *[other] @ { $offset } to { $last_offset }
+  } ends, after { $delivery_count ->
+    [one] { $delivery_count } delivery.
+   *[other] { $delivery_count } deliveries.
+  }
+event-records-archived = { $group } gives { $place } { $count ->
+    [one] @ { $offset }
+   *[other] @ { $offset } to { $last_offset }
+  } up after { $delivery_count ->
+    [one] { $delivery_count } delivery: archived.
+   *[other] { $delivery_count } deliveries: archived.
+  }
+event-poison-released = { $consumer } cannot read { $place } @ { $offset }: poll() throws { $error }, and the record is released.
+event-share-group-empty = { $group } has no members any more. What it has done stays done.
+event-acknowledgement-refused = What { $consumer } says of records of { $place } is refused by { $group }: { $error }.
 event-offsets-reset = The committed offset of { $group } for { $place } is set { $from ->
     [none] to { $to }; there was none.
    *[other] from { $from } to { $to }.
@@ -564,6 +636,19 @@ why-unsubscribed = It does not subscribe to the topic any more.
 why-static-member = The group knows the instance { $instance }: a new process takes the place of the old one, and nothing moves.
 why-gave-up = { $consumer } has given back what others are to have, so it can be handed out now.
 why-assigned-by-leader = The group’s leader computed it with the assignor { $assignor }, which all members know.
+why-simple-assignor = In a share group every member reads every partition of its topics; who gets a record is decided record by record.
+why-shared-with-all = A share group hands out no partitions: { $members ->
+    [one] { $members } member reads
+   *[other] { $members } members read
+  } { $partitions ->
+    [one] { $partitions } partition.
+   *[other] all { $partitions } partitions.
+  }
+why-acquisition-lock = Nobody else gets them for { $lock_duration_ms } ms: that is the acquisition lock.
+why-accepted-by-poll = Implicitly: the next poll() accepts what the last one returned.
+why-said-by-application = The application acknowledged it itself.
+why-lock-expired = { $consumer } did not say within { $lock_duration_ms } ms what became of it.
+why-delivery-limit = A record is delivered at most { $limit } times.
 why-closed = It was closed.
 why-generation-lost = The group has moved on: { $error }.
 why-inactive-group = The group is inactive, as a reset requires; the target was { $policy }.
@@ -580,6 +665,8 @@ mark-consumer-failed = { $consumer } fails
 mark-consumer-frozen = { $consumer } freezes
 mark-deserialization-failed = { $consumer }: poison pill
 mark-offsets-reset = { $group } reset
+mark-locks-expired = lock of { $consumer }
+mark-records-archived = { $group } archives
 mark-member-joined = { $consumer } joins
 mark-assignment-made = gen { $generation }
 mark-member-left = { $consumer } leaves
@@ -783,14 +870,18 @@ because-commit-outside = CommitFailedException: it is not a member of the group 
 because-commit-while-joining = RebalanceInProgressException: it is joining the group; after the next poll it may commit again.
 because-commit-too-late = CommitFailedException: the group has gone on without it, and its partitions belong to another member: too much time passed between two polls.
 because-commit-in-rebalance = RebalanceInProgressException: the group is rebalancing; after the next poll it may commit again.
+because-no-share-method = A share consumer cannot do that: KafkaShareConsumer has no { $method }().
+because-implicit-acknowledgement = It acknowledges implicitly: the next poll() accepts everything.
+because-not-a-share-consumer = It is in no share group, so there is nothing to acknowledge.
+because-not-in-hand = It has no such record in hand, or has acknowledged it already.
 because-no-offset = There is no committed offset for { $place }, and no reset policy to fall back on.
 because-out-of-range = Position { $position } is outside { $place }, and there is no reset policy to fall back on.
 error-unknown-server-error = The broker gave no better reason.
 error-coordinator-not-available = The group's coordinator is not there yet.
-error-group-id-not-found = No coordinator knows this group.
+error-group-id-not-found = No coordinator knows this group, or it is of another type.
 error-group-max-size-reached = The group has as many members as the broker allows.
 error-illegal-generation = The group is at a newer generation than this member.
-error-inconsistent-group-protocol = The members have no assignor in common.
+error-inconsistent-group-protocol = The members have no assignor in common, or the group is of another type.
 error-invalid-session-timeout = The session timeout is outside what the broker allows.
 error-member-id-required = A new member first gets an id, then joins with it.
 error-message-too-large = The batch is larger than the broker takes.
@@ -798,6 +889,8 @@ error-non-empty-group = The group still has members.
 error-not-leader-or-follower = This broker does not lead the partition; another one does.
 error-offset-out-of-range = The log does not have this offset.
 error-rebalance-in-progress = The group is rebalancing; the commit belongs to a generation that ends.
+error-invalid-record-state = The record is not this member’s any more: its lock ended, or it was acknowledged before.
+error-fenced-member-epoch = The group is at another epoch than this member; it has to join again.
 error-fenced-instance-id = Another process has come with the same group.instance.id and taken its place; this one has to end.
 error-unknown-member-id = The group does not know this member any more: it was removed, or it left.
 error-unknown-topic-or-partition = There is no such topic or partition.
@@ -837,6 +930,9 @@ row-log-end = log end
 row-batches = batches
 row-readers = read by
 row-committed = committed
+row-shared = share groups
+said-shared = from { $start } to { $end }, lag { $lag }
+said-all-to-all = every member reads every partition
 row-partitions = partitions
 row-settings = settings
 row-groups = read by
@@ -916,6 +1012,9 @@ api-fetch = Records of these partitions from these offsets on, please; wait for 
 api-metadata = Which brokers are there, and who leads the partitions of these topics?
 api-list-offsets = What is the first, the last, or the first offset since a time?
 api-find-coordinator = Which broker coordinates this group?
+api-share-group-heartbeat = I am alive; these are my topics. What do I read?
+api-share-fetch = Records of these partitions, please, for me alone; and this is what became of the last ones.
+api-share-acknowledge = This is what became of the records that I was given.
 api-join-group = I want to be a member; these are my topics and my assignors.
 api-sync-group = I am ready for my share (and if I lead, here are the shares of all).
 api-heartbeat = I am alive; is the generation still the same?
@@ -975,6 +1074,7 @@ deed-command = { $do ->
     [close_consumer] close { $about }
     [crash_consumer] crash { $about }
     [restart_consumer] restart { $about }
+    [acknowledge] acknowledgement by { $about }
     [freeze_consumer] freeze { $about }
     [thaw_consumer] thaw { $about }
     [subscribe] subscribe { $about }

@@ -155,6 +155,8 @@ activity-reading = прочитано до { $topic }-{ $partition } @ { $offset
 activity-processing = обрабатывает { $topic }-{ $partition } @ { $offset }
 activity-processing-any = обрабатывает запись
 activity-committing = коммитит офсеты
+activity-acknowledging = ждёт ответа на подтверждение
+activity-undecided = ждёт, пока подтвердят { $topic }-{ $partition } @ { $offset }
 activity-joining = входит: отправлен JoinGroup
 activity-syncing = ждёт свою долю: отправлен SyncGroup
 activity-finding-coordinator = ищет координатора
@@ -204,6 +206,13 @@ chip-commit = коммит
 chip-reset = сброс
 chip-group = группа
 chip-rebalance = ребаланс
+chip-acquired = захват
+chip-accepted = принято
+chip-released = возврат
+chip-rejected = отказ
+chip-renewed = продление
+chip-expired = истёк
+chip-archived = архив
 chip-idle = простой
 
 ## Инспектор
@@ -228,6 +237,30 @@ record-batch-value = { $count ->
     [few] { $count } записи
    *[many] { $count } записей
   } с офсета { $base }, { $bytes } байт
+acknowledge-accept = Принять (accept)
+acknowledge-release = Вернуть в очередь (release)
+acknowledge-reject = Отвергнуть (reject)
+acknowledge-renew = Продлить захват (renew)
+group-of-share = share
+group-of-share-hint = Share-группа — очередь: каждый участник читает все партиции, запись за записью (KIP-932)
+field-group-type = Вид группы
+group-type-consumer = группа консьюмеров
+group-type-share = share-группа (очередь)
+record-shares = share-группы
+queue-available = { $group }: свободна, выдавали { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[many] { $count } раз
+  }
+queue-acquired = { $group }: у { $consumer } до { $until }, доставка № { $count }
+queue-acknowledged = { $group }: принята
+queue-archived = { $group }: в архиве, выдавали { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[many] { $count } раз
+  }
+queue-done = { $group }: сделано
+queue-untouched = { $group }: ещё никому не выдавали
 record-readers = прочитали
 record-unread = пока никто
 record-processed = обработана
@@ -476,6 +509,38 @@ event-offset-committed = { $consumer ->
    *[other] { $consumer } коммитит
   } офсет { $offset } для { $place }: это следующая запись к чтению.
 event-commit-refused = Коммит { $consumer } в { $group } отклонён: { $error }.
+event-share-partition-opened = { $group } начинает читать { $place } с офсета { $offset }.
+event-records-acquired = { $consumer } захватывает { $place } { $count ->
+    [1] @ { $offset }
+   *[many] @ { $offset }–{ $last_offset }
+  } для { $group }, доставка № { $delivery_count }.
+event-records-accepted = { $consumer } подтверждает { $place } { $count ->
+    [1] @ { $offset }
+   *[many] @ { $offset }–{ $last_offset }
+  }: для { $group } это сделано.
+event-records-released = { $consumer } возвращает { $place } { $count ->
+    [1] @ { $offset }
+   *[many] @ { $offset }–{ $last_offset }
+  } в очередь { $group }; доставок было { $delivery_count }.
+event-records-rejected = { $consumer } отвергает { $place } { $count ->
+    [1] @ { $offset }
+   *[many] @ { $offset }–{ $last_offset }
+  }: в { $group } этого больше никто не получит.
+event-records-renewed = { $consumer } продлевает захват { $place } { $count ->
+    [1] @ { $offset }
+   *[many] @ { $offset }–{ $last_offset }
+  }.
+event-locks-expired = Захват { $place } { $count ->
+    [1] @ { $offset }
+   *[many] @ { $offset }–{ $last_offset }
+  } у { $consumer } истёк; доставок было { $delivery_count }.
+event-records-archived = { $group } больше не пытается обработать { $place } { $count ->
+    [1] @ { $offset }
+   *[many] @ { $offset }–{ $last_offset }
+  }: доставок было { $delivery_count }, запись в архиве.
+event-poison-released = { $consumer } не может прочитать { $place } @ { $offset }: poll() бросает { $error }, запись возвращается в очередь.
+event-share-group-empty = В { $group } больше нет участников. Сделанное остаётся сделанным.
+event-acknowledgement-refused = { $group } не принимает слова { $consumer } о записях { $place }: { $error }.
 event-offsets-reset = Закоммиченный офсет { $group } для { $place } { $from ->
     [none] поставлен на { $to }; раньше его не было.
    *[other] переставлен с { $from } на { $to }.
@@ -597,6 +662,22 @@ why-unsubscribed = Он больше не подписан на этот топ�
 why-static-member = Группа знает экземпляр { $instance }: новый процесс занимает место старого, и ничего не переезжает.
 why-gave-up = { $consumer } вернул то, что достанется другим, — теперь это можно раздать.
 why-assigned-by-leader = Так распределил лидер группы: стратегия { $assignor }, её знают все участники.
+why-simple-assignor = В share-группе каждый участник читает все партиции своих топиков; кому какая запись — решается для каждой записи.
+why-shared-with-all = Share-группа не делит партиции: { $members ->
+    [one] { $members } участник читает
+    [few] { $members } участника читают
+   *[many] { $members } участников читают
+  } { $partitions ->
+    [1] одну партицию.
+    [one] все { $partitions } партицию.
+    [few] все { $partitions } партиции.
+   *[many] все { $partitions } партиций.
+  }
+why-acquisition-lock = { $lock_duration_ms } мс их не получит никто другой: это захват записи (acquisition lock).
+why-accepted-by-poll = Неявно: следующий poll() подтверждает то, что вернул предыдущий.
+why-said-by-application = Приложение подтвердило само.
+why-lock-expired = { $consumer } за { $lock_duration_ms } мс не сообщил, что стало с записью.
+why-delivery-limit = Больше { $limit } раз запись не выдают.
 why-closed = Его закрыли.
 why-generation-lost = Группа ушла вперёд: { $error }.
 why-inactive-group = Группа неактивна, как и требует сброс; цель — { $policy }.
@@ -613,6 +694,8 @@ mark-consumer-failed = { $consumer }: ошибка
 mark-consumer-frozen = { $consumer } завис
 mark-deserialization-failed = { $consumer }: poison pill
 mark-offsets-reset = сброс { $group }
+mark-locks-expired = захват { $consumer }
+mark-records-archived = { $group }: в архив
 mark-member-joined = { $consumer } входит
 mark-assignment-made = пок. { $generation }
 mark-member-left = { $consumer } выходит
@@ -827,14 +910,18 @@ because-commit-outside = CommitFailedException: он сейчас не учас�
 because-commit-while-joining = RebalanceInProgressException: он вступает в группу; после следующего poll коммит снова возможен.
 because-commit-too-late = CommitFailedException: группа продолжила без него, и его партиции принадлежат другому участнику: между двумя poll прошло слишком много времени.
 because-commit-in-rebalance = RebalanceInProgressException: в группе идёт ребалансировка; после следующего poll коммит снова возможен.
+because-no-share-method = Консьюмер share-группы так не может: у KafkaShareConsumer нет { $method }().
+because-implicit-acknowledgement = Он подтверждает неявно: всё подтвердит следующий poll().
+because-not-a-share-consumer = Он не в share-группе, подтверждать нечего.
+because-not-in-hand = Такой записи у него на руках нет, или он её уже подтвердил.
 because-no-offset = У { $place } нет закоммиченного офсета, и нет правила, откуда начать.
 because-out-of-range = Позиция { $position } вне { $place }, и нет правила, откуда продолжить.
 error-unknown-server-error = Лучшей причины брокер не назвал.
 error-coordinator-not-available = Координатора группы пока нет.
-error-group-id-not-found = Ни один координатор не знает такой группы.
+error-group-id-not-found = Ни один координатор не знает такой группы, или она другого вида.
 error-group-max-size-reached = В группе уже столько участников, сколько разрешает брокер.
 error-illegal-generation = Группа ушла в более новое поколение, чем у этого участника.
-error-inconsistent-group-protocol = У участников нет общего ассайнора.
+error-inconsistent-group-protocol = У участников нет общего ассайнора, или группа другого вида.
 error-invalid-session-timeout = Таймаут сессии вне того, что разрешает брокер.
 error-member-id-required = Новый участник сначала получает id, а потом входит с ним.
 error-message-too-large = Пачка больше, чем принимает брокер.
@@ -842,6 +929,8 @@ error-non-empty-group = В группе ещё есть участники.
 error-not-leader-or-follower = Этот брокер не лидер партиции; лидер — другой.
 error-offset-out-of-range = Такого офсета в журнале нет.
 error-rebalance-in-progress = Группа ребалансируется; коммит относится к поколению, которое заканчивается.
+error-invalid-record-state = Запись уже не у этого участника: захват истёк или её подтвердили раньше.
+error-fenced-member-epoch = Группа в другой эпохе, чем этот участник; ему надо войти заново.
 error-fenced-instance-id = Другой процесс пришёл с тем же group.instance.id и занял место этого — этому остаётся завершиться.
 error-unknown-member-id = Группа больше не знает этого участника: он исключён или вышел.
 error-unknown-topic-or-partition = Такого топика или партиции нет.
@@ -885,6 +974,9 @@ row-log-end = конец журнала
 row-batches = пачки
 row-readers = читают
 row-committed = закоммичено
+row-shared = share-группы
+said-shared = от { $start } до { $end }, лаг { $lag }
+said-all-to-all = каждый участник читает все партиции
 row-partitions = партиции
 row-settings = настройки
 row-groups = читают
@@ -966,6 +1058,9 @@ api-fetch = Дай записи этих партиций с этих офсет
 api-metadata = Какие есть брокеры и кто лидер партиций этих топиков?
 api-list-offsets = Какой офсет первый, последний или первый с такого-то времени?
 api-find-coordinator = Какой брокер координирует эту группу?
+api-share-group-heartbeat = Я жив, вот мои топики. Что мне читать?
+api-share-fetch = Дайте записи этих партиций, только для меня; и вот что стало с прошлыми.
+api-share-acknowledge = Вот что стало с записями, которые мне выдали.
 api-join-group = Хочу быть участником; вот мои топики и ассайноры.
 api-sync-group = Готов получить свою долю (а если я лидер — вот доли всех).
 api-heartbeat = Я жив; поколение всё то же?
@@ -1025,6 +1120,7 @@ deed-command = { $do ->
     [close_consumer] закрытие { $about }
     [crash_consumer] падение { $about }
     [restart_consumer] перезапуск { $about }
+    [acknowledge] подтверждение { $about }
     [freeze_consumer] зависание { $about }
     [thaw_consumer] конец зависания { $about }
     [subscribe] подписка { $about }
@@ -1198,6 +1294,8 @@ mistake-needs-group = поле не задано, а консьюмеру с «{
 mistake-group-is-a-field = группу называет поле «group» самой команды
 mistake-commit-without-group = консьюмеру без группы некуда коммитить; допустимо «manual»
 mistake-commit-auto-off = «auto» противоречит enable.auto.commit: там «false»
+mistake-commit-and-acknowledge = противоречит share.acknowledgement.mode: там «{ $value }»; «auto» — неявное подтверждение, всё остальное — явное
+mistake-share-reads-topics = консьюмер share-группы читает топики по именам; поле «{ $field }» — для групп консьюмеров
 mistake-commit-auto-on = противоречит enable.auto.commit: там «true»; допустимо «auto»
 mistake-bad-pattern = «{ $pattern }» не годится как регулярное выражение; разборщик пишет: { $parser }
 
@@ -1294,4 +1392,5 @@ mistake-list-once-of-not-empty = непустой список без повто
 mistake-list-of-replicas = «*» или список вида «партиция:брокер»
 mistake-list-of-voters = список вида «id@host:port»
 mistake-list-of-endpoints = список вида «host:port»
+mistake-share-offset-reset = «earliest», «latest» или «by_duration:» с длительностью, такой как «PT1H30M»
 mistake-offset-reset = «earliest», «latest», «none» или «by_duration:» с длительностью, такой как «PT1H30M»
