@@ -1,6 +1,7 @@
 //! Names and numbers of Kafka that must not be mixed.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     ops::{Add, AddAssign, Sub},
     sync::Arc,
@@ -84,3 +85,6 @@ impl fmt::Display for TopicPartition {
         write!(f, "{}-{}", self.topic, self.partition)
     }
 }
+
+/// A set of partitions, also of several topics.
+pub type PartitionSet = BTreeSet<TopicPartition>;
