@@ -8,7 +8,8 @@ use partitura::kafka::{
         Assignment, TopicPartition,
         server::{self, ServerAssignor},
     },
-    ids::{self, PartitionSet},
+    ids::{self, MemberEpoch, PartitionSet},
+    reconcile::{self, CurrentAssignment, MemberState},
 };
 use serde::Deserialize;
 
@@ -68,6 +69,66 @@ fn server_assignors() {
                 .map(|(member, share)| (member.clone(), Arc::new(set(share))))
                 .collect();
             same(&id, server::assign(assignor, &members, &step.topics), expected)
+        })
+    });
+}
+
+#[derive(Deserialize)]
+struct ReconcileCase {
+    id: String,
+    steps: Vec<ReconcileStep>,
+}
+
+#[derive(Deserialize)]
+struct ReconcileStep {
+    member: ReconcileMember,
+    target_epoch: i32,
+    target: Vec<TopicPartition>,
+    /// What the heartbeat said.
+    owned: Option<Vec<TopicPartition>>,
+    not_free: Vec<TopicPartition>,
+    result: ReconcileMember,
+}
+
+#[derive(Deserialize)]
+struct ReconcileMember {
+    epoch: i32,
+    previous_epoch: i32,
+    state: String,
+    assigned: Vec<TopicPartition>,
+    pending_revocation: Vec<TopicPartition>,
+}
+
+impl ReconcileMember {
+    fn current(&self) -> Result<CurrentAssignment, String> {
+        Ok(CurrentAssignment {
+            epoch: MemberEpoch(self.epoch),
+            previous_epoch: MemberEpoch(self.previous_epoch),
+            state: match &*self.state {
+                "Stable" => MemberState::Stable,
+                "UnrevokedPartitions" => MemberState::UnrevokedPartitions,
+                "UnreleasedPartitions" => MemberState::UnreleasedPartitions,
+                other => return Err(format!("there is no state {other}")),
+            },
+            assigned: set(&self.assigned),
+            pending_revocation: set(&self.pending_revocation),
+        })
+    }
+}
+
+#[test]
+fn reconciliation() {
+    run("reconcile", |case: &ReconcileCase| {
+        case.steps.iter().enumerate().try_for_each(|(place, step)| {
+            let not_free = set(&step.not_free);
+            let found = reconcile::next(
+                &step.member.current()?,
+                MemberEpoch(step.target_epoch),
+                &set(&step.target),
+                step.owned.as_deref().map(set).as_ref(),
+                |partition| !not_free.contains(partition),
+            );
+            same(&format!("{} step {place}", case.id), found, step.result.current()?)
         })
     });
 }
