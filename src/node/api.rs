@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 mod groups;
+pub mod modern;
 
 use crate::{
     kafka::{
@@ -19,6 +20,7 @@ pub use groups::{
     Assignments, GroupState, JoinError, JoinGroup, Joined, JoinedMember, LeaveReason, MemberRef, MemberSubscription,
     Protocol, SyncGroup,
 };
+pub use modern::{ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -54,6 +56,7 @@ pub enum Request {
         member_id: Name,
         reason: LeaveReason,
     },
+    ConsumerGroupHeartbeat(ConsumerGroupHeartbeat),
     /// `why` tells the story; `None` where the tool that asked tells it.
     OffsetCommit {
         member: MemberRef,
@@ -121,6 +124,7 @@ pub enum Response {
     SyncGroup(Result<Vec<TopicPartition>, KafkaError>),
     Heartbeat(Result<(), KafkaError>),
     LeaveGroup(Result<(), KafkaError>),
+    ConsumerGroupHeartbeat(Result<ConsumerGroupHeartbeatAnswer, KafkaError>),
     OffsetCommit(Result<(), KafkaError>),
     OffsetFetch {
         offsets: Vec<(TopicPartition, Option<Offset>)>,
@@ -226,6 +230,7 @@ impl Request {
             Request::SyncGroup(_) => "SyncGroup",
             Request::Heartbeat { .. } => "Heartbeat",
             Request::LeaveGroup { .. } => "LeaveGroup",
+            Request::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
             Request::OffsetCommit { .. } => "OffsetCommit",
             Request::OffsetFetch { .. } => "OffsetFetch",
             Request::CreateTopics { .. } => "CreateTopics",
@@ -252,6 +257,7 @@ impl Response {
             Response::SyncGroup(_) => "SyncGroup",
             Response::Heartbeat(_) => "Heartbeat",
             Response::LeaveGroup(_) => "LeaveGroup",
+            Response::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
             Response::OffsetCommit(_) => "OffsetCommit",
             Response::OffsetFetch { .. } => "OffsetFetch",
             Response::CreateTopics(_) => "CreateTopics",
@@ -280,6 +286,7 @@ impl Response {
             Response::SyncGroup(Err(error))
             | Response::Heartbeat(Err(error))
             | Response::LeaveGroup(Err(error))
+            | Response::ConsumerGroupHeartbeat(Err(error))
             | Response::OffsetCommit(Err(error))
             | Response::FindCoordinator {
                 coordinator: Err(error),

@@ -167,8 +167,12 @@ pub struct Owner {
 pub struct GroupCard {
     pub group: Text,
     pub group_index: u32,
-    /// Kafka's state name: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Stable`, `Dead`.
+    /// `classic` or `consumer`.
+    pub protocol: &'static str,
+    /// Kafka's state name: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Assigning`, `Reconciling`, `Stable`,
+    /// `Dead`.
     pub state: Text,
+    /// The generation, or the group epoch.
     pub generation: i32,
     pub assignor: Text,
     pub coordinator: i32,

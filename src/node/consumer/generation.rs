@@ -55,6 +55,9 @@ impl Consumer {
             return;
         }
         self.leave_group(cx, LeaveReason::PollTimeout { max_poll_interval_ms });
+        if self.is_modern() {
+            return self.lose_partitions(cx, KafkaError::UnknownMemberId);
+        }
         cx.cancel_timer(Timer::Heartbeat);
         self.forget_generation(KafkaError::UnknownMemberId.into());
         self.member_id = "".into();

@@ -59,6 +59,9 @@ impl Consumer {
         if matches!(self.spec.subscription, Subscription::Assign(_)) {
             return true;
         }
+        if self.is_modern() {
+            return self.poll_modern(cx);
+        }
         if self.membership == Membership::Stable && !self.generation_is_lost() {
             self.adopt(cx);
         }
@@ -263,6 +266,9 @@ impl Consumer {
 
     /// Kafka's heartbeat thread: does not look at what the application does.
     pub(super) fn heartbeat(&mut self, cx: &mut Cx) {
+        if self.is_modern() {
+            return self.heartbeat_is_due(cx);
+        }
         let in_generation = matches!(
             self.membership,
             Membership::Stable | Membership::Syncing | Membership::Preparing

@@ -1,9 +1,9 @@
 //! A consumer: an application that polls, processes and commits, and the client under it (`KafkaConsumer`).
 //!
-//! `application` is the person's loop, `membership` the group protocol, `assignment` what it gives and takes, `positions` where to read, `fetcher` the
+//! `application` is the person's loop, `membership` the classic protocol, `modern` the `consumer` protocol, `assignment` what it gives and takes, `positions` where to read, `fetcher` the
 //! reading, `commits` the committing. The heartbeat runs beside the loop, as Kafka's own thread does: a handler that
 //! hangs is still alive, until `max.poll.interval.ms` ends it.
-//! Absent in this version: the `consumer` protocol, `read_committed`.
+//! Absent in this version: `read_committed`.
 
 mod application;
 mod assignment;
@@ -11,6 +11,7 @@ mod commits;
 mod fetcher;
 mod generation;
 mod membership;
+mod modern;
 mod positions;
 mod spec;
 
@@ -24,6 +25,7 @@ pub use application::{Activity, Delivery, Stuck};
 use fetcher::FetchedData;
 use imbl::Vector;
 pub use membership::Membership;
+use modern::Heartbeats;
 pub use positions::SeekTo;
 use positions::Want;
 use spec::Settings;
@@ -75,6 +77,8 @@ pub struct Consumer {
     given: Option<Vec<TopicPartition>>,
     /// Waits for metadata of topics that other members read.
     assigning: Option<Joined>,
+    /// Set in the `consumer` protocol.
+    heartbeats: Option<Heartbeats>,
     /// What its assignors remember.
     memory: Memory,
     /// The topics that it last joined with.
@@ -132,6 +136,7 @@ impl Consumer {
             lost: None,
             given: None,
             assigning: None,
+            heartbeats: (spec.config.get("group.protocol") == "consumer").then(Heartbeats::new),
             memory: Memory::default(),
             joined_topics: Vec::new(),
             snapshot: BTreeMap::new(),
@@ -306,6 +311,7 @@ impl Consumer {
             Response::JoinGroup(result) => self.on_joined(cx, result),
             Response::SyncGroup(result) => self.on_synced(cx, result),
             Response::Heartbeat(result) => self.on_heartbeat(cx, result),
+            Response::ConsumerGroupHeartbeat(result) => self.on_heartbeat_answer(cx, correlation, result),
             Response::OffsetCommit(result) => self.on_committed(cx, correlation, result),
             Response::OffsetFetch { offsets } => self.on_offsets(cx, correlation, offsets),
             Response::ListOffsets { partitions } => self.on_listed(cx, correlation, partitions),
@@ -361,6 +367,7 @@ impl Consumer {
         self.committing.clear();
         self.looking_up.clear();
         self.given = None;
+        self.heartbeats = self.heartbeats.as_ref().map(|_| Heartbeats::new());
         self.membership = Membership::Unjoined;
         self.generation = Generation::NONE;
         self.member_id = "".into();

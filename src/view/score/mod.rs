@@ -294,6 +294,7 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
     GroupCard {
         group: name.clone(),
         group_index,
+        protocol: group.map_or("classic", Group::protocol),
         state: group.map_or(GroupState::Dead, Group::state).name().into(),
         generation: group.map_or(0, Group::epoch),
         assignor: group
