@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 mod groups;
+pub mod modern;
 mod share;
 
 use crate::{
@@ -20,6 +21,7 @@ pub use groups::{
     Assignments, GroupState, JoinError, JoinGroup, Joined, JoinedMember, LeaveReason, MemberRef, MemberSubscription,
     Protocol, SyncGroup,
 };
+pub use modern::{ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer};
 pub use share::{
     Acknowledged, Acknowledgement, FINAL_EPOCH, Given, JOIN_EPOCH, LEAVE_EPOCH, ShareAcknowledge, ShareFetch,
     ShareFetched, ShareGroupHeartbeat, ShareMembership,
@@ -59,6 +61,7 @@ pub enum Request {
         member_id: Name,
         reason: LeaveReason,
     },
+    ConsumerGroupHeartbeat(ConsumerGroupHeartbeat),
     /// `why` tells the story; `None` where the tool that asked tells it.
     OffsetCommit {
         member: MemberRef,
@@ -133,6 +136,7 @@ pub enum Response {
     SyncGroup(Result<Vec<TopicPartition>, KafkaError>),
     Heartbeat(Result<(), KafkaError>),
     LeaveGroup(Result<(), KafkaError>),
+    ConsumerGroupHeartbeat(Result<ConsumerGroupHeartbeatAnswer, KafkaError>),
     OffsetCommit(Result<(), KafkaError>),
     OffsetFetch {
         offsets: Vec<(TopicPartition, Option<Offset>)>,
@@ -241,6 +245,7 @@ impl Request {
             Request::SyncGroup(_) => "SyncGroup",
             Request::Heartbeat { .. } => "Heartbeat",
             Request::LeaveGroup { .. } => "LeaveGroup",
+            Request::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
             Request::OffsetCommit { .. } => "OffsetCommit",
             Request::OffsetFetch { .. } => "OffsetFetch",
             Request::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
@@ -271,6 +276,7 @@ impl Response {
             Response::SyncGroup(_) => "SyncGroup",
             Response::Heartbeat(_) => "Heartbeat",
             Response::LeaveGroup(_) => "LeaveGroup",
+            Response::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
             Response::OffsetCommit(_) => "OffsetCommit",
             Response::OffsetFetch { .. } => "OffsetFetch",
             Response::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
@@ -307,6 +313,7 @@ impl Response {
             Response::SyncGroup(Err(error))
             | Response::Heartbeat(Err(error))
             | Response::LeaveGroup(Err(error))
+            | Response::ConsumerGroupHeartbeat(Err(error))
             | Response::OffsetCommit(Err(error))
             | Response::ShareGroupHeartbeat(Err(error))
             | Response::FindCoordinator {

@@ -45,6 +45,19 @@ pub enum Timer {
     ShareFetchWait,
     /// The first acquisition lock ends.
     ShareLocks,
+    /// What a member of the `consumer` protocol has to have done by then.
+    MemberDeadline(Name, Name, Deadline),
+}
+
+/// What a member is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deadline {
+    /// That it gives up what it was told to.
+    Revoke,
+    /// That it joins again, with the classic protocol.
+    Join,
+    /// That it asks for its assignment, with the classic protocol.
+    Sync,
 }
 
 /// A message on its way.

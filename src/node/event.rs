@@ -371,6 +371,43 @@ pub enum Fact {
         consumer: Name,
         error: ErrorName,
     },
+    /// Members, subscriptions or topics have changed: what belongs to whom is made anew.
+    GroupEpochBumped {
+        group: Name,
+        epoch: i32,
+        members: u32,
+    },
+    /// What belongs to whom from now on; the members go there one by one.
+    TargetAssigned {
+        group: Name,
+        epoch: i32,
+        assignor: Name,
+        shares: Vec<Share>,
+    },
+    /// The coordinator tells a member to give these up, and goes on with it when that is done.
+    RevocationAsked {
+        group: Name,
+        consumer: Name,
+        epoch: i32,
+        partitions: Vec<String>,
+    },
+    /// The member is to have these too, but others still hold them.
+    PartitionsAwaited {
+        group: Name,
+        consumer: Name,
+        epoch: i32,
+        partitions: Vec<String>,
+    },
+    /// Everybody has what the target assignment says.
+    GroupStable {
+        group: Name,
+        epoch: i32,
+    },
+    /// The group goes on with this protocol (`group.protocol`).
+    GroupConverted {
+        group: Name,
+        protocol: Name,
+    },
     GroupEmpty {
         group: Name,
         generation: i32,

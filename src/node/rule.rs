@@ -207,9 +207,44 @@ pub enum Rule {
     GaveUp {
         consumer: Name,
     },
+    /// A static member has said that it will be back: what it had waits for it.
+    StaticAway {
+        instance: Name,
+    },
+    /// A member wants to read other topics.
+    SubscribedAnew {
+        consumer: Name,
+    },
+    /// Topics that the group reads came, went or grew; this member's heartbeat made the coordinator look.
+    TopicsChanged {
+        consumer: Name,
+    },
+    /// The target assignment of this group epoch says so.
+    TargetAssignment {
+        epoch: i32,
+    },
+    /// A partition has a new owner only when the old one has said that it let go.
+    NotReleased,
+    AllReconciled {
+        members: u32,
+    },
+    /// The member did not give up in time what it was told to.
+    NotRevoked {
+        consumer: Name,
+        rebalance_timeout_ms: u64,
+    },
+    /// The first member came with the `consumer` protocol.
+    Upgraded,
+    /// The last member with the `consumer` protocol has gone.
+    Downgraded,
     /// The group's leader computed it, with the assignor that all members know.
     AssignedByLeader {
         assignor: Name,
+    },
+    /// The group's coordinator computed it; this member is in this epoch.
+    AssignedByCoordinator {
+        assignor: Name,
+        epoch: i32,
     },
     /// The `simple` assignor of share groups gives everybody everything.
     SimpleAssignor,

@@ -95,6 +95,9 @@ pub enum Msg {
     SaveFile,
     OpenFile,
     FileRead(super::files::Read),
+    /// What another rebalance protocol would have made of a group.
+    CompareProtocols(String),
+    TryProtocol(Box<super::protocols::Trial>),
     /// The session of a frame, in a window of its own.
     OpenWhole,
     Present(bool),

@@ -91,6 +91,8 @@ impl App {
             Msg::SaveFile => self.save_file(),
             Msg::OpenFile => self.choose_file(),
             Msg::FileRead(read) => self.open_file(read),
+            Msg::CompareProtocols(group) => self.compare_protocols(&group),
+            Msg::TryProtocol(trial) => self.try_protocol(*trial),
             Msg::OpenWhole => self.open_whole(),
             Msg::Present(on) => self.present(on),
             Msg::Spotlight => self.switch_spotlight(),

@@ -49,7 +49,7 @@ impl Engine {
     }
 
     /// The line that is played.
-    fn session(&self) -> &Session {
+    pub fn session(&self) -> &Session {
         self.history.session()
     }
 

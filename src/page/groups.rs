@@ -99,9 +99,16 @@ fn state(speech: &Speech, card: &GroupCard) -> Html {
         "Dead" => ("group-state-dead", Some("bad")),
         "PreparingRebalance" => ("group-state-preparing", Some("warn")),
         "CompletingRebalance" => ("group-state-completing", Some("warn")),
+        "Assigning" => ("group-state-assigning", Some("warn")),
+        "Reconciling" => ("group-state-reconciling", Some("warn")),
         _ => ("group-state-unknown", None),
     };
-    let generation = speech.say("group-generation", &[("generation", Arg::from(card.generation.max(0)))]);
+    let counted = if card.protocol == "classic" {
+        "group-generation"
+    } else {
+        "group-epoch"
+    };
+    let generation = speech.say(counted, &[("generation", Arg::from(card.generation.max(0)))]);
     html! { <span class={classes!("chip", "state", tone)} title={card.state.to_string()}>{speech.word(id)}{" · "}{generation}</span> }
 }
 
@@ -118,11 +125,16 @@ fn deeds(props: &GroupProps) -> Html {
 
 fn items(props: &GroupProps) -> Vec<Item> {
     let group = props.card.group.to_string();
+    let compared = group.clone();
     let join = Act::Drop {
         what: Cargo::NewMember,
         onto: props.card.group.clone(),
     };
     vec![
+        Item::new(
+            props.speech.word("protocols-compare"),
+            props.send.reform(move |()| Msg::CompareProtocols(compared.clone())),
+        ),
         Item::new(
             props.speech.word("join-like-others"),
             props.send.reform(move |()| Msg::Act(join.clone())),

@@ -44,6 +44,7 @@ mod picture;
 mod presenter;
 mod problem;
 mod producers;
+mod protocols;
 mod qr;
 mod resets;
 mod script;

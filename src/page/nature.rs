@@ -80,9 +80,13 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::OffsetsReset { .. } => ("reset", Warn, Mark, 5),
         Fact::CoordinatorFound { .. } => ("group", Plain, Noise, 5),
         Fact::MemberJoined { .. } => ("group", Plain, Mark, 5),
-        Fact::RebalanceStarted { .. } => ("rebalance", Warn, Line, 5),
-        Fact::GenerationStarted { .. } => ("group", Plain, Noise, 5),
-        Fact::AssignmentMade { .. } => ("rebalance", Warn, Mark, 5),
+        Fact::RebalanceStarted { .. } | Fact::RevocationAsked { .. } | Fact::PartitionsAwaited { .. } => {
+            ("rebalance", Warn, Line, 5)
+        }
+        Fact::GenerationStarted { .. } | Fact::GroupEpochBumped { .. } => ("group", Plain, Noise, 5),
+        Fact::GroupStable { .. } => ("group", Good, Line, 5),
+        Fact::GroupConverted { .. } => ("group", Warn, Mark, 5),
+        Fact::AssignmentMade { .. } | Fact::TargetAssigned { .. } => ("rebalance", Warn, Mark, 5),
         Fact::PartitionsAssigned { .. } | Fact::PartitionsRevoked { .. } => ("group", Plain, Noise, 5),
         Fact::PartitionsLost { .. } => ("group", Bad, Line, 4),
         Fact::MemberIdle { .. } => ("idle", Warn, Line, 5),

@@ -81,7 +81,6 @@ mistakes! {
     ABSENT_COMMAND = "the command `{name}` is not part of this version";
     ABSENT_REPLICATION = "a replication factor above {factor} is not part of this version";
     ABSENT_SETTING = "`{name}` is not part of this version";
-    ABSENT_VALUE = "`{name}` with the value `{value}` is not part of this version";
 
     // Phrases: hints.
     DID_YOU_MEAN = " (did you mean `{name}`?)";

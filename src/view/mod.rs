@@ -2,10 +2,13 @@
 //!
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
 //! stage, `sheet` tells all about one `thing`, `text` is a picture in letters, `thin`
-//! the timeline's moments, `curves` the charts. Absent on purpose: languages, colours, pixels.
+//! the timeline's moments, `curves` the charts, `ownership` who owned what when, and `protocols` what would have been
+//! with another one. Absent on purpose: languages, colours, pixels.
 
 pub mod compare;
 pub mod curves;
+pub mod ownership;
+pub mod protocols;
 pub mod report;
 mod score;
 pub mod shares;

@@ -189,7 +189,7 @@ fn shared(world: &World, tp: &TopicPartition, state: &SharePartition) -> Piece {
         ("end", state.end_offset().0.into()),
         ("lag", shares::lag(world, tp, state).into()),
     ];
-    Piece::Said("said-shared", said)
+    Piece::Said("said-queue", said)
 }
 
 fn shares_of(world: &World, tp: &TopicPartition, offset: Offset) -> Vec<ShareOfRecord> {

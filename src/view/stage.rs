@@ -183,10 +183,12 @@ pub struct Owner {
 pub struct GroupCard {
     pub group: Text,
     pub group_index: u32,
-    /// `classic` or `share`.
+    /// `classic`, `consumer` or `share`.
     pub protocol: &'static str,
-    /// Kafka's state name: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Stable`, `Dead`.
+    /// Kafka's state name: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Assigning`, `Reconciling`, `Stable`,
+    /// `Dead`.
     pub state: Text,
+    /// The generation, or the group epoch.
     pub generation: i32,
     pub assignor: Text,
     pub coordinator: i32,

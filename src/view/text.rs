@@ -95,12 +95,14 @@ fn write_group(out: &mut String, group: &GroupCard) -> std::fmt::Result {
         group: name,
         state,
         generation,
+        protocol,
         lag,
         ..
     } = group;
+    let counted = if *protocol == "classic" { "generation" } else { "epoch" };
     writeln!(
         out,
-        "group {name}: {state}, generation {generation}, {assignor}, lag {lag}"
+        "group {name}: {state}, {counted} {generation}, {assignor}, lag {lag}"
     )?;
     group.members.iter().try_for_each(|member| {
         write!(out, "  ")?;

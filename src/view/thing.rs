@@ -3,6 +3,7 @@
 //! A row's label and the words in it are ids of messages; names, numbers and moments are told as they are. Absent on
 //! purpose: sentences, and how anything is drawn.
 
+use super::ownership::Ownership;
 use super::stage::{RecordId, RecordSheet, Text};
 
 /// Anything that a person can point at and ask about.
@@ -117,9 +118,12 @@ impl Point {
 /// The state machine of a group: where it is and how it came there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct States {
+    /// Which states there are: `classic` or `consumer`.
+    pub protocol: &'static str,
     pub now: Text,
     /// When it came into which state, the newest last.
     pub history: Vec<(u64, &'static str, i32)>,
+    pub ownership: Ownership,
 }
 
 impl Row {

@@ -20,7 +20,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Invariants {
     high_watermarks: BTreeMap<TopicPartition, (u64, Offset)>,
-    generations: BTreeMap<Name, i32>,
+    /// By group and protocol: an empty group that changes its protocol begins anew.
+    generations: BTreeMap<(Name, &'static str), i32>,
     /// By group and partition: which topic of that name, and where it begins and ends.
     shares: BTreeMap<(Name, TopicPartition), (u64, Offset, Offset)>,
     /// Events that were looked at, and those of them that let a commit pass the end.
@@ -60,10 +61,14 @@ impl Invariants {
     fn generations_never_move_back(&mut self, world: &World) -> Result<(), String> {
         let mut seen = BTreeMap::new();
         for (_, name, group) in world.groups() {
-            if self.generations.get(name).is_some_and(|before| group.epoch() < *before) {
+            if self
+                .generations
+                .get(&(name.clone(), group.protocol()))
+                .is_some_and(|before| group.epoch() < *before)
+            {
                 return Err(format!("the generation of {name} moved back to {}", group.epoch()));
             }
-            seen.insert(name.clone(), group.epoch());
+            seen.insert((name.clone(), group.protocol()), group.epoch());
         }
         self.generations = seen;
         Ok(())
@@ -143,8 +148,13 @@ fn offsets_have_no_gaps(world: &World) -> Result<(), String> {
 
 fn one_owner_per_partition(world: &World) -> Result<(), String> {
     for (_, name, group) in world.groups().filter(|(_, _, group)| group.protocol() != "share") {
+        // In the classic protocol members hear of a rebalance one by one.
+        let always = group.protocol() == "consumer";
         let mut owners: BTreeMap<&TopicPartition, &Name> = BTreeMap::new();
-        for (_, member) in group.members().filter(|_| group.state() == GroupState::Stable) {
+        for (_, member) in group
+            .members()
+            .filter(|_| always || group.state() == GroupState::Stable)
+        {
             for tp in member.assignment {
                 if let Some(other) = owners.insert(tp, member.client_id) {
                     return Err(format!(

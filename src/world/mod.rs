@@ -2,6 +2,7 @@
 //!
 //! Two worlds made alike and woken alike are equal, on any machine. Absent on purpose: threads and the wall clock.
 
+mod chronicle;
 pub mod invariants;
 pub mod network;
 mod story;
@@ -11,6 +12,7 @@ use std::{
     sync::Arc,
 };
 
+pub use chronicle::Chronicle;
 use network::Network;
 pub use story::Story;
 
@@ -55,6 +57,7 @@ pub struct World {
     dice: Dice,
     network: Network,
     story: Story,
+    chronicle: Chronicle,
     /// Groups in the order in which consumers named them.
     group_names: Vec<Name>,
 }
@@ -87,6 +90,7 @@ impl World {
             dice: Dice::new(setup.seed),
             network: setup.network,
             story: Story::new(),
+            chronicle: Chronicle::default(),
             group_names: Vec::new(),
         }
     }
@@ -142,11 +146,18 @@ impl World {
 
     /// Tells something that no node did.
     pub fn tell(&mut self, fact: Fact, why: Why) {
-        self.story.tell(Event {
+        let event = Event {
             at: self.now,
             fact,
             why,
-        });
+        };
+        self.chronicle.note(&event);
+        self.story.tell(event);
+    }
+
+    /// The life of the groups.
+    pub fn chronicle(&self) -> &Chronicle {
+        &self.chronicle
     }
 
     /// Asks the person's tools.

@@ -29,8 +29,13 @@ pub struct Driver {
 
 impl Driver {
     /// The driver chooses its port itself, and says it: a port that is free when it is looked for may be taken a moment
-    /// later.
+    /// later. That may happen to the driver too, which then ends without a word, so it has another try.
     pub fn start() -> Driver {
+        let tries = (0..5).find_map(|_| Driver::try_start());
+        tries.expect("the driver says its port")
+    }
+
+    fn try_start() -> Option<Driver> {
         let kind = Kind::chosen();
         let folder = new_folder();
         let mut process = kind.driver(&folder);
@@ -40,12 +45,14 @@ impl Driver {
         let port = lines.find_map(|line| kind.port(&line.ok()?));
         // A pipe that nobody reads would fill up.
         std::thread::spawn(move || lines.for_each(drop));
-        Driver {
+        let driver = Driver {
             kind,
             process,
-            port: port.expect("the driver says its port"),
+            port: port.unwrap_or_default(),
             folder,
-        }
+        };
+        // What is not handed on goes here, with its folder.
+        port.map(|_| driver)
     }
 
     /// Opens the browser's window.

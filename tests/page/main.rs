@@ -9,6 +9,7 @@ mod inspect;
 mod journeys;
 mod newcomer;
 mod offline;
+mod protocols;
 mod refusals;
 mod robust;
 mod same_everywhere;

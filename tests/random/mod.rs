@@ -270,17 +270,21 @@ fn add_consumer() -> impl Strategy<Value = Value> {
     ]);
     let processing = prop_oneof![3 => Just(0u64), 2 => 1..300u64, 1 => 300..2_500u64];
     let group = prop_oneof![7 => name("g").prop_map(Some), 1 => Just(None)];
+    let protocol = prop_oneof![3 => Just(None), 1 => Just(Some("uniform")), 1 => Just(Some("range"))];
     (
         name("c"),
         group,
         reads,
-        config,
+        (config, protocol),
         (serializer(), serializer()),
         processing,
         commit,
     )
         .prop_map(
-            |(consumer, group, (kind, reads), config, (key, value), processing_ms, commit)| {
+            |(consumer, group, (kind, reads), (mut config, protocol), (key, value), processing_ms, commit)| {
+                if let Some(assignor) = protocol {
+                    speak_consumer_protocol(&mut config, assignor);
+                }
                 let mut add = json!({"do": "add_consumer", "consumer": consumer, kind: reads, "config": config,
                 "key_deserializer": key, "value_deserializer": value, "processing_ms": processing_ms});
                 set(&mut add, "commit", commit.filter(|_| group.is_some()));
@@ -339,6 +343,15 @@ fn acknowledge() -> impl Strategy<Value = Value> {
         }
         acknowledge
     })
+}
+
+/// Without the settings that the protocol does not know.
+fn speak_consumer_protocol(config: &mut Map<String, Value>, assignor: &str) {
+    config.retain(|name, _| {
+        !name.starts_with("session") && !name.starts_with("heartbeat") && !name.starts_with("partition")
+    });
+    config.insert("group.protocol".into(), json!("consumer"));
+    config.insert("group.remote.assignor".into(), json!(assignor));
 }
 
 fn of_consumer() -> impl Strategy<Value = Value> {

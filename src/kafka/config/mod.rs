@@ -101,6 +101,8 @@ const ACTING_CONSUMER: &[&str] = &[
     "fetch.max.wait.ms",
     "fetch.min.bytes",
     "group.id",
+    "group.protocol",
+    "group.remote.assignor",
     "group.type",
     "heartbeat.interval.ms",
     "max.partition.fetch.bytes",
@@ -127,6 +129,11 @@ const ACTING_TOPIC: &[&str] = &[
 const ACTING_BROKER: &[&str] = &[
     "auto.create.topics.enable",
     "default.replication.factor",
+    "group.consumer.assignors",
+    "group.consumer.heartbeat.interval.ms",
+    "group.consumer.max.size",
+    "group.consumer.migration.policy",
+    "group.consumer.session.timeout.ms",
     "group.initial.rebalance.delay.ms",
     "group.max.session.timeout.ms",
     "group.max.size",
@@ -160,6 +167,10 @@ pub enum Pace {
 pub fn overrides(pace: Pace) -> &'static [(Scope, &'static str, &'static str)] {
     match pace {
         Pace::Training => &[
+            (Scope::Broker, "group.consumer.heartbeat.interval.ms", "2000"),
+            (Scope::Broker, "group.consumer.min.heartbeat.interval.ms", "2000"),
+            (Scope::Broker, "group.consumer.min.session.timeout.ms", "6000"),
+            (Scope::Broker, "group.consumer.session.timeout.ms", "6000"),
             (Scope::Producer, "partitioner.class", "legacy-round-robin"),
             (Scope::Consumer, "heartbeat.interval.ms", "2000"),
             (Scope::Consumer, "session.timeout.ms", "6000"),

@@ -106,12 +106,16 @@ pub enum LeaveReason {
     },
 }
 
-/// States of a classic group (`ClassicGroupState`).
+/// States of a group: of a classic one (`ClassicGroupState`), of one of the `consumer` protocol (`ConsumerGroupState`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupState {
     Empty,
     PreparingRebalance,
     CompletingRebalance,
+    /// The group epoch is ahead of the target assignment.
+    Assigning,
+    /// Some member is not yet where the target assignment wants it.
+    Reconciling,
     Stable,
     /// No such group.
     Dead,
@@ -123,6 +127,8 @@ impl GroupState {
             GroupState::Empty => "Empty",
             GroupState::PreparingRebalance => "PreparingRebalance",
             GroupState::CompletingRebalance => "CompletingRebalance",
+            GroupState::Assigning => "Assigning",
+            GroupState::Reconciling => "Reconciling",
             GroupState::Stable => "Stable",
             GroupState::Dead => "Dead",
         }

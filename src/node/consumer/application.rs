@@ -247,7 +247,7 @@ impl Consumer {
         let inside_poll = in_poll && self.state == State::Running;
         if inside_poll || !self.is_alive() {
             cx.cancel_timer(Timer::MaxPollInterval);
-        } else if !self.generation_is_lost() {
+        } else if !self.generation_is_lost() && !self.is_outside() {
             cx.set_timer(
                 Timer::MaxPollInterval,
                 self.last_poll + self.settings.max_poll_interval_ms,

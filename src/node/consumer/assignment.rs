@@ -41,7 +41,7 @@ impl Consumer {
         self.join(cx);
     }
 
-    fn give_up_before_joining(&mut self, cx: &mut Cx) {
+    pub(super) fn give_up_before_joining(&mut self, cx: &mut Cx) {
         if let Some(error) = self.lost.take() {
             let partitions = self.drop_partitions(|_| true);
             let (consumer, Some(group)) = (self.spec.name.clone(), self.spec.group.clone()) else {
@@ -65,7 +65,7 @@ impl Consumer {
     }
 
     /// Gives some partitions back to the group; true when there were any.
-    fn give_up(&mut self, cx: &mut Cx, which: impl Fn(&TopicPartition) -> bool, why: Why) -> bool {
+    pub(super) fn give_up(&mut self, cx: &mut Cx, which: impl Fn(&TopicPartition) -> bool, why: Why) -> bool {
         let partitions = self.drop_partitions(which);
         let (Some(group), false) = (self.spec.group.clone(), partitions.is_empty()) else {
             return false;

@@ -44,6 +44,20 @@ impl Consumer {
             .collect()
     }
 
+    /// The process will die in place of its next commit: what it has processed by then is not committed.
+    pub fn doom(&mut self) {
+        self.doomed = Some(self.processed);
+    }
+
+    pub fn is_doomed(&self) -> bool {
+        self.doomed.is_some() && self.is_alive()
+    }
+
+    /// No commit of it waits for an answer.
+    pub fn has_no_commit_under_way(&self) -> bool {
+        self.committing.is_empty()
+    }
+
     /// A person calls `commit`: the given offsets, or the positions.
     pub fn commit(&mut self, cx: &mut Cx, offsets: Option<Offsets>) {
         if self.is_doomed() {
@@ -75,6 +89,8 @@ impl Consumer {
             _ if self.spec.group.is_none() => None,
             _ if self.coordinator.is_none() => Some((nobody, nobody.into())),
             _ if by_hand => None,
+            Membership::Stable if self.is_modern() => None,
+            _ if self.is_modern() => Some((KafkaError::UnknownMemberId, Because::CommitOutside)),
             _ if self.generation_is_lost() => Some((KafkaError::UnknownMemberId, Because::CommitOutside)),
             Membership::Joining | Membership::Syncing => {
                 Some((KafkaError::RebalanceInProgress, Because::CommitWhileJoining))
@@ -119,13 +135,18 @@ impl Consumer {
                 self.rejoin_needed = true;
             } else if error == KafkaError::FencedInstanceId {
                 self.fenced = true;
-            } else if !by_hand && matches!(error, KafkaError::UnknownMemberId | KafkaError::IllegalGeneration) {
+            } else if !by_hand
+                && !self.is_modern()
+                && matches!(error, KafkaError::UnknownMemberId | KafkaError::IllegalGeneration)
+            {
                 self.lose_generation(cx, error);
             }
         }
         match waiting {
             Waiting::Application => self.resume_after_commit(),
             // The rebalance goes on inside poll(), and a frozen application does not call it.
+            Waiting::Rebalance if self.is_modern() && self.state == State::Frozen => {}
+            Waiting::Rebalance if self.is_modern() => self.revoke_and_assign(cx),
             Waiting::Rebalance if self.state == State::Frozen => self.membership = Membership::Stable,
             Waiting::Rebalance => self.revoke_and_join(cx),
             Waiting::Nobody => {}
@@ -142,7 +163,7 @@ impl Consumer {
         cx.tell(fact, because.why());
     }
 
-    fn commits_by_itself(&self) -> bool {
+    pub(super) fn commits_by_itself(&self) -> bool {
         self.spec.commit == CommitMode::Auto && self.spec.group.is_some()
     }
 
@@ -214,6 +235,13 @@ impl Consumer {
         let (Some(group), Some(coordinator)) = (self.spec.group.clone(), self.coordinator) else {
             return;
         };
+        if self.is_modern() && !assigned_by_hand {
+            let poll_timeout = match reason {
+                LeaveReason::Closed => None,
+                LeaveReason::PollTimeout { max_poll_interval_ms } => Some(max_poll_interval_ms),
+            };
+            return self.leave_modern(cx, poll_timeout);
+        }
         // The session timeout alone decides about a static member (`AbstractCoordinator.maybeLeaveGroup`).
         let is_static = self.settings.instance_id.is_some();
         if assigned_by_hand || is_static || self.member_id.is_empty() || self.membership == Membership::Unjoined {

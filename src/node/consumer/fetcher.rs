@@ -144,7 +144,7 @@ impl Consumer {
                 continue;
             };
             let Some(position) = assigned.position else { continue };
-            if assigned.paused {
+            if assigned.paused || self.is_giving_up(&data.partition) {
                 self.fetched.push_back(data);
                 turns -= 1;
                 continue;

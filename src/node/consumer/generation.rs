@@ -59,6 +59,9 @@ impl Consumer {
             return self.leave_share_group(cx, reason);
         }
         self.leave_group(cx, reason);
+        if self.is_modern() {
+            return self.lose_partitions(cx, KafkaError::UnknownMemberId);
+        }
         cx.cancel_timer(Timer::Heartbeat);
         self.forget_generation(KafkaError::UnknownMemberId.into());
         self.member_id = "".into();

@@ -50,6 +50,9 @@ impl Consumer {
         if matches!(self.spec.subscription, Subscription::Assign(_)) {
             return true;
         }
+        if self.is_modern() {
+            return self.poll_modern(cx);
+        }
         if self.membership == Membership::Stable && !self.generation_is_lost() {
             self.adopt(cx);
         }
@@ -267,6 +270,9 @@ impl Consumer {
     pub(super) fn heartbeat(&mut self, cx: &mut Cx) {
         if self.share.is_some() {
             return self.share_heartbeat(cx);
+        }
+        if self.is_modern() {
+            return self.heartbeat_is_due(cx);
         }
         let in_generation = matches!(
             self.membership,

@@ -1,10 +1,10 @@
 //! A consumer: an application that polls, processes and commits, and the client under it (`KafkaConsumer`).
 //!
-//! `application` is the person's loop, `membership` the group protocol, `assignment` what it gives and takes, `positions` where to read, `fetcher` the
+//! `application` is the person's loop, `membership` the classic protocol, `modern` the `consumer` protocol, `assignment` what it gives and takes, `positions` where to read, `fetcher` the
 //! reading, `commits` the committing. The heartbeat runs beside the loop, as Kafka's own thread does: a handler that
 //! hangs is still alive, until `max.poll.interval.ms` ends it.
 //! `share` is what a consumer of a share group does instead of the group protocol, positions and commits.
-//! Absent in this version: the `consumer` protocol, `read_committed`.
+//! Absent in this version: `read_committed`.
 
 mod application;
 mod assignment;
@@ -12,6 +12,7 @@ mod commits;
 mod fetcher;
 mod generation;
 mod membership;
+mod modern;
 mod positions;
 mod share;
 mod spec;
@@ -26,6 +27,7 @@ pub use application::{Activity, Delivery, Stuck};
 use fetcher::FetchedData;
 use imbl::Vector;
 pub use membership::Membership;
+use modern::Heartbeats;
 pub use positions::SeekTo;
 use positions::Want;
 pub use share::{Chosen, ShareClient};
@@ -80,6 +82,8 @@ pub struct Consumer {
     given: Option<Vec<TopicPartition>>,
     /// Waits for metadata of topics that other members read.
     assigning: Option<Joined>,
+    /// Set in the `consumer` protocol.
+    heartbeats: Option<Heartbeats>,
     /// What its assignors remember.
     memory: Memory,
     /// The topics that it last joined with.
@@ -138,6 +142,7 @@ impl Consumer {
             lost: None,
             given: None,
             assigning: None,
+            heartbeats: (spec.config.get("group.protocol") == "consumer").then(Heartbeats::new),
             memory: Memory::default(),
             joined_topics: Vec::new(),
             snapshot: BTreeMap::new(),
@@ -176,20 +181,6 @@ impl Consumer {
     pub fn close(&mut self, cx: &mut Cx) {
         self.state = State::Closing;
         self.run(cx);
-    }
-
-    /// The process will die in place of its next commit: what it has processed by then is not committed.
-    pub fn doom(&mut self) {
-        self.doomed = Some(self.processed);
-    }
-
-    pub fn is_doomed(&self) -> bool {
-        self.doomed.is_some() && self.is_alive()
-    }
-
-    /// No commit of it waits for an answer.
-    pub fn has_no_commit_under_way(&self) -> bool {
-        self.committing.is_empty()
     }
 
     /// The process dies; its group notices after `session.timeout.ms`.
@@ -313,6 +304,7 @@ impl Consumer {
             Response::JoinGroup(result) => self.on_joined(cx, result),
             Response::SyncGroup(result) => self.on_synced(cx, result),
             Response::Heartbeat(result) => self.on_heartbeat(cx, result),
+            Response::ConsumerGroupHeartbeat(result) => self.on_heartbeat_answer(cx, correlation, result),
             Response::OffsetCommit(result) => self.on_committed(cx, correlation, result),
             Response::OffsetFetch { offsets } => self.on_offsets(cx, correlation, offsets),
             Response::ListOffsets { partitions } => self.on_listed(cx, correlation, partitions),
@@ -372,6 +364,7 @@ impl Consumer {
         self.committing.clear();
         self.looking_up.clear();
         self.given = None;
+        self.heartbeats = self.heartbeats.as_ref().map(|_| Heartbeats::new());
         self.membership = Membership::Unjoined;
         self.generation = Generation::NONE;
         self.member_id = "".into();

@@ -13,7 +13,7 @@ use crate::{
         api::{GroupState, MemberRef, MemberSubscription, Response},
         context::{Caller, Cx, Timer},
         event::{Fact, Rule, Why},
-        group::session_expired,
+        group::{join::refuse, session_expired},
     },
 };
 
@@ -105,6 +105,22 @@ impl Classic {
         Ok(())
     }
 
+    /// Whether a commit of this member, or of a tool, is taken (`ClassicGroup.validateOffsetCommit`).
+    pub(super) fn check_commit(&self, cx: &mut Cx, member: &MemberRef) -> Result<(), KafkaError> {
+        if member.generation == Generation::NONE && member.member_id.is_empty() {
+            return match self.state {
+                GroupState::Empty => Ok(()),
+                _ => Err(KafkaError::UnknownMemberId),
+            };
+        }
+        self.check_member(member)?;
+        if self.state == GroupState::CompletingRebalance {
+            return Err(KafkaError::RebalanceInProgress);
+        }
+        self.reset_session(cx, &member.member_id);
+        Ok(())
+    }
+
     /// Heard of the member: its session begins anew.
     pub(super) fn reset_session(&self, cx: &mut Cx, member_id: &Name) {
         if let Some(member) = self.members.get(member_id) {
@@ -148,7 +164,7 @@ impl Classic {
         match self.state {
             GroupState::Stable | GroupState::CompletingRebalance => self.prepare_rebalance(cx, why),
             GroupState::PreparingRebalance => self.complete_join_if_all_joined(cx),
-            GroupState::Empty | GroupState::Dead => {}
+            _ => {}
         }
     }
 
@@ -200,6 +216,31 @@ impl Classic {
                 cx.respond(&caller, Response::SyncGroup(Err(error)));
             }
         }
+    }
+
+    /// Ends everything that is under way: the group goes on with another protocol.
+    pub(super) fn stop(&mut self, cx: &mut Cx) {
+        cx.cancel_timer(Timer::GroupJoin(self.id.clone()));
+        cx.cancel_timer(Timer::GroupSync(self.id.clone()));
+        for id in self.pending.keys() {
+            cx.cancel_timer(Timer::MemberSession(self.id.clone(), id.clone()));
+        }
+        for (id, member) in &mut self.members {
+            if let Some(waiting) = member.awaiting_join.take() {
+                refuse(cx, &waiting, KafkaError::RebalanceInProgress, id);
+            }
+            if let Some(waiting) = member.awaiting_sync.take() {
+                cx.respond(&waiting, Response::SyncGroup(Err(KafkaError::RebalanceInProgress)));
+            }
+        }
+    }
+
+    /// A member that the group had with another protocol; the first one leads.
+    pub(super) fn take_over(&mut self, cx: &mut Cx, member_id: &Name, member: Member) {
+        self.order.push(member_id.clone());
+        self.leader.get_or_insert_with(|| member_id.clone());
+        self.members.insert(member_id.clone(), member);
+        self.reset_session(cx, member_id);
     }
 
     /// A member that took too long is dropped from the group (`MissedRebalance`).

@@ -1,12 +1,13 @@
 //! The coordinator of consumer groups: what one broker knows of the groups that hash to it
 //! (`GroupCoordinatorService`, `GroupMetadataManager`).
 //!
-//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), the `consumer` protocol (KIP-848), expiry of offsets.
+//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), expiry of offsets.
 
 mod classic;
 mod fixed;
 mod join;
 mod kind;
+mod modern;
 mod share;
 mod sync;
 
@@ -18,15 +19,20 @@ use crate::{
         ids::{Generation, Name, Offset, TopicPartition},
     },
     node::{
-        api::{GroupState, LeaveReason, MemberRef, Request, Response},
+        api::{
+            ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer, GroupState, LeaveReason, MemberRef, Request,
+            Response, modern::JOIN_EPOCH,
+        },
         context::{Caller, Cx, Timer},
         event::{Fact, Rule, Why},
-        group::classic::Classic,
         image::Image,
     },
 };
 
+use classic::Classic;
 pub use kind::{Group, Kind, MemberInfo};
+pub use modern::Modern;
+use modern::may_upgrade;
 pub use share::{ShareGroup, ShareMember};
 
 /// The groups of one broker.
@@ -71,19 +77,34 @@ impl Coordinator {
                     .or_insert_with(|| Group::new(join.group.clone()));
                 return match &mut group.kind {
                     Kind::Classic(classic) => classic.on_join(cx, image, caller, join),
+                    Kind::Consumer(modern) if !modern.members.is_empty() => {
+                        let id = join.group.clone();
+                        modern.on_join(cx, image, &caller, join);
+                        self.downgrade_if_possible(cx, image, &id, false);
+                    }
+                    // Of an empty group of another protocol nothing is left but its offsets.
+                    Kind::Consumer(_) => {
+                        let mut classic = Classic::new(join.group.clone());
+                        classic.on_join(cx, image, caller, join);
+                        group.kind = Kind::Classic(classic);
+                    }
                     Kind::Share(_) => join::refuse(cx, &caller, KafkaError::InconsistentGroupProtocol, &"".into()),
                 };
             }
-            Request::SyncGroup(sync) => match self.classic(&sync.member.group) {
-                Some(classic) => return classic.on_sync(cx, caller, sync),
-                None => Response::SyncGroup(Err(KafkaError::UnknownMemberId)),
+            Request::SyncGroup(sync) => match self.groups.get_mut(&sync.member.group).map(|group| &mut group.kind) {
+                Some(Kind::Classic(classic)) => return classic.on_sync(cx, caller, sync),
+                Some(Kind::Consumer(modern)) => return modern.on_sync(cx, image, &caller, &sync),
+                Some(Kind::Share(_)) | None => Response::SyncGroup(Err(KafkaError::UnknownMemberId)),
             },
-            Request::Heartbeat { member } => Response::Heartbeat(self.heartbeat(cx, &member)),
+            Request::ConsumerGroupHeartbeat(heartbeat) => {
+                Response::ConsumerGroupHeartbeat(self.consumer_heartbeat(cx, image, heartbeat))
+            }
+            Request::Heartbeat { member } => Response::Heartbeat(self.heartbeat(cx, image, &member)),
             Request::LeaveGroup {
                 group,
                 member_id,
                 reason,
-            } => Response::LeaveGroup(self.leave(cx, &group, &member_id, reason)),
+            } => Response::LeaveGroup(self.leave(cx, image, &group, &member_id, reason)),
             Request::OffsetCommit { member, offsets, why } => {
                 Response::OffsetCommit(self.commit(cx, image, &member, offsets, why))
             }
@@ -114,9 +135,19 @@ impl Coordinator {
             }
             Timer::MemberSession(group, member) => match self.groups.get_mut(&group).map(|group| &mut group.kind) {
                 Some(Kind::Classic(classic)) => classic.on_session_timer(cx, &member),
+                Some(Kind::Consumer(modern)) => {
+                    modern.on_session_timer(cx, image, &member);
+                    self.downgrade_if_possible(cx, image, &group, true);
+                }
                 Some(Kind::Share(share)) => share.on_session_timer(cx, image, &member),
                 None => {}
             },
+            Timer::MemberDeadline(group, member, deadline) => {
+                if let Some(modern) = self.modern(&group) {
+                    modern.on_deadline(cx, image, &member, deadline);
+                    self.downgrade_if_possible(cx, image, &group, true);
+                }
+            }
             _ => {}
         }
     }
@@ -124,13 +155,69 @@ impl Coordinator {
     fn classic(&mut self, group: &Name) -> Option<&mut Classic> {
         match &mut self.groups.get_mut(group)?.kind {
             Kind::Classic(classic) => Some(classic),
-            Kind::Share(_) => None,
+            Kind::Consumer(_) | Kind::Share(_) => None,
+        }
+    }
+
+    fn modern(&mut self, group: &Name) -> Option<&mut Modern> {
+        match &mut self.groups.get_mut(group)?.kind {
+            Kind::Consumer(modern) => Some(modern),
+            Kind::Classic(_) | Kind::Share(_) => None,
+        }
+    }
+
+    /// `GroupMetadataManager.consumerGroupHeartbeat`, with what makes or turns the group beforehand
+    /// (`getOrMaybeCreateConsumerGroup`).
+    fn consumer_heartbeat(
+        &mut self,
+        cx: &mut Cx,
+        image: &Image,
+        heartbeat: ConsumerGroupHeartbeat,
+    ) -> Result<ConsumerGroupHeartbeatAnswer, KafkaError> {
+        let id = heartbeat.group.clone();
+        if heartbeat.member_epoch < JOIN_EPOCH {
+            let modern = self.modern(&id).ok_or(KafkaError::GroupIdNotFound)?;
+            let answer = modern.on_leave(cx, image, &heartbeat)?;
+            self.downgrade_if_possible(cx, image, &id, true);
+            return Ok(answer);
+        }
+        if heartbeat.member_epoch == JOIN_EPOCH {
+            let group = self.groups.entry(id.clone()).or_insert_with(|| Group::new(id.clone()));
+            if let Kind::Classic(classic) = &mut group.kind {
+                let modern = match classic.members.is_empty() {
+                    true => Modern::new(id.clone()),
+                    false if may_upgrade(image, classic) => {
+                        let classic = std::mem::replace(classic, Classic::new(id.clone()));
+                        Modern::from_classic(cx, image, classic)
+                    }
+                    false => return Err(KafkaError::GroupIdNotFound),
+                };
+                group.kind = Kind::Consumer(modern);
+            }
+        }
+        let modern = self.modern(&id).ok_or(KafkaError::GroupIdNotFound)?;
+        modern.on_heartbeat(cx, image, heartbeat)
+    }
+
+    /// `rebalance`: a member has gone, and what it had is to be shared out.
+    fn downgrade_if_possible(&mut self, cx: &mut Cx, image: &Image, id: &Name, rebalance: bool) {
+        let Some(group) = self.groups.get_mut(id) else { return };
+        if let Kind::Consumer(modern) = &mut group.kind
+            && modern.may_become_classic(image)
+        {
+            let modern = std::mem::replace(modern, Modern::new(id.clone()));
+            group.kind = Kind::Classic(modern.into_classic(cx, image, rebalance));
         }
     }
 
     /// `GroupMetadataManager.classicGroupHeartbeat`.
-    fn heartbeat(&mut self, cx: &mut Cx, member: &MemberRef) -> Result<(), KafkaError> {
-        let classic = self.classic(&member.group).ok_or(KafkaError::UnknownMemberId)?;
+    fn heartbeat(&mut self, cx: &mut Cx, image: &Image, member: &MemberRef) -> Result<(), KafkaError> {
+        let group = self.groups.get_mut(&member.group).ok_or(KafkaError::UnknownMemberId)?;
+        let classic = match &mut group.kind {
+            Kind::Classic(classic) => classic,
+            Kind::Consumer(modern) => return modern.on_classic_heartbeat(cx, image, member),
+            Kind::Share(_) => return Err(KafkaError::UnknownMemberId),
+        };
         classic.check_member(member)?;
         classic.reset_session(cx, &member.member_id);
         match classic.state {
@@ -139,26 +226,22 @@ impl Coordinator {
         }
     }
 
-    fn leave(&mut self, cx: &mut Cx, group: &Name, member: &Name, reason: LeaveReason) -> Result<(), KafkaError> {
+    fn leave(
+        &mut self,
+        cx: &mut Cx,
+        image: &Image,
+        group: &Name,
+        member: &Name,
+        reason: LeaveReason,
+    ) -> Result<(), KafkaError> {
+        if let Some(modern) = self.modern(group) {
+            modern.on_classic_leave(cx, image, member, reason)?;
+            self.downgrade_if_possible(cx, image, group, true);
+            return Ok(());
+        }
         let classic = self.classic(group).ok_or(KafkaError::UnknownMemberId)?;
         let consumer = classic.client_of(member).ok_or(KafkaError::UnknownMemberId)?;
-        let (left, rebalance) = match reason {
-            LeaveReason::Closed => (
-                Rule::Closed.alone(),
-                Rule::MemberGone {
-                    consumer: consumer.clone(),
-                }
-                .alone(),
-            ),
-            LeaveReason::PollTimeout { max_poll_interval_ms } => {
-                let rule = Rule::PollIntervalExceeded {
-                    consumer: consumer.clone(),
-                    max_poll_interval_ms,
-                };
-                let why = rule.by("max.poll.interval.ms", max_poll_interval_ms);
-                (why.clone(), why)
-            }
-        };
+        let (left, rebalance) = whys_of_leaving(&consumer, reason);
         let fact = Fact::MemberLeft {
             group: group.clone(),
             consumer,
@@ -169,7 +252,7 @@ impl Coordinator {
         Ok(())
     }
 
-    /// `ClassicGroup.validateOffsetCommit`, then the commit.
+    /// Whether the group takes it from this member, then the commit.
     fn commit(
         &mut self,
         cx: &mut Cx,
@@ -186,22 +269,18 @@ impl Coordinator {
             .groups
             .get_mut(&member.group)
             .ok_or(KafkaError::IllegalGeneration)?;
-        // A share group has no committed offsets (`ShareGroup.validateOffsetCommit`).
-        let Kind::Classic(classic) = &mut group.kind else {
-            return Err(KafkaError::GroupIdNotFound);
+        let consumer = match &mut group.kind {
+            Kind::Classic(classic) => {
+                classic.check_commit(cx, member)?;
+                classic.client_of(&member.member_id)
+            }
+            Kind::Consumer(modern) => {
+                modern.check_commit(&member.member_id, member.generation.0)?;
+                modern.client_of(&member.member_id)
+            }
+            // A share group has no committed offsets (`ShareGroup.validateOffsetCommit`).
+            Kind::Share(_) => return Err(KafkaError::GroupIdNotFound),
         };
-        let by_tool = member.generation == Generation::NONE && member.member_id.is_empty();
-        if !(by_tool && classic.state == GroupState::Empty) {
-            if by_tool {
-                return Err(KafkaError::UnknownMemberId);
-            }
-            classic.check_member(member)?;
-            if classic.state == GroupState::CompletingRebalance {
-                return Err(KafkaError::RebalanceInProgress);
-            }
-            classic.reset_session(cx, &member.member_id);
-        }
-        let consumer = classic.client_of(&member.member_id);
         // Checked before the coordinator is asked (`KafkaApis.handleOffsetCommitRequest`); the others are written.
         let (offsets, unknown): (Vec<_>, Vec<_>) =
             offsets.into_iter().partition(|(tp, _)| image.partition(tp).is_some());
@@ -247,6 +326,22 @@ impl Coordinator {
         self.groups.remove(group);
         cx.tell(Fact::GroupDeleted { group: group.clone() }, Rule::Asked.alone());
         Ok(())
+    }
+}
+
+/// Why a member has left, and why its group therefore shares the partitions out anew.
+fn whys_of_leaving(consumer: &Name, reason: LeaveReason) -> (Why, Why) {
+    let consumer = consumer.clone();
+    match reason {
+        LeaveReason::Closed => (Rule::Closed.alone(), Rule::MemberGone { consumer }.alone()),
+        LeaveReason::PollTimeout { max_poll_interval_ms } => {
+            let rule = Rule::PollIntervalExceeded {
+                consumer,
+                max_poll_interval_ms,
+            };
+            let why = rule.by("max.poll.interval.ms", max_poll_interval_ms);
+            (why.clone(), why)
+        }
     }
 }
 

@@ -3,10 +3,11 @@
 //! There is no rebalance: the `simple` assignor gives every member every partition of its topics, and a member learns
 //! of it with its next heartbeat. Absent on purpose: where the group is in a partition, which is its leader's to know.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     kafka::{
+        assignor::server::{self, Assignment, ServerAssignor},
         error::KafkaError,
         ids::{Name, TopicPartition},
     },
@@ -14,7 +15,7 @@ use crate::{
         api::{GroupState, JOIN_EPOCH, LEAVE_EPOCH, LeaveReason, Request, ShareGroupHeartbeat, ShareMembership},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Share, Why},
-        group::{Coordinator, Group, Kind, MemberInfo},
+        group::{Coordinator, Group, Kind},
         image::Image,
         told,
     },
@@ -30,6 +31,8 @@ pub struct ShareGroup {
     pub members: BTreeMap<Name, ShareMember>,
     /// The topics of all members with their partitions, as the last assignment saw them.
     partitions: BTreeMap<Name, u32>,
+    /// What each member is to read.
+    target: Assignment,
 }
 
 /// A member as its coordinator knows it (`ShareGroupMember`).
@@ -41,33 +44,6 @@ pub struct ShareMember {
     pub assignment: Vec<TopicPartition>,
     pub session_timeout_ms: u64,
     previous_epoch: i32,
-}
-
-impl ShareMember {
-    /// What everybody may know of it.
-    pub fn info(&self) -> MemberInfo<'_> {
-        MemberInfo {
-            client_id: &self.client_id,
-            instance_id: None,
-            assignment: &self.assignment,
-            topics: &self.topics,
-            protocols: &[],
-            session_timeout_ms: self.session_timeout_ms,
-            rebalance_timeout_ms: 0,
-        }
-    }
-
-    fn target(&self, partitions: &BTreeMap<Name, u32>) -> Vec<TopicPartition> {
-        let counted = self
-            .topics
-            .iter()
-            .filter_map(|topic| Some((topic, *partitions.get(topic)?)));
-        let mut target: Vec<_> = counted
-            .flat_map(|(topic, count)| (0..count).map(|partition| TopicPartition::new(topic, partition)))
-            .collect();
-        target.sort();
-        target
-    }
 }
 
 impl Coordinator {
@@ -99,9 +75,10 @@ impl ShareGroup {
         ShareGroup {
             id,
             epoch: 0,
-            assignor: "simple".into(),
+            assignor: ServerAssignor::Simple.name().into(),
             members: BTreeMap::new(),
             partitions: BTreeMap::new(),
+            target: Assignment::new(),
         }
     }
 
@@ -161,8 +138,8 @@ impl ShareGroup {
     fn membership(&mut self, image: &Image, id: &Name, joins: bool) -> ShareMembership {
         let mut news = None;
         if let Some(member) = self.members.get_mut(id) {
-            let target = member.target(&self.partitions);
-            let before = std::mem::replace(&mut member.assignment, target);
+            let target = self.target.get(id).into_iter().flat_map(|share| share.iter().cloned());
+            let before = std::mem::replace(&mut member.assignment, target.collect());
             news = (joins || before != member.assignment).then(|| member.assignment.clone());
             if member.epoch != self.epoch {
                 member.previous_epoch = std::mem::replace(&mut member.epoch, self.epoch);
@@ -185,13 +162,15 @@ impl ShareGroup {
         }
         self.partitions = partitions;
         self.epoch += 1;
+        let members: Vec<server::Member> = self.members.iter().map(subscriber).collect();
+        self.target = server::assign(ServerAssignor::Simple, &members, &self.partitions);
         if self.members.is_empty() {
             return;
         }
         let share = |(id, member): (&Name, &ShareMember)| Share {
             consumer: member.client_id.clone(),
             member_id: id.clone(),
-            partitions: told::labels(&member.target(&self.partitions)),
+            partitions: told::labels(self.target.get(id).into_iter().flat_map(|share| share.iter())),
         };
         let fact = Fact::AssignmentMade {
             group: self.id.clone(),
@@ -269,6 +248,16 @@ impl ShareGroup {
         };
         cx.tell(fact, session_expired(&member));
         self.go_on_without(cx, image, member.client_id);
+    }
+}
+
+/// A member as the assignor is told of it.
+fn subscriber((id, member): (&Name, &ShareMember)) -> server::Member {
+    server::Member {
+        id: id.clone(),
+        instance_id: None,
+        topics: member.topics.iter().cloned().collect(),
+        target: Arc::default(),
     }
 }
 

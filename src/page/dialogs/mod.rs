@@ -5,6 +5,7 @@ mod confirm;
 mod consumer;
 mod photo;
 mod producer;
+mod protocols;
 mod reset;
 mod seek;
 mod share;
@@ -19,6 +20,7 @@ use yew::prelude::*;
 use super::app::{App, Msg};
 use super::hand::Draft;
 use super::language::Speech;
+use super::protocols::Trial;
 use super::share::Offer;
 use crate::view::stage::Stage;
 
@@ -44,6 +46,8 @@ pub enum Asked {
     Link(String),
     /// What can be shared.
     Share(Rc<Offer>),
+    /// What other rebalance protocols would have made of a group.
+    Protocols(Rc<Trial>),
 }
 
 /// What every dialog knows.
@@ -110,7 +114,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Producer(name) | Asked::Consumer(name) => name.clone(),
         Asked::Partitions(name) | Asked::Records(name) | Asked::DeleteTopic(name) => Some(name.clone()),
         Asked::Seek(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => Some(name.clone()),
-        Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo | Asked::Share(_) => None,
+        Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo | Asked::Share(_) | Asked::Protocols(_) => None,
     };
     let draft = about.as_deref().map(|name| app.draft(name)).unwrap_or_default();
     let (speech, stage, send) = (app.speech.clone(), app.picture.stage.clone(), app.send.clone());
@@ -140,6 +144,9 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Share(offer) => {
             html! { <share::ShareDialog speech={app.speech.clone()} offer={offer.clone()} send={app.send.clone()} /> }
         }
+        Asked::Protocols(trial) => html! {
+            <protocols::ProtocolsDialog speech={app.speech.clone()} trial={trial.clone()} send={app.send.clone()} />
+        },
         Asked::Gallery => Html::default(),
     }
 }

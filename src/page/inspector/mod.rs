@@ -1,8 +1,9 @@
 //! The inspector: a panel with everything about one thing, its story, and the way to its neighbours.
 //!
-//! `record` is a record and why it is where it is, `rows` what all other sheets consist of, `stages` a consumer's loop,
+//! `owners` is who owned what when, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `stages` a consumer's loop,
 //! `states` a group's state machine.
 
+pub mod owners;
 mod record;
 mod rows;
 mod stages;
@@ -81,9 +82,28 @@ fn body(props: &InspectorProps, sheet: &Sheet) -> Html {
             html! { <>{strip}{rows}</> }
         }
         Extra::States(states) => {
-            html! { <>{states::machine(speech, states)}{rows}{states::history(speech, states)}</> }
+            let compare = match &sheet.thing {
+                Thing::Group(name) => compare_protocols(props, name),
+                _ => Html::default(),
+            };
+            html! {
+                <>
+                    {states::machine(speech, states)}{rows}
+                    {owners::owners(speech, &states.ownership)}{compare}
+                    {owners::rebalance(speech, &states.ownership)}
+                    {states::history(speech, states)}
+                </>
+            }
         }
     }
+}
+
+fn compare_protocols(props: &InspectorProps, group: &str) -> Html {
+    let group = group.to_owned();
+    let compare = props
+        .send
+        .reform(move |_: MouseEvent| Msg::CompareProtocols(group.clone()));
+    html! { <button type="button" class="small" onclick={compare}>{props.speech.word("protocols-compare")}</button> }
 }
 
 fn title(speech: &Speech, thing: &Thing) -> String {

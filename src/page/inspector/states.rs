@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::page::language::{Arg, Speech, clock_text};
 use crate::view::thing::States;
 
-/// The states: name, left edge, top edge, width.
+/// The states of a classic group: name, left edge, top edge, width.
 const BOXES: [(&str, i32, i32, i32); 5] = [
     ("Dead", 2, 4, 56),
     ("Empty", 104, 4, 66),
@@ -25,7 +25,29 @@ const WAYS: [(&str, i32, i32, &str); 6] = [
     ("M36 144V87H58", 42, 122, "way-changed"),
 ];
 
+/// The states of a group of the `consumer` protocol.
+const MODERN_BOXES: [(&str, i32, i32, i32); 5] = [
+    ("Dead", 2, 4, 56),
+    ("Empty", 104, 4, 66),
+    ("Assigning", 92, 74, 90),
+    ("Stable", 2, 144, 66),
+    ("Reconciling", 180, 144, 104),
+];
+
+const MODERN_WAYS: [(&str, i32, i32, &str); 6] = [
+    ("M104 17H62", 0, 0, ""),
+    ("M126 30V70", 0, 0, ""),
+    ("M148 74V34", 154, 55, "way-emptied"),
+    ("M168 100L214 140", 204, 124, "way-targeted"),
+    ("M180 157H72", 88, 174, "way-reconciled"),
+    ("M36 144V87H88", 6, 122, "way-changed"),
+];
+
 pub fn machine(speech: &Speech, states: &States) -> Html {
+    let (boxes, ways) = match states.protocol {
+        "classic" => (BOXES, WAYS),
+        _ => (MODERN_BOXES, MODERN_WAYS),
+    };
     let state = |(name, x, y, width): &(&'static str, i32, i32, i32)| {
         let now = *states.now == **name;
         html! {
@@ -51,18 +73,23 @@ pub fn machine(speech: &Speech, states: &States) -> Html {
                     <path d="M0 0L8 4L0 8z" />
                 </marker>
             </defs>
-            { for WAYS.iter().map(way) }
-            { for BOXES.iter().map(state) }
+            { for ways.iter().map(way) }
+            { for boxes.iter().map(state) }
         </svg>
     }
 }
 
 pub fn history(speech: &Speech, states: &States) -> Html {
+    let counted = if states.protocol == "classic" {
+        "group-generation"
+    } else {
+        "group-epoch"
+    };
     let line = |(at, state, generation): &(u64, &'static str, i32)| {
         html! {
             <li>
                 <time class="mono">{clock_text(*at)}</time>
-                <p>{*state}{" · "}{speech.say("group-generation", &[("generation", Arg::from(*generation))])}</p>
+                <p>{*state}{" · "}{speech.say(counted, &[("generation", Arg::from(*generation))])}</p>
             </li>
         }
     };

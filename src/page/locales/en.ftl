@@ -136,7 +136,10 @@ group-state-dead = Dead
 group-state-preparing = Rebalancing 1/2
 group-state-completing = Rebalancing 2/2
 group-state-unknown = Unknown
+group-state-assigning = Assigning
+group-state-reconciling = Reconciling
 group-generation = gen { $generation }
+group-epoch = epoch { $generation }
 group-lag = lag
 group-summary = { $assignor } · coordinator B{ $broker }
 reset-offsets = Reset offsets…
@@ -545,14 +548,23 @@ event-assignment-made = { $group }, generation { $generation }: { $shares }.
 event-partitions-assigned = { $consumer } is given { $partitions_count ->
     [0] no partition
    *[other] { $partitions }
-  } in generation { $generation } of { $group }.
+  } in { $group }.
 event-partitions-revoked = { $consumer } gives { $partitions } back to { $group }.
 event-partitions-lost = { $consumer } has lost { $partitions }: { $group } went on without it.
-event-member-idle = { $consumer } has nothing to read in generation { $generation } of { $group }.
+event-member-idle = { $consumer } has nothing to read in { $group }.
 event-member-left = { $consumer } leaves { $group }.
 event-member-removed = { $group } removes { $consumer }.
 event-member-fenced = { $consumer } is refused by { $group }: { $error }.
-event-group-empty = { $group } is empty (generation { $generation }). Its committed offsets stay.
+event-group-epoch-bumped = { $group } is at epoch { $epoch } with { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+  }: what belongs to whom has to be worked out anew.
+event-target-assigned = { $group }, epoch { $epoch }: the coordinator wants { $shares }.
+event-revocation-asked = { $consumer } is told to give up { $partitions } and reads the rest on.
+event-partitions-awaited = { $consumer } is to have { $partitions } too, and waits for them.
+event-group-stable = { $group } is stable at epoch { $epoch }: all have what they are to have.
+event-group-converted = { $group } goes on with the protocol { $protocol }.
+event-group-empty = { $group } is empty. Its committed offsets stay.
 event-group-deleted = { $group } is deleted with its committed offsets.
 
 ## Whys: the rule that made it happen
@@ -635,6 +647,19 @@ why-cooperative-revoke = The cooperative protocol: only what goes to somebody el
 why-unsubscribed = It does not subscribe to the topic any more.
 why-static-member = The group knows the instance { $instance }: a new process takes the place of the old one, and nothing moves.
 why-gave-up = { $consumer } has given back what others are to have, so it can be handed out now.
+why-static-away = The instance { $instance } has said that it will be back: its partitions wait for it until its session runs out.
+why-subscribed-anew = { $consumer } wants to read other topics.
+why-topics-changed = Topics of the group came, went or grew; the coordinator saw it at the heartbeat of { $consumer }.
+why-target-assignment = The target assignment of epoch { $epoch } says so. Only what moves is given up.
+why-not-released = They are still with who had them; the coordinator gives a partition away only when it has been let go of.
+why-all-reconciled = { $members ->
+    [one] The member owns
+   *[other] All { $members } members own
+  } what the target assignment says.
+why-not-revoked = { $consumer } did not give up within { $rebalance_timeout_ms } ms what it was told to.
+why-upgraded = A member came with the consumer protocol: the group changes over while its classic members go on.
+why-downgraded = The last member with the consumer protocol has gone, and all others speak the classic one.
+why-assigned-by-coordinator = The group’s coordinator worked it out with the assignor { $assignor }; the member is at epoch { $epoch }.
 why-assigned-by-leader = The group’s leader computed it with the assignor { $assignor }, which all members know.
 why-simple-assignor = In a share group every member reads every partition of its topics; who gets a record is decided record by record.
 why-shared-with-all = A share group hands out no partitions: { $members ->
@@ -669,6 +694,8 @@ mark-locks-expired = lock of { $consumer }
 mark-records-archived = { $group } archives
 mark-member-joined = { $consumer } joins
 mark-assignment-made = gen { $generation }
+mark-target-assigned = epoch { $epoch }
+mark-group-converted = { $protocol } protocol
 mark-member-left = { $consumer } leaves
 mark-member-removed = { $consumer } removed
 
@@ -890,8 +917,11 @@ error-not-leader-or-follower = This broker does not lead the partition; another 
 error-offset-out-of-range = The log does not have this offset.
 error-rebalance-in-progress = The group is rebalancing; the commit belongs to a generation that ends.
 error-invalid-record-state = The record is not this member’s any more: its lock ended, or it was acknowledged before.
-error-fenced-member-epoch = The group is at another epoch than this member; it has to join again.
 error-fenced-instance-id = Another process has come with the same group.instance.id and taken its place; this one has to end.
+error-fenced-member-epoch = The coordinator does not accept this member epoch: the group has gone on without the member.
+error-stale-member-epoch = The member has moved to another epoch in the meantime.
+error-unreleased-instance-id = Another process with the same group.instance.id is still in the group: it has not left, and its session has not run out.
+error-unsupported-assignor = The brokers do not offer this assignor (group.consumer.assignors).
 error-unknown-member-id = The group does not know this member any more: it was removed, or it left.
 error-unknown-topic-or-partition = There is no such topic or partition.
 
@@ -931,7 +961,7 @@ row-batches = batches
 row-readers = read by
 row-committed = committed
 row-shared = share groups
-said-shared = from { $start } to { $end }, lag { $lag }
+said-queue = from { $start } to { $end }, lag { $lag }
 said-all-to-all = every member reads every partition
 row-partitions = partitions
 row-settings = settings
@@ -949,6 +979,11 @@ row-reads = reads
 row-commits = commits
 row-coordinator = coordinator
 row-generation = generation
+row-group-epoch = group epoch
+row-member-epoch = member epoch
+row-target = is to own
+row-to-revoke = has to give up
+row-awaited = waits for
 row-assignor = assignor
 row-arithmetic = arithmetic
 row-members = members
@@ -1000,8 +1035,14 @@ said-range = { $topic }: { $partitions } partitions ÷ { $members } members = { 
     [one] , remainder { $rest }: the first member gets one more.
    *[other] , remainder { $rest }: the first { $rest } members get one more.
   }
+said-shared = { $partitions } partitions ÷ { $members } members = { $each } each{ $rest ->
+    [0] .
+    [one] , remainder { $rest }: one member gets one more.
+   *[other] , remainder { $rest }: { $rest } members get one more.
+  } Who had a partition keeps it where that fits.
 said-leader = leader
 said-leads = leads: it works out the assignment for all
+said-told = is told its share by the coordinator; nobody leads in the consumer protocol
 said-follows = follows: the leader's assignment comes by SyncGroup
 said-not-missed-yet = the coordinator still counts it: no heartbeat is missing for session.timeout.ms yet
 said-not-a-member = The coordinator does not count it among the members.
@@ -1018,6 +1059,7 @@ api-share-acknowledge = This is what became of the records that I was given.
 api-join-group = I want to be a member; these are my topics and my assignors.
 api-sync-group = I am ready for my share (and if I lead, here are the shares of all).
 api-heartbeat = I am alive; is the generation still the same?
+api-consumer-group-heartbeat = I am alive; this is what I want and own. What am I to own?
 api-leave-group = I leave; do not wait for my session to end.
 api-offset-commit = Remember these offsets for the group: the next records to read.
 api-offset-fetch = Which offsets has the group committed?
@@ -1032,8 +1074,35 @@ crash-after-commit = Crash after the commit
 crash-after-processing = Crash after processing
 crash-pending = Time runs on to the moment. { $point }: waiting for it.
 states-label = State machine of the group; it is { $state } now
+owners-title = Who owned what
+owners-label = Owners of each partition along time; where a lane is striped, nobody read it
+owners-now = now
+owners-lane = { $partition }: { $owners }; nobody for { $ms } ms
+owners-sum = Nobody read for { $ms } ms in all, { $longest } ms at the longest; { $moved ->
+    [0] no partition moved.
+    [one] one partition moved.
+   *[other] { $moved } partitions moved.
+  }
+rebalance-title = The last rebalance, from { $at } on
+rebalance-after = +{ $ms } ms
+protocols-compare = Compare protocols…
+protocols-title = { $group } under each rebalance protocol
+protocols-note = The same commands, run again up to now with other settings of the members. Only who waits for whom is different.
+protocols-protocol = Protocol
+protocols-standstill = All stand still
+protocols-unread = Unread, all partitions together
+protocols-interrupted = Stopped for nothing
+protocols-moved = Partitions moved
+protocols-count = { $count }
+protocols-running = running…
+protocol-eager-range = classic, eager: range
+protocol-eager-sticky = classic, eager: sticky
+protocol-cooperative = classic, cooperative-sticky
+protocol-consumer = consumer (KIP-848): uniform
 states-history = How it came there
 way-emptied = all have left
+way-targeted = target assignment made
+way-reconciled = all own what they are to
 way-joined = all have joined
 way-synced = SyncGroup
 way-changed = a member comes or goes

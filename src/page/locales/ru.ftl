@@ -142,7 +142,10 @@ group-state-dead = Удалена
 group-state-preparing = Ребаланс 1/2
 group-state-completing = Ребаланс 2/2
 group-state-unknown = Неизвестно
+group-state-assigning = Распределяет
+group-state-reconciling = Сверяется
 group-generation = пок. { $generation }
+group-epoch = эпоха { $generation }
 group-lag = лаг
 group-summary = { $assignor } · координатор B{ $broker }
 reset-offsets = Сбросить офсеты…
@@ -561,14 +564,24 @@ event-assignment-made = { $group }, поколение { $generation }: { $share
 event-partitions-assigned = { $consumer } получает { $partitions_count ->
     [0] ни одной партиции
    *[other] { $partitions }
-  } в поколении { $generation } группы { $group }.
+  } в группе { $group }.
 event-partitions-revoked = { $consumer } возвращает { $partitions } группе { $group }.
 event-partitions-lost = { $consumer } потерял { $partitions }: { $group } ушла вперёд без него.
-event-member-idle = { $consumer } нечего читать в поколении { $generation } группы { $group }.
+event-member-idle = { $consumer } нечего читать в группе { $group }.
 event-member-left = { $consumer } выходит из { $group }.
 event-member-removed = { $group } исключает { $consumer }.
 event-member-fenced = { $group } не принимает { $consumer }: { $error }.
-event-group-empty = { $group } пуста (поколение { $generation }). Закоммиченные офсеты остаются.
+event-group-epoch-bumped = { $group } перешла в эпоху { $epoch }, { $members ->
+    [one] { $members } участник
+    [few] { $members } участника
+   *[many] { $members } участников
+  }: кому что принадлежит, нужно решить заново.
+event-target-assigned = { $group }, эпоха { $epoch }: координатор хочет { $shares }.
+event-revocation-asked = { $consumer } должен отдать { $partitions }; остальное он читает дальше.
+event-partitions-awaited = { $consumer } получит и { $partitions }, но пока ждёт.
+event-group-stable = { $group } стабильна в эпохе { $epoch }: у всех то, что им назначено.
+event-group-converted = { $group } продолжает по протоколу { $protocol }.
+event-group-empty = { $group } пуста. Закоммиченные офсеты остаются.
 event-group-deleted = { $group } удалена вместе с закоммиченными офсетами.
 
 ## Почему: какое правило сработало
@@ -661,6 +674,21 @@ why-cooperative-revoke = Протокол cooperative: возвращается 
 why-unsubscribed = Он больше не подписан на этот топик.
 why-static-member = Группа знает экземпляр { $instance }: новый процесс занимает место старого, и ничего не переезжает.
 why-gave-up = { $consumer } вернул то, что достанется другим, — теперь это можно раздать.
+why-static-away = Экземпляр { $instance } обещал вернуться: его партиции ждут, пока не истечёт сессия.
+why-subscribed-anew = { $consumer } хочет читать другие топики.
+why-topics-changed = Топики группы появились, исчезли или выросли; координатор заметил это на heartbeat от { $consumer }.
+why-target-assignment = Так велит целевое назначение эпохи { $epoch }. Отдают только то, что переезжает.
+why-not-released = Они ещё у прежних владельцев; координатор отдаёт партицию, только когда её отпустили.
+why-all-reconciled = { $members ->
+    [1] У единственного участника
+    [one] У { $members } участника
+    [few] У { $members } участников
+   *[many] У { $members } участников
+  } то, что велит целевое назначение.
+why-not-revoked = { $consumer } не отдал за { $rebalance_timeout_ms } мс то, что должен был.
+why-upgraded = Пришёл участник с протоколом consumer: группа переходит на него, а классические участники продолжают работать.
+why-downgraded = Последний участник с протоколом consumer ушёл, остальные говорят на classic.
+why-assigned-by-coordinator = Так распределил координатор группы: стратегия { $assignor }; участник в эпохе { $epoch }.
 why-assigned-by-leader = Так распределил лидер группы: стратегия { $assignor }, её знают все участники.
 why-simple-assignor = В share-группе каждый участник читает все партиции своих топиков; кому какая запись — решается для каждой записи.
 why-shared-with-all = Share-группа не делит партиции: { $members ->
@@ -698,6 +726,8 @@ mark-locks-expired = захват { $consumer }
 mark-records-archived = { $group }: в архив
 mark-member-joined = { $consumer } входит
 mark-assignment-made = пок. { $generation }
+mark-target-assigned = эпоха { $epoch }
+mark-group-converted = протокол { $protocol }
 mark-member-left = { $consumer } выходит
 mark-member-removed = { $consumer } исключён
 
@@ -930,8 +960,11 @@ error-not-leader-or-follower = Этот брокер не лидер парти�
 error-offset-out-of-range = Такого офсета в журнале нет.
 error-rebalance-in-progress = Группа ребалансируется; коммит относится к поколению, которое заканчивается.
 error-invalid-record-state = Запись уже не у этого участника: захват истёк или её подтвердили раньше.
-error-fenced-member-epoch = Группа в другой эпохе, чем этот участник; ему надо войти заново.
 error-fenced-instance-id = Другой процесс пришёл с тем же group.instance.id и занял место этого — этому остаётся завершиться.
+error-fenced-member-epoch = Координатор не принимает эту эпоху: группа ушла вперёд без участника.
+error-stale-member-epoch = За это время участник перешёл в другую эпоху.
+error-unreleased-instance-id = В группе ещё есть процесс с тем же group.instance.id: он не вышел, и его сессия не истекла.
+error-unsupported-assignor = Брокеры не предлагают этот ассайнор (group.consumer.assignors).
 error-unknown-member-id = Группа больше не знает этого участника: он исключён или вышел.
 error-unknown-topic-or-partition = Такого топика или партиции нет.
 
@@ -975,7 +1008,7 @@ row-batches = пачки
 row-readers = читают
 row-committed = закоммичено
 row-shared = share-группы
-said-shared = от { $start } до { $end }, лаг { $lag }
+said-queue = от { $start } до { $end }, лаг { $lag }
 said-all-to-all = каждый участник читает все партиции
 row-partitions = партиции
 row-settings = настройки
@@ -993,6 +1026,11 @@ row-reads = читает
 row-commits = коммитит
 row-coordinator = координатор
 row-generation = поколение
+row-group-epoch = эпоха группы
+row-member-epoch = эпоха участника
+row-target = должен владеть
+row-to-revoke = должен отдать
+row-awaited = ждёт
 row-assignor = ассайнор
 row-arithmetic = арифметика
 row-members = участники
@@ -1046,8 +1084,14 @@ said-range = { $topic }: партиций { $partitions } ÷ участнико�
     [1] , остаток { $rest }: первый участник получает на одну больше.
    *[other] , остаток { $rest }: первые { $rest } получают на одну больше.
   }
+said-shared = Партиций { $partitions } ÷ участников { $members } = по { $each }{ $rest ->
+    [0] .
+    [1] , остаток { $rest }: один участник получает на одну больше.
+   *[other] , остаток { $rest }: столько участников получают на одну больше.
+  } У кого партиция была, у того она по возможности и остаётся.
 said-leader = лидер
 said-leads = лидер: считает распределение за всех
+said-told = свою долю узнаёт от координатора; лидера в протоколе consumer нет
 said-follows = не лидер: своё назначение получает через SyncGroup
 said-not-missed-yet = координатор ещё считает его участником: heartbeat молчит меньше session.timeout.ms
 said-not-a-member = Координатор не считает его участником.
@@ -1064,6 +1108,7 @@ api-share-acknowledge = Вот что стало с записями, котор
 api-join-group = Хочу быть участником; вот мои топики и ассайноры.
 api-sync-group = Готов получить свою долю (а если я лидер — вот доли всех).
 api-heartbeat = Я жив; поколение всё то же?
+api-consumer-group-heartbeat = Я жив; вот чего хочу и чем владею. Чем должен владеть?
 api-leave-group = Выхожу; не ждите конца моей сессии.
 api-offset-commit = Запомни для группы эти офсеты: следующие записи к чтению.
 api-offset-fetch = Какие офсеты закоммитила группа?
@@ -1078,8 +1123,36 @@ crash-after-commit = Уронить после коммита
 crash-after-processing = Уронить после обработки
 crash-pending = Время идёт до нужного момента. { $point }: ждём его.
 states-label = Машина состояний группы; сейчас { $state }
+owners-title = Кто чем владел
+owners-label = Владельцы каждой партиции во времени; где дорожка заштрихована, её никто не читал
+owners-now = сейчас
+owners-lane = { $partition }: { $owners }; никто — { $ms } мс
+owners-sum = Всего никто не читал { $ms } мс, самая долгая пауза — { $longest } мс; { $moved ->
+    [0] ни одна партиция не переехала.
+    [one] переехала { $moved } партиция.
+    [few] переехали { $moved } партиции.
+   *[many] переехало { $moved } партиций.
+  }
+rebalance-title = Последняя ребалансировка, с { $at }
+rebalance-after = +{ $ms } мс
+protocols-compare = Сравнить протоколы…
+protocols-title = { $group } при каждом протоколе ребалансировки
+protocols-note = Те же команды, заново до этого момента, с другими настройками участников. Отличается только то, кто кого ждёт.
+protocols-protocol = Протокол
+protocols-standstill = Стоят все
+protocols-unread = Без чтения, по всем партициям
+protocols-interrupted = Остановлено зря
+protocols-moved = Переехало партиций
+protocols-count = { $count }
+protocols-running = считается…
+protocol-eager-range = classic, eager: range
+protocol-eager-sticky = classic, eager: sticky
+protocol-cooperative = classic, cooperative-sticky
+protocol-consumer = consumer (KIP-848): uniform
 states-history = Как она туда пришла
 way-emptied = все вышли
+way-targeted = цель посчитана
+way-reconciled = все получили своё
 way-joined = вошли все
 way-synced = SyncGroup
 way-changed = участник пришёл или ушёл
@@ -1302,7 +1375,6 @@ mistake-bad-pattern = «{ $pattern }» не годится как регуляр
 mistake-absent-command = команды «{ $name }» в этой версии нет
 mistake-absent-replication = фактора репликации больше { $factor } в этой версии нет
 mistake-absent-setting = настройки { $name } в этой версии нет
-mistake-absent-value = для { $name } значения «{ $value }» в этой версии нет
 
 mistake-did-you-mean = { " " }(может быть, «{ $name }»?)
 mistake-allowed = ; допустимы: { $names }

@@ -19,25 +19,8 @@ const COMMANDS: &[&str] = &[
 /// The greatest replication factor of this version.
 const REPLICATION_FACTOR: u32 = 1;
 
-/// Whose configuration, its name, and which of its values are absent.
-const CONFIGS: &[(Scope, &str, Absent)] = &[
-    (Scope::Producer, "transactional.id", Absent::Every),
-    (Scope::Consumer, "group.protocol", Absent::Only("consumer")),
-];
-
-enum Absent {
-    Every,
-    Only(&'static str),
-}
-
-impl Absent {
-    fn has(&self, value: &str) -> bool {
-        match self {
-            Absent::Every => true,
-            Absent::Only(absent) => *absent == value,
-        }
-    }
-}
+/// Whose configuration, and its name.
+const CONFIGS: &[(Scope, &str)] = &[(Scope::Producer, "transactional.id")];
 
 pub(super) fn command(name: &str) -> Result<(), Error> {
     refuse(COMMANDS.contains(&name), "do", || {
@@ -56,12 +39,8 @@ pub(super) fn config(path: &str, scope: Scope, name: &str, value: &str) -> Resul
     if (scope, name) == (Scope::Broker, "default.replication.factor") {
         return replication_factor(path, value.parse().unwrap_or(0));
     }
-    let row = CONFIGS
-        .iter()
-        .find(|row| (row.0, row.1) == (scope, name) && row.2.has(value));
-    refuse(row.is_some(), path, || match row {
-        Some((_, _, Absent::Only(value))) => mistakes::ABSENT_VALUE.with("name", name).with("value", *value),
-        _ => mistakes::ABSENT_SETTING.with("name", name),
+    refuse(CONFIGS.contains(&(scope, name)), path, || {
+        mistakes::ABSENT_SETTING.with("name", name)
     })
 }
 

@@ -253,7 +253,7 @@ pub(super) fn lag(world: &World, tp: &TopicPartition, committed: i64) -> i64 {
         .map_or(0, |replica| (replica.high_watermark().0 - committed).max(0))
 }
 
-fn shares(assignment: &[TopicPartition]) -> Vec<ShareReport> {
+fn shares(assignment: Vec<&TopicPartition>) -> Vec<ShareReport> {
     let mut shares: BTreeMap<&Name, Vec<u32>> = BTreeMap::new();
     for tp in assignment {
         shares.entry(&tp.topic).or_default().push(tp.partition);

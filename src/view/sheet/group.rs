@@ -1,13 +1,17 @@
 //! Sheets of a group and of a member: the coordinator's side of the matter.
 
 use crate::{
-    kafka::{ids::Name, java},
+    kafka::{
+        ids::{Name, TopicPartition},
+        java,
+    },
     node::{
         event::Fact,
-        group::{Group, MemberInfo},
+        group::{Group, Kind, MemberInfo, Modern},
     },
     scenario::Session,
     view::{
+        ownership::Ownership,
         shares,
         stage::Text,
         thing::{Piece, Row, States, Thing},
@@ -36,12 +40,17 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
         return Some((
             rows,
             States {
+                protocol: "classic",
                 now: "Dead".into(),
                 history: history(session, name),
+                ownership: Ownership::of(world, name),
             },
         ));
     };
-    rows.push(Row::new("generation", vec![Piece::Number(group.epoch().max(0).into())]));
+    rows.push(Row::new(
+        counted(group),
+        vec![Piece::Number(group.epoch().max(0).into())],
+    ));
     if let Some(assignor) = group.assignor() {
         rows.push(Row::new("assignor", vec![Piece::text(assignor)]));
         let line = match group.protocol() {
@@ -69,8 +78,10 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
         _ => rows.push(Row::list("committed", offsets.collect())),
     }
     let states = States {
+        protocol: group.protocol(),
         now: group.state().name().into(),
         history: history(session, name),
+        ownership: Ownership::of(world, name),
     };
     Some((rows, states))
 }
@@ -109,6 +120,18 @@ fn arithmetic(world: &World, group: &Group) -> Vec<Vec<Piece>> {
     let mut topics: Vec<&Name> = group.members().flat_map(|(_, member)| member.topics).collect();
     topics.sort();
     topics.dedup();
+    if group.assignor().is_some_and(|assignor| &**assignor != "range") {
+        let count = |topic: &&Name| Some(world.image()?.topics.get(*topic)?.partitions.len() as i64);
+        let partitions: i64 = topics.iter().filter_map(count).sum();
+        let members = group.members().count().max(1) as i64;
+        let said = vec![
+            ("partitions", partitions.into()),
+            ("members", members.into()),
+            ("each", (partitions / members).into()),
+            ("rest", (partitions % members).into()),
+        ];
+        return vec![vec![Piece::Said("said-shared", said)]];
+    }
     let line = |topic: &&Name| {
         let partitions = world.image()?.topics.get(*topic)?.partitions.len() as i64;
         let members = group
@@ -133,7 +156,7 @@ fn member_line(name: &Text, group: &Group, id: &Name, member: MemberInfo) -> Vec
         consumer: member.client_id.clone(),
     };
     let mut line = vec![Piece::Link(thing, member.client_id.clone()), Piece::text(" · ")];
-    for tp in member.assignment {
+    for tp in &member.assignment {
         line.extend([Piece::partition(&tp.topic, tp.partition), Piece::text(" ")]);
     }
     if member.assignment.is_empty() {
@@ -154,6 +177,9 @@ fn history(session: &Session, name: &Text) -> Vec<(u64, &'static str, i32)> {
             Fact::RebalanceStarted { group, generation, .. } if group == name => ("PreparingRebalance", *generation),
             Fact::GenerationStarted { group, generation, .. } if group == name => ("CompletingRebalance", *generation),
             Fact::AssignmentMade { group, generation, .. } if group == name => ("Stable", *generation),
+            Fact::GroupEpochBumped { group, epoch, .. } if group == name => ("Assigning", *epoch),
+            Fact::TargetAssigned { group, epoch, .. } if group == name => ("Reconciling", *epoch),
+            Fact::GroupStable { group, epoch } if group == name => ("Stable", *epoch),
             Fact::GroupEmpty { group, generation } if group == name => ("Empty", *generation),
             Fact::ShareGroupEmpty { group } if group == name => ("Empty", 0),
             Fact::GroupDeleted { group } if group == name => ("Dead", 0),
@@ -182,10 +208,11 @@ pub(super) fn member(world: &World, group: &Text, consumer: &Text) -> Option<Vec
         return Some(rows);
     };
     let alive = world.consumer(consumer).is_some_and(|consumer| consumer.is_alive());
-    let role = match (known.leader() == Some(id), alive) {
-        (_, false) => "said-not-missed-yet",
-        (true, _) => "said-leads",
-        (false, _) => "said-follows",
+    let role = match (known.leader() == Some(id), alive, known.protocol()) {
+        (_, false, _) => "said-not-missed-yet",
+        (true, ..) => "said-leads",
+        (false, _, "classic") => "said-follows",
+        _ => "said-told",
     };
     let assignment = member
         .assignment
@@ -196,26 +223,58 @@ pub(super) fn member(world: &World, group: &Text, consumer: &Text) -> Option<Vec
         Row::new("member-id", vec![Piece::Text(id.clone())]),
         Row::list("assignment", assignment.collect()),
     ]);
+    if let Kind::Consumer(modern) = &known.kind {
+        rows.extend(progress(modern, id));
+    }
     if member.assignment.is_empty() {
         rows.push(Row::list("arithmetic", arithmetic(world, known)));
     }
     let protocols: Vec<&str> = member.protocols.iter().map(|protocol| &*protocol.name).collect();
-    rows.extend([
-        Row::new(
-            "subscribes",
-            member
-                .topics
-                .iter()
-                .flat_map(|topic| [Piece::topic(topic), Piece::text(" ")])
-                .collect(),
-        ),
-        Row::new("session-timeout", vec![Piece::Ms(member.session_timeout_ms)]),
-    ]);
-    if known.protocol() == "classic" {
+    rows.extend([Row::new(
+        "subscribes",
+        member
+            .topics
+            .iter()
+            .flat_map(|topic| [Piece::topic(topic), Piece::text(" ")])
+            .collect(),
+    )]);
+    rows.extend(
+        member
+            .session_timeout_ms
+            .map(|ms| Row::new("session-timeout", vec![Piece::Ms(ms)])),
+    );
+    if known.protocol() != "share" {
         rows.extend([
             Row::new("protocols", vec![Piece::text(&protocols.join(", "))]),
             Row::new("rebalance-timeout", vec![Piece::Ms(member.rebalance_timeout_ms)]),
         ]);
     }
     Some(rows)
+}
+
+fn counted(group: &Group) -> &'static str {
+    match group.protocol() {
+        "classic" => "generation",
+        _ => "group-epoch",
+    }
+}
+
+/// How far a member of the `consumer` protocol is with what the coordinator wants of it.
+fn progress(group: &Modern, id: &Name) -> Vec<Row> {
+    let Some(member) = group.members.get(id) else {
+        return Vec::new();
+    };
+    let list = |label, partitions: &mut dyn Iterator<Item = &TopicPartition>| {
+        let mut line = Vec::new();
+        for tp in partitions {
+            line.extend([Piece::partition(&tp.topic, tp.partition), Piece::text(" ")]);
+        }
+        (!line.is_empty()).then(|| Row::new(label, line))
+    };
+    let epoch = Piece::Number(member.current.epoch.0.max(0).into());
+    let mut rows = vec![Row::new("member-epoch", vec![epoch])];
+    rows.extend(list("target", &mut group.target_of(id).iter()));
+    rows.extend(list("to-revoke", &mut member.current.pending_revocation.iter()));
+    rows.extend(list("awaited", &mut group.awaited(id).iter()));
+    rows
 }
