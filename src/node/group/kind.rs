@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    kafka::ids::{Name, Offset, TopicPartition},
+    kafka::ids::{Name, TopicPartition},
     node::{
         api::{GroupState, Protocol},
-        group::classic::Classic,
+        group::{Committed, classic::Classic},
     },
 };
 
@@ -16,9 +16,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     pub id: Name,
-    /// Committed offsets: the next record to read. They outlive the members, and a change of protocol
-    /// (`OffsetMetadataManager`).
-    pub offsets: BTreeMap<TopicPartition, Offset>,
+    /// What was committed. It outlives the members, and a change of protocol (`OffsetMetadataManager`).
+    pub offsets: BTreeMap<TopicPartition, Committed>,
     pub kind: Kind,
 }
 

@@ -1,21 +1,20 @@
 //! The coordinator of consumer groups: what one broker knows of the groups that hash to it
 //! (`GroupCoordinatorService`, `GroupMetadataManager`).
 //!
-//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), the `consumer` protocol (KIP-848), share groups, expiry of offsets.
+//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), the `consumer`
+//! protocol (KIP-848), share groups.
 
 mod classic;
 mod fixed;
 mod join;
 mod kind;
+mod offsets;
 mod sync;
 
 use std::collections::BTreeMap;
 
 use crate::{
-    kafka::{
-        error::KafkaError,
-        ids::{Generation, Name, Offset, TopicPartition},
-    },
+    kafka::{error::KafkaError, ids::Name},
     node::{
         api::{GroupState, LeaveReason, MemberRef, Request, Response},
         context::{Caller, Cx, Timer},
@@ -26,6 +25,7 @@ use crate::{
 };
 
 pub use kind::{Group, Kind, MemberInfo};
+pub use offsets::Committed;
 
 /// The groups of one broker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,20 +40,6 @@ impl Coordinator {
 
     pub fn group(&self, group: &str) -> Option<&Group> {
         self.groups.get(group)
-    }
-
-    /// Every topic that some group has an offset of.
-    pub fn topics(&self) -> impl Iterator<Item = Name> {
-        self.groups
-            .values()
-            .flat_map(|group| group.offsets.keys().map(|tp| tp.topic.clone()))
-    }
-
-    /// Deleting a topic deletes its offsets (`OffsetMetadataManager.onPartitionsDeleted`).
-    pub fn forget_topics(&mut self, topics: &[Name]) {
-        for group in self.groups.values_mut() {
-            group.offsets.retain(|tp, _| !topics.contains(&tp.topic));
-        }
     }
 
     pub fn on_request(&mut self, cx: &mut Cx, image: &Image, caller: Caller, request: Request) {
@@ -158,70 +144,6 @@ impl Coordinator {
         cx.tell(fact, left);
         classic.remove(cx, member, rebalance);
         Ok(())
-    }
-
-    /// `ClassicGroup.validateOffsetCommit`, then the commit.
-    fn commit(
-        &mut self,
-        cx: &mut Cx,
-        image: &Image,
-        member: &MemberRef,
-        offsets: Vec<(TopicPartition, Offset)>,
-        why: Option<Why>,
-    ) -> Result<(), KafkaError> {
-        let fresh = || Group::new(member.group.clone());
-        if member.generation == Generation::NONE && !self.groups.contains_key(&member.group) {
-            self.groups.insert(member.group.clone(), fresh());
-        }
-        let group = self
-            .groups
-            .get_mut(&member.group)
-            .ok_or(KafkaError::IllegalGeneration)?;
-        let Kind::Classic(classic) = &mut group.kind;
-        let by_tool = member.generation == Generation::NONE && member.member_id.is_empty();
-        if !(by_tool && classic.state == GroupState::Empty) {
-            if by_tool {
-                return Err(KafkaError::UnknownMemberId);
-            }
-            classic.check_member(member)?;
-            if classic.state == GroupState::CompletingRebalance {
-                return Err(KafkaError::RebalanceInProgress);
-            }
-            classic.reset_session(cx, &member.member_id);
-        }
-        let consumer = classic.client_of(&member.member_id);
-        // Checked before the coordinator is asked (`KafkaApis.handleOffsetCommitRequest`); the others are written.
-        let (offsets, unknown): (Vec<_>, Vec<_>) =
-            offsets.into_iter().partition(|(tp, _)| image.partition(tp).is_some());
-        for (tp, offset) in offsets {
-            let before = group.offsets.insert(tp.clone(), offset);
-            let Some(why) = why.clone().filter(|_| before != Some(offset)) else {
-                continue;
-            };
-            let fact = Fact::OffsetCommitted {
-                group: group.id.clone(),
-                consumer: consumer.clone(),
-                topic: tp.topic,
-                partition: tp.partition,
-                offset: offset.0,
-            };
-            cx.tell(fact, why);
-        }
-        if unknown.is_empty() {
-            Ok(())
-        } else {
-            Err(KafkaError::UnknownTopicOrPartition)
-        }
-    }
-
-    fn offsets(&self, group: &Name, partitions: Vec<TopicPartition>) -> Response {
-        let committed = |tp: &TopicPartition| self.groups.get(group).and_then(|g| g.offsets.get(tp).copied());
-        let offsets = partitions
-            .into_iter()
-            .map(|tp| (committed(&tp), tp))
-            .map(|(offset, tp)| (tp, offset))
-            .collect();
-        Response::OffsetFetch { offsets }
     }
 
     fn delete(&mut self, cx: &mut Cx, group: &Name) -> Result<(), KafkaError> {

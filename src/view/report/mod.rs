@@ -212,8 +212,8 @@ fn group_report(world: &World, coordinator: i32, name: &Name, group: &Group) -> 
     let offsets = group.offsets.iter().map(|(tp, committed)| OffsetReport {
         topic: tp.topic.clone(),
         partition: tp.partition,
-        committed: committed.0,
-        lag: lag(world, tp, committed.0),
+        committed: committed.offset.0,
+        lag: lag(world, tp, committed.offset.0),
     });
     GroupReport {
         group: name.clone(),

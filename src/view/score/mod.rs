@@ -225,7 +225,7 @@ fn color_of(key: &[u8]) -> u8 {
 fn flags(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>) -> Vec<Flag> {
     let index = |group: &Name| order.get(group).copied().unwrap_or_default();
     let committed = world.groups().filter_map(|(_, name, group)| {
-        let offset = group.offsets.get(tp)?.0;
+        let offset = group.offsets.get(tp)?.offset.0;
         Some(Flag {
             group: name.clone(),
             group_index: index(name),
@@ -311,13 +311,13 @@ fn committed(group: &Group) -> Vec<(Text, u32, i64)> {
     group
         .offsets
         .iter()
-        .map(|(tp, offset)| (tp.topic.clone(), tp.partition, offset.0))
+        .map(|(tp, committed)| (tp.topic.clone(), tp.partition, committed.offset.0))
         .collect()
 }
 
 /// What is committed counts; a partition without a commit counts from where its reader stands.
 fn group_lag(world: &World, group: &Group, members: &[MemberCard]) -> i64 {
-    let committed: i64 = group.offsets.iter().map(|(tp, offset)| lag(world, tp, offset.0)).sum();
+    let committed: i64 = group.offsets.iter().map(|(tp, at)| lag(world, tp, at.offset.0)).sum();
     let uncommitted: i64 = members
         .iter()
         .flat_map(|member| &member.positions)

@@ -52,11 +52,11 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
             .map(|(id, member)| member_line(name, group, id, member))
             .collect(),
     ));
-    let offsets = group.offsets.iter().map(|(tp, offset)| {
+    let offsets = group.offsets.iter().map(|(tp, committed)| {
         vec![
             Piece::partition(&tp.topic, tp.partition),
             Piece::text(" "),
-            Piece::Said("said-committed-at", vec![("offset", offset.0.into())]),
+            Piece::Said("said-committed-at", vec![("offset", committed.offset.0.into())]),
         ]
     });
     rows.push(Row::list("committed", offsets.collect()));

@@ -105,7 +105,7 @@ fn readers(world: &World, tp: &TopicPartition) -> Vec<Vec<Piece>> {
 
 fn committed(world: &World, tp: &TopicPartition) -> Vec<Vec<Piece>> {
     let offsets = world.groups().filter_map(|(_, name, group)| {
-        let offset = group.offsets.get(tp)?.0;
+        let offset = group.offsets.get(tp)?.offset.0;
         let said = vec![("offset", offset.into()), ("lag", lag(world, tp, offset).into())];
         Some(vec![
             Piece::group(name),
