@@ -42,6 +42,8 @@ pub enum Timer {
     GroupJoin(Name),
     GroupSync(Name),
     MemberSession(Name, Name),
+    /// `offsets.retention.check.interval.ms` is over.
+    OffsetsExpiry,
 }
 
 /// A message on its way.

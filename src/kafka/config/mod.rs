@@ -131,6 +131,8 @@ const ACTING_BROKER: &[&str] = &[
     "log.segment.bytes",
     "message.max.bytes",
     "num.partitions",
+    "offsets.retention.check.interval.ms",
+    "offsets.retention.minutes",
     "offsets.topic.num.partitions",
 ];
 

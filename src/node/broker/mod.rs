@@ -134,7 +134,7 @@ impl Broker {
             .topics()
             .filter(|topic| !image.topics.contains_key(topic))
             .collect();
-        self.groups.forget_topics(&gone);
+        self.groups.forget_topics(cx, &gone);
         self.answer_waiting(cx);
     }
 

@@ -22,6 +22,10 @@ use crate::{
 pub struct Classic {
     pub id: Name,
     pub state: GroupState,
+    /// When it came into that state (`currentStateTimestamp`).
+    pub since_ms: Option<u64>,
+    /// It has had members (`protocolType`); else it is a name for what lone consumers and tools commit.
+    pub has_had_members: bool,
     pub generation: Generation,
     /// The assignor that the members agreed on.
     pub protocol: Option<Name>,
@@ -66,6 +70,8 @@ impl Classic {
         Classic {
             id,
             state: GroupState::Empty,
+            since_ms: None,
+            has_had_members: false,
             generation: Generation(0),
             protocol: None,
             leader: None,
@@ -75,6 +81,12 @@ impl Classic {
             order: Vec::new(),
             initial_join: None,
         }
+    }
+
+    /// `ClassicGroup.transitionTo`.
+    pub(super) fn enter(&mut self, cx: &Cx, state: GroupState) {
+        self.state = state;
+        self.since_ms = Some(cx.now);
     }
 
     /// The name of the client behind a member id, also of one that has not come back with it yet.
@@ -168,7 +180,7 @@ impl Classic {
         }
         cx.cancel_timer(Timer::GroupSync(self.id.clone()));
         let starting_empty = self.state == GroupState::Empty;
-        self.state = GroupState::PreparingRebalance;
+        self.enter(cx, GroupState::PreparingRebalance);
         let members = self.members.len() as u32;
         cx.tell(
             Fact::RebalanceStarted {

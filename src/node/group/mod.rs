@@ -31,6 +31,8 @@ pub use offsets::Committed;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coordinator {
     groups: BTreeMap<Name, Group>,
+    /// Expired offsets are looked for from the first group on.
+    looks_for_expired: bool,
 }
 
 impl Coordinator {
@@ -54,7 +56,8 @@ impl Coordinator {
                     .entry(join.group.clone())
                     .or_insert_with(|| Group::new(join.group.clone()));
                 let Kind::Classic(classic) = &mut group.kind;
-                return classic.on_join(cx, image, caller, join);
+                classic.on_join(cx, image, caller, join);
+                return self.look_for_expired(cx, image);
             }
             Request::SyncGroup(sync) => match self.classic(&sync.member.group) {
                 Some(classic) => return classic.on_sync(cx, caller, sync),
@@ -77,6 +80,7 @@ impl Coordinator {
             _ => return,
         };
         cx.respond(&caller, response);
+        self.look_for_expired(cx, image);
     }
 
     pub fn on_timer(&mut self, cx: &mut Cx, image: &Image, timer: Timer) {
@@ -96,6 +100,7 @@ impl Coordinator {
                     classic.on_session_timer(cx, &member);
                 }
             }
+            Timer::OffsetsExpiry => self.expire(cx, image),
             _ => {}
         }
     }

@@ -1,5 +1,7 @@
 //! What groups have committed: commits, fetches, and how offsets go (`OffsetMetadataManager`).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     kafka::{
         error::KafkaError,
@@ -7,9 +9,9 @@ use crate::{
     },
     node::{
         api::{GroupState, MemberRef, Response},
-        context::Cx,
-        event::{Fact, Why},
-        group::{Coordinator, Group, Kind},
+        context::{Cx, Timer},
+        event::{Fact, Rule, Why},
+        group::{Coordinator, Group, Kind, classic::Classic},
         image::Image,
     },
 };
@@ -32,10 +34,34 @@ impl Coordinator {
     }
 
     /// Deleting a topic deletes its offsets (`OffsetMetadataManager.onPartitionsDeleted`).
-    pub fn forget_topics(&mut self, topics: &[Name]) {
+    pub fn forget_topics(&mut self, cx: &mut Cx, topics: &[Name]) {
         for group in self.groups.values_mut() {
-            group.offsets.retain(|tp, _| !topics.contains(&tp.topic));
+            let gone = |tp: &TopicPartition, _: &Committed| topics.contains(&tp.topic).then(|| Rule::TopicGone.alone());
+            forget(cx, &group.id, &mut group.offsets, gone);
         }
+    }
+
+    /// A broker begins to look for expired offsets when it has something to look at
+    /// (`GroupCoordinatorShard.scheduleGroupMetadataExpiration`).
+    pub(super) fn look_for_expired(&mut self, cx: &mut Cx, image: &Image) {
+        if !self.looks_for_expired && !self.groups.is_empty() {
+            self.looks_for_expired = true;
+            set_expiry_timer(cx, image);
+        }
+    }
+
+    /// `GroupCoordinatorShard.cleanupGroupMetadata`: offsets that are too old go, then groups with nothing left.
+    pub(super) fn expire(&mut self, cx: &mut Cx, image: &Image) {
+        let minutes = image.config.i64("offsets.retention.minutes").max(0) as u64;
+        self.groups.retain(|id, group| {
+            group.forget_expired(cx, minutes);
+            let left = group.state() != GroupState::Empty || !group.offsets.is_empty();
+            if !left {
+                cx.tell(Fact::GroupDeleted { group: id.clone() }, Rule::NothingLeft.alone());
+            }
+            left
+        });
+        set_expiry_timer(cx, image);
     }
 
     /// `OffsetMetadataManager.commitOffset`.
@@ -82,6 +108,33 @@ impl Coordinator {
     }
 }
 
+/// Forgets the offsets for which there is a reason.
+fn forget(
+    cx: &mut Cx,
+    group: &Name,
+    offsets: &mut BTreeMap<TopicPartition, Committed>,
+    reason: impl Fn(&TopicPartition, &Committed) -> Option<Why>,
+) {
+    offsets.retain(|tp, committed| {
+        let Some(why) = reason(tp, committed) else {
+            return true;
+        };
+        let fact = Fact::OffsetRemoved {
+            group: group.clone(),
+            topic: tp.topic.clone(),
+            partition: tp.partition,
+            offset: committed.offset.0,
+        };
+        cx.tell(fact, why);
+        false
+    });
+}
+
+fn set_expiry_timer(cx: &mut Cx, image: &Image) {
+    let interval_ms = image.config.i64("offsets.retention.check.interval.ms").max(1) as u64;
+    cx.set_timer(Timer::OffsetsExpiry, cx.now + interval_ms);
+}
+
 impl Group {
     /// `ClassicGroup.validateOffsetCommit`; a commit is also a sign of life.
     fn may_commit(&self, cx: &mut Cx, member: &MemberRef) -> Result<(), KafkaError> {
@@ -117,9 +170,37 @@ impl Group {
         cx.tell(fact, why);
     }
 
+    /// `OffsetMetadataManager.cleanupExpiredOffsets`: what a member subscribes to never expires.
+    fn forget_expired(&mut self, cx: &mut Cx, minutes: u64) {
+        let topics: BTreeSet<Name> = self.members().flat_map(|(_, member)| member.topics).cloned().collect();
+        let now = cx.now;
+        let Kind::Classic(classic) = &self.kind;
+        let expired = |tp: &TopicPartition, committed: &Committed| {
+            let (since_ms, rule) = classic.ages_from(committed).filter(|_| !topics.contains(&tp.topic))?;
+            let age_ms = now - since_ms;
+            (minutes * 60_000 <= age_ms).then(|| rule(age_ms).by("offsets.retention.minutes", minutes))
+        };
+        forget(cx, &self.id, &mut self.offsets, expired);
+    }
+
     fn client_of(&self, member_id: &Name) -> Option<Name> {
         match &self.kind {
             Kind::Classic(classic) => classic.client_of(member_id),
+        }
+    }
+}
+
+impl Classic {
+    /// Since when a committed offset ages, and the rule; not at all while the group rebalances
+    /// (`ClassicGroup.offsetExpirationCondition`).
+    fn ages_from(&self, committed: &Committed) -> Option<(u64, fn(u64) -> Rule)> {
+        match self.state {
+            _ if !self.has_had_members => Some((committed.at_ms, |age_ms| Rule::RetentionStandalone { age_ms })),
+            GroupState::Empty => Some((self.since_ms.unwrap_or(committed.at_ms), |age_ms| {
+                Rule::RetentionWithoutMembers { age_ms }
+            })),
+            GroupState::Stable => Some((committed.at_ms, |age_ms| Rule::RetentionUnsubscribed { age_ms })),
+            _ => None,
         }
     }
 }

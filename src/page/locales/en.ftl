@@ -455,6 +455,7 @@ event-offset-committed = { $consumer ->
    *[other] { $consumer } commits
   } offset { $offset } for { $place }: the next record to read.
 event-commit-refused = A commit of { $consumer } in { $group } is refused: { $error }.
+event-offset-removed = The committed offset of { $group } for { $place } is forgotten; it was { $offset }.
 event-offsets-reset = The committed offset of { $group } for { $place } is set { $from ->
     [none] to { $to }; there was none.
    *[other] from { $from } to { $to }.
@@ -567,6 +568,11 @@ why-assigned-by-leader = The group’s leader computed it with the assignor { $a
 why-closed = It was closed.
 why-generation-lost = The group has moved on: { $error }.
 why-inactive-group = The group is inactive, as a reset requires; the target was { $policy }.
+why-retention-without-members = The group has had no members for { $age_ms } ms: all its offsets expire together, however new a commit is.
+why-retention-unsubscribed = No member of the group subscribes to the topic, and the commit is { $age_ms } ms old.
+why-retention-standalone = The group never had members, so each offset expires by itself; the commit is { $age_ms } ms old.
+why-topic-gone = Its topic is deleted.
+why-nothing-left = It has neither members nor committed offsets.
 
 ## Marks on the timeline
 

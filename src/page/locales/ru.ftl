@@ -476,6 +476,7 @@ event-offset-committed = { $consumer ->
    *[other] { $consumer } коммитит
   } офсет { $offset } для { $place }: это следующая запись к чтению.
 event-commit-refused = Коммит { $consumer } в { $group } отклонён: { $error }.
+event-offset-removed = Закоммиченный офсет { $group } для { $place } забыт; он был { $offset }.
 event-offsets-reset = Закоммиченный офсет { $group } для { $place } { $from ->
     [none] поставлен на { $to }; раньше его не было.
    *[other] переставлен с { $from } на { $to }.
@@ -600,6 +601,11 @@ why-assigned-by-leader = Так распределил лидер группы: 
 why-closed = Его закрыли.
 why-generation-lost = Группа ушла вперёд: { $error }.
 why-inactive-group = Группа неактивна, как и требует сброс; цель — { $policy }.
+why-retention-without-members = В группе нет участников уже { $age_ms } мс: все её офсеты истекают вместе, даже если коммит был недавно.
+why-retention-unsubscribed = Никто в группе не подписан на этот топик, а коммиту уже { $age_ms } мс.
+why-retention-standalone = Участников у группы никогда не было, поэтому каждый офсет истекает сам по себе; коммиту уже { $age_ms } мс.
+why-topic-gone = Топик удалён.
+why-nothing-left = У неё нет ни участников, ни закоммиченных офсетов.
 
 ## Отметки на шкале времени
 
