@@ -15,6 +15,7 @@ use crate::view::report::Wanted;
 use crate::view::{
     self, Before,
     curves::Keys,
+    plan::Planned,
     stage::{Stage, StageRequest, Text},
     thing::{Point, Sheet, Thing},
 };
@@ -183,6 +184,14 @@ impl Engine {
                 .is_some_and(|consumer| consumer.is_alive()),
             false => view::reached(world, &wish.consumer, wish.point, &wish.before),
         })
+    }
+
+    /// What a reset would do now; no line for what is no good reset.
+    pub fn reset_plan(&self, command: &Value) -> Vec<Planned> {
+        match Command::from_json(&command.to_string()) {
+            Ok(Command::ResetOffsets(reset)) => view::reset_plan(self.session(), &reset),
+            _ => Vec::new(),
+        }
     }
 
     /// The keys in the fullest partition of each topic.

@@ -2,10 +2,11 @@
 //!
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
 //! stage, `sheet` tells all about one `thing`, `text` is a picture in letters, `thin`
-//! the timeline's moments, `curves` the charts. Absent on purpose: languages, colours, pixels.
+//! the timeline's moments, `curves` the charts, `plan` what a reset of offsets would do. Absent on purpose: languages, colours, pixels.
 
 pub mod compare;
 pub mod curves;
+pub mod plan;
 pub mod report;
 mod score;
 mod sheet;
@@ -15,6 +16,7 @@ pub mod thin;
 pub mod thing;
 
 pub use compare::compare;
+pub use plan::reset_plan;
 pub use report::report;
 pub use score::stage;
 pub use sheet::{Before, before, commits_by_itself, concerns, reached, record, sheet};

@@ -21,7 +21,7 @@ use crate::{
 };
 
 use reset::{Reset, Step, commit_done};
-pub use reset::{ResetOffsets, ResetTo};
+pub use reset::{ResetOffsets, ResetTo, Standing};
 
 /// `retry.backoff.ms` of an admin client.
 const RETRY_BACKOFF_MS: u64 = 100;
@@ -246,10 +246,7 @@ impl Admin {
                     ask,
                     coordinator,
                     leaders: Vec::new(),
-                    committed: BTreeMap::new(),
-                    earliest: BTreeMap::new(),
-                    latest: BTreeMap::new(),
-                    at_timestamp: BTreeMap::new(),
+                    standing: BTreeMap::new(),
                     left: Vec::new(),
                 };
                 let pending = Pending::Reset(Box::new(reset), Step::Describe);

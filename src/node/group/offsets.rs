@@ -176,9 +176,8 @@ impl Group {
         let now = cx.now;
         let Kind::Classic(classic) = &self.kind;
         let expired = |tp: &TopicPartition, committed: &Committed| {
-            let (since_ms, rule) = classic.ages_from(committed).filter(|_| !topics.contains(&tp.topic))?;
-            let age_ms = now - since_ms;
-            (minutes * 60_000 <= age_ms).then(|| rule(age_ms).by("offsets.retention.minutes", minutes))
+            let (age_ms, rule) = classic.age(committed, now).filter(|_| !topics.contains(&tp.topic))?;
+            (minutes * 60_000 <= age_ms).then(|| rule.by("offsets.retention.minutes", minutes))
         };
         forget(cx, &self.id, &mut self.offsets, expired);
     }
@@ -191,16 +190,21 @@ impl Group {
 }
 
 impl Classic {
-    /// Since when a committed offset ages, and the rule; not at all while the group rebalances
+    /// How long a committed offset has aged, and by which rule; it does not while the group rebalances
     /// (`ClassicGroup.offsetExpirationCondition`).
-    fn ages_from(&self, committed: &Committed) -> Option<(u64, fn(u64) -> Rule)> {
-        match self.state {
-            _ if !self.has_had_members => Some((committed.at_ms, |age_ms| Rule::RetentionStandalone { age_ms })),
-            GroupState::Empty => Some((self.since_ms.unwrap_or(committed.at_ms), |age_ms| {
-                Rule::RetentionWithoutMembers { age_ms }
-            })),
-            GroupState::Stable => Some((committed.at_ms, |age_ms| Rule::RetentionUnsubscribed { age_ms })),
-            _ => None,
-        }
+    fn age(&self, committed: &Committed, now: u64) -> Option<(u64, Rule)> {
+        let since_commit = now.saturating_sub(committed.at_ms);
+        let (age_ms, rule) = match self.state {
+            _ if !self.has_had_members => (since_commit, Rule::RetentionStandalone { age_ms: since_commit }),
+            GroupState::Empty => {
+                let age_ms = self
+                    .since_ms
+                    .map_or(since_commit, |since_ms| now.saturating_sub(since_ms));
+                (age_ms, Rule::RetentionWithoutMembers { age_ms })
+            }
+            GroupState::Stable => (since_commit, Rule::RetentionUnsubscribed { age_ms: since_commit }),
+            _ => return None,
+        };
+        Some((age_ms, rule))
     }
 }

@@ -264,6 +264,7 @@ dialog-reset-active = { $group } has { $count ->
    *[other] { $count } active members
   }: Kafka would answer NON_EMPTY_GROUP.
 dialog-reset-empty = { $group } is inactive: the reset can go ahead.
+plan = What the reset would do now
 reset-anyway = Ask Kafka anyway
 reset-do = Reset
 reset-stop = Stop, reset, start again
@@ -309,9 +310,11 @@ to-end = the end
 to-offset = an offset
 to-time = a time
 to-shift = shift by
+to-duration = a time before now
 field-offset = Offset
 field-time = Time, ms since the start
 field-shift = Records (negative: back)
+field-duration = How long before now, ms
 
 ## Shortcuts
 

@@ -274,6 +274,7 @@ dialog-reset-active = В { $group } { $count ->
    *[many] { $count } активных участников
   }: Kafka ответила бы NON_EMPTY_GROUP.
 dialog-reset-empty = { $group } неактивна: сброс возможен.
+plan = Что сейчас сделал бы сброс
 reset-anyway = Всё равно спросить Kafka
 reset-do = Сбросить
 reset-stop = Остановить, сбросить, запустить
@@ -319,9 +320,11 @@ to-end = в конец
 to-offset = на офсет
 to-time = на время
 to-shift = сдвинуть на
+to-duration = на время до этого момента
 field-offset = Офсет
 field-time = Время, мс от начала
 field-shift = Записей (с минусом — назад)
+field-duration = Насколько раньше, мс
 
 ## Клавиши
 
