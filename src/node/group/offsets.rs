@@ -77,10 +77,7 @@ impl Coordinator {
         if member.generation == Generation::NONE && !self.groups.contains_key(&member.group) {
             self.groups.insert(member.group.clone(), fresh());
         }
-        let group = self
-            .groups
-            .get_mut(&member.group)
-            .ok_or(KafkaError::IllegalGeneration)?;
+        let group = self.groups.get_mut(&member.group).ok_or(KafkaError::GroupIdNotFound)?;
         group.may_commit(cx, member)?;
         // Checked before the coordinator is asked (`KafkaApis.handleOffsetCommitRequest`); the others are written.
         let (offsets, unknown): (Vec<_>, Vec<_>) =
