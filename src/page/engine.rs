@@ -214,8 +214,8 @@ impl Engine {
     }
 
     /// The result of a run, section 4 of the contract.
-    pub fn report(&self, records: bool, events: bool) -> Value {
-        serde_json::to_value(view::report(self.session(), Wanted { records, events })).unwrap_or_default()
+    pub fn report(&self, wanted: Wanted) -> Value {
+        serde_json::to_value(view::report(self.session(), wanted)).unwrap_or_default()
     }
 
     /// What the timeline shows, the future included.

@@ -2,8 +2,9 @@
 //!
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
 //! stage, `sheet` tells all about one `thing`, `text` is a picture in letters, `thin`
-//! the timeline's moments, `curves` the charts, `plan` what a reset of offsets would do. Absent on purpose: languages, colours, pixels.
+//! the timeline's moments, `curves` the charts, `plan` what a reset of offsets would do, `compaction` what a compacted log would lose. Absent on purpose: languages, colours, pixels.
 
+pub mod compaction;
 pub mod compare;
 pub mod curves;
 pub mod plan;

@@ -134,6 +134,7 @@ const ACTING_BROKER: &[&str] = &[
     "offsets.retention.check.interval.ms",
     "offsets.retention.minutes",
     "offsets.topic.num.partitions",
+    "offsets.topic.segment.bytes",
 ];
 
 /// How fast the simulated world goes, and what that changes against Kafka's defaults.

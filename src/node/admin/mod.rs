@@ -17,6 +17,7 @@ use crate::{
         context::{Cx, Envelope, NodeId, Timer},
         controller::command_refused,
         event::Fact,
+        image::OFFSETS_TOPIC,
     },
 };
 
@@ -222,7 +223,7 @@ impl Admin {
                 cx,
                 "delete_records",
                 &partition.to_string().into(),
-                plain(KafkaError::UnknownTopicOrPartition),
+                no_records_of(&partition),
             ),
         }
     }
@@ -280,6 +281,17 @@ fn leader_of(topics: &[Topic], tp: &TopicPartition) -> Option<BrokerId> {
         .get(tp.partition as usize)
         .copied()
         .flatten()
+}
+
+/// The controller knows no leader of it: there is no such topic, or it is Kafka's own.
+fn no_records_of(tp: &TopicPartition) -> Refusal {
+    if *tp.topic != *OFFSETS_TOPIC {
+        return plain(KafkaError::UnknownTopicOrPartition);
+    }
+    Refusal {
+        error: KafkaError::InvalidTopicException,
+        because: Because::of(tp, |topic, _| Because::InternalTopic { topic }),
+    }
 }
 
 fn plain(error: KafkaError) -> Refusal {

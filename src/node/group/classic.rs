@@ -39,6 +39,8 @@ pub struct Classic {
     /// The order in which members came: the first becomes leader.
     pub(super) order: Vec<Name>,
     pub(super) initial_join: Option<InitialJoin>,
+    /// The value of its metadata record, where it is not in the log yet.
+    pub(super) unwritten: Option<String>,
 }
 
 /// The wait of an empty group for more members (`group.initial.rebalance.delay.ms`, KIP-134).
@@ -80,6 +82,7 @@ impl Classic {
             pending: BTreeMap::new(),
             order: Vec::new(),
             initial_join: None,
+            unwritten: None,
         }
     }
 

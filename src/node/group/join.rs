@@ -200,6 +200,7 @@ impl Classic {
             self.enter(cx, GroupState::Empty);
             self.protocol = None;
             self.leader = None;
+            self.unwritten = Some(self.metadata_value());
             let fact = Fact::GroupEmpty {
                 group: self.id.clone(),
                 generation: self.generation.0,

@@ -1,14 +1,15 @@
 //! The coordinator of consumer groups: what one broker knows of the groups that hash to it
 //! (`GroupCoordinatorService`, `GroupMetadataManager`).
 //!
-//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), the `consumer`
-//! protocol (KIP-848), share groups.
+//! What it is to keep goes to its broker as records for the log of `__consumer_offsets`; here it lives in memory.
+//! Absent in this version: the `consumer` protocol (KIP-848), share groups.
 
 mod classic;
 mod fixed;
 mod join;
 mod kind;
 mod offsets;
+mod records;
 mod sync;
 
 use std::collections::BTreeMap;
@@ -26,11 +27,14 @@ use crate::{
 
 pub use kind::{Group, Kind, MemberInfo};
 pub use offsets::Committed;
+pub use records::Written;
 
 /// The groups of one broker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coordinator {
     groups: BTreeMap<Name, Group>,
+    /// What is not in the log yet.
+    written: Vec<Written>,
     /// Expired offsets are looked for from the first group on.
     looks_for_expired: bool,
 }
@@ -42,6 +46,19 @@ impl Coordinator {
 
     pub fn group(&self, group: &str) -> Option<&Group> {
         self.groups.get(group)
+    }
+
+    /// What has to be appended to the log now.
+    pub fn take_written(&mut self) -> Vec<Written> {
+        for group in self.groups.values_mut() {
+            let Kind::Classic(classic) = &mut group.kind;
+            if let Some(value) = classic.unwritten.take() {
+                let mut written = Written::new(&group.id);
+                written.metadata(Some(value));
+                self.written.push(written);
+            }
+        }
+        std::mem::take(&mut self.written)
     }
 
     pub fn on_request(&mut self, cx: &mut Cx, image: &Image, caller: Caller, request: Request) {
@@ -57,6 +74,11 @@ impl Coordinator {
                     .or_insert_with(|| Group::new(join.group.clone()));
                 let Kind::Classic(classic) = &mut group.kind;
                 classic.on_join(cx, image, caller, join);
+                // A group that is new is written at once, without anything in it (`newEmptyGroupMetadataRecord`).
+                classic.unwritten = classic
+                    .unwritten
+                    .take()
+                    .or_else(|| (!known).then(|| classic.metadata_value()));
                 return self.look_for_expired(cx, image);
             }
             Request::SyncGroup(sync) => match self.classic(&sync.member.group) {
@@ -160,7 +182,9 @@ impl Coordinator {
         if state != GroupState::Empty {
             return Err(KafkaError::NonEmptyGroup);
         }
-        self.groups.remove(group);
+        if let Some(group) = self.groups.remove(group) {
+            self.written.push(group.tombstones());
+        }
         cx.tell(Fact::GroupDeleted { group: group.clone() }, Rule::Asked.alone());
         Ok(())
     }

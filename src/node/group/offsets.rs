@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     kafka::{
         error::KafkaError,
-        ids::{Generation, Name, Offset, TopicPartition},
+        ids::{Generation, LeaderEpoch, Name, Offset, TopicPartition},
     },
     node::{
         api::{GroupState, MemberRef, Response},
         context::{Cx, Timer},
         event::{Fact, Rule, Why},
-        group::{Coordinator, Group, Kind, classic::Classic},
+        group::{Coordinator, Group, Kind, Written, classic::Classic},
         image::Image,
     },
 };
@@ -37,7 +37,7 @@ impl Coordinator {
     pub fn forget_topics(&mut self, cx: &mut Cx, topics: &[Name]) {
         for group in self.groups.values_mut() {
             let gone = |tp: &TopicPartition, _: &Committed| topics.contains(&tp.topic).then(|| Rule::TopicGone.alone());
-            forget(cx, &group.id, &mut group.offsets, gone);
+            self.written.push(forget(cx, &group.id, &mut group.offsets, gone));
         }
     }
 
@@ -54,11 +54,13 @@ impl Coordinator {
     pub(super) fn expire(&mut self, cx: &mut Cx, image: &Image) {
         let minutes = image.config.i64("offsets.retention.minutes").max(0) as u64;
         self.groups.retain(|id, group| {
-            group.forget_expired(cx, minutes);
+            let mut written = group.forget_expired(cx, minutes);
             let left = group.state() != GroupState::Empty || !group.offsets.is_empty();
             if !left {
+                written.metadata(None);
                 cx.tell(Fact::GroupDeleted { group: id.clone() }, Rule::NothingLeft.alone());
             }
+            self.written.push(written);
             left
         });
         set_expiry_timer(cx, image);
@@ -80,11 +82,17 @@ impl Coordinator {
         let group = self.groups.get_mut(&member.group).ok_or(KafkaError::GroupIdNotFound)?;
         group.may_commit(cx, member)?;
         // Checked before the coordinator is asked (`KafkaApis.handleOffsetCommitRequest`); the others are written.
-        let (offsets, unknown): (Vec<_>, Vec<_>) =
-            offsets.into_iter().partition(|(tp, _)| image.partition(tp).is_some());
+        let (offsets, unknown): (Vec<_>, Vec<_>) = offsets.into_iter().partition(|(tp, _)| image.leader(tp).is_some());
+        let mut written = Written::new(&group.id);
         for (tp, offset) in offsets {
-            group.write(cx, member, tp, offset, why.clone());
+            // A consumer commits the epoch of the leader that it read from; the tool knows none.
+            let epoch = image.partition(&tp).filter(|_| why.is_some());
+            let epoch = epoch.map_or(LeaderEpoch(-1), |partition| partition.leader_epoch);
+            let committed = Committed { offset, at_ms: cx.now };
+            written.offset(&tp, Some((&committed, epoch)));
+            group.keep(cx, member, tp, committed, why.clone());
         }
+        self.written.push(written);
         if unknown.is_empty() {
             Ok(())
         } else {
@@ -105,13 +113,14 @@ impl Coordinator {
     }
 }
 
-/// Forgets the offsets for which there is a reason.
+/// Forgets the offsets for which there is a reason; their tombstones.
 fn forget(
     cx: &mut Cx,
     group: &Name,
     offsets: &mut BTreeMap<TopicPartition, Committed>,
     reason: impl Fn(&TopicPartition, &Committed) -> Option<Why>,
-) {
+) -> Written {
+    let mut written = Written::new(group);
     offsets.retain(|tp, committed| {
         let Some(why) = reason(tp, committed) else {
             return true;
@@ -123,8 +132,10 @@ fn forget(
             offset: committed.offset.0,
         };
         cx.tell(fact, why);
+        written.offset(tp, None);
         false
     });
+    written
 }
 
 fn set_expiry_timer(cx: &mut Cx, image: &Image) {
@@ -151,8 +162,8 @@ impl Group {
         Ok(())
     }
 
-    fn write(&mut self, cx: &mut Cx, member: &MemberRef, tp: TopicPartition, offset: Offset, why: Option<Why>) {
-        let committed = Committed { offset, at_ms: cx.now };
+    fn keep(&mut self, cx: &mut Cx, member: &MemberRef, tp: TopicPartition, committed: Committed, why: Option<Why>) {
+        let offset = committed.offset;
         let before = self.offsets.insert(tp.clone(), committed).map(|before| before.offset);
         let Some(why) = why.filter(|_| before != Some(offset)) else {
             return;
@@ -167,8 +178,16 @@ impl Group {
         cx.tell(fact, why);
     }
 
+    /// What is written when the group goes with all its offsets (`GroupCoordinatorShard.deleteGroups`).
+    pub(super) fn tombstones(&self) -> Written {
+        let mut written = Written::new(&self.id);
+        self.offsets.keys().for_each(|tp| written.offset(tp, None));
+        written.metadata(None);
+        written
+    }
+
     /// `OffsetMetadataManager.cleanupExpiredOffsets`: what a member subscribes to never expires.
-    fn forget_expired(&mut self, cx: &mut Cx, minutes: u64) {
+    fn forget_expired(&mut self, cx: &mut Cx, minutes: u64) -> Written {
         let topics: BTreeSet<Name> = self.members().flat_map(|(_, member)| member.topics).cloned().collect();
         let now = cx.now;
         let Kind::Classic(classic) = &self.kind;
@@ -176,7 +195,7 @@ impl Group {
             let (age_ms, rule) = classic.age(committed, now).filter(|_| !topics.contains(&tp.topic))?;
             (minutes * 60_000 <= age_ms).then(|| rule.by("offsets.retention.minutes", minutes))
         };
-        forget(cx, &self.id, &mut self.offsets, expired);
+        forget(cx, &self.id, &mut self.offsets, expired)
     }
 
     fn client_of(&self, member_id: &Name) -> Option<Name> {

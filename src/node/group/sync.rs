@@ -49,6 +49,7 @@ impl Classic {
                 member.assignment = partitions.clone();
             }
         }
+        self.unwritten = Some(self.metadata_value());
         self.enter(cx, GroupState::Stable);
         self.tell_assignment(cx, &assignments);
         for id in self.order.clone() {

@@ -113,6 +113,8 @@ broker-coordinates = coordinates { $groups }
 
 topics = Topics
 add-topic = topic
+internal-show = Show __consumer_offsets
+internal-hide = Hide __consumer_offsets
 topics-none = No topics yet. A topic is a named log, cut into partitions.
 topics-none-action = Create a topic
 add-partitions = Add partitions…
@@ -215,6 +217,8 @@ record-appended = appended
 record-producer = producer
 record-serializers = serializers
 record-stored = stored on
+record-superseded = superseded
+record-superseded-by = Compaction would remove it: its key comes again
 record-leader = B{ $leader }, the leader
 record-batch = batch
 record-batch-value = { $count ->
@@ -226,6 +230,7 @@ record-unread = nobody yet
 record-processed = processed
 record-in-hand = handed over, not processed
 why-partition = Why partition { $partition }?
+choice-group = The hash of the group's id names the partition; its leader is the group's coordinator, and wrote this.
 choice-given = The producer named the partition itself.
 choice-hash-key = { $algorithm }("{ $key }") = { $hash }
 choice-hash-mask = { $hash } & 0x7fffffff = { $positive }
@@ -780,6 +785,7 @@ because-bad-config = Kafka does not take { $name } = { $value }.
 because-group-active = { $group } is { $state }: its members would commit over the reset, so it has to be inactive.
 because-nothing-committed = { $place } has no committed offset yet, so there is nothing to shift from.
 because-never-deletes = { $place } is compacted, never deleted from.
+because-internal-topic = { $topic } is an internal topic of Kafka: only the coordinators write to it.
 because-beyond-high-watermark = Offset { $offset } is outside { $place }, whose high watermark is { $high_watermark }.
 because-producer-closed = The producer has been closed; restart it first.
 because-consumer-closed = The consumer has been closed; restart it first.

@@ -118,6 +118,8 @@ broker-coordinates = координирует { $groups }
 
 topics = Топики
 add-topic = топик
+internal-show = Показать __consumer_offsets
+internal-hide = Скрыть __consumer_offsets
 topics-none = Топиков пока нет. Топик — это журнал с именем, разрезанный на партиции.
 topics-none-action = Создать топик
 add-partitions = Добавить партиции…
@@ -221,6 +223,8 @@ record-appended = записана
 record-producer = продюсер
 record-serializers = сериализаторы
 record-stored = хранит
+record-superseded = вытеснена
+record-superseded-by = Сжатие журнала удалило бы её: тот же ключ есть дальше
 record-leader = B{ $leader }, лидер
 record-batch = пачка
 record-batch-value = { $count ->
@@ -233,6 +237,7 @@ record-unread = пока никто
 record-processed = обработана
 record-in-hand = выдана, не обработана
 why-partition = Почему партиция { $partition }?
+choice-group = Партицию называет хеш идентификатора группы; её лидер — координатор группы, он это и записал.
 choice-given = Продюсер сам назвал партицию.
 choice-hash-key = { $algorithm }("{ $key }") = { $hash }
 choice-hash-mask = { $hash } & 0x7fffffff = { $positive }
@@ -824,6 +829,7 @@ because-bad-config = Kafka не принимает { $name } = { $value }.
 because-group-active = { $group } в состоянии { $state }: участники закоммитили бы поверх сброса, поэтому группа должна быть неактивна.
 because-nothing-committed = У { $place } ещё нет закоммиченного офсета, сдвигать не от чего.
 because-never-deletes = { $place } только сжимается, удалять из неё нельзя.
+because-internal-topic = { $topic } — внутренний топик Kafka: в него пишут только координаторы.
 because-beyond-high-watermark = Офсет { $offset } вне { $place }, её high watermark — { $high_watermark }.
 because-producer-closed = Продюсер закрыт; сначала перезапустите его.
 because-consumer-closed = Консьюмер закрыт; сначала перезапустите его.

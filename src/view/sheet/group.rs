@@ -5,6 +5,7 @@ use crate::{
     node::{
         event::Fact,
         group::{Group, MemberInfo},
+        image::OFFSETS_TOPIC,
     },
     scenario::Session,
     view::{
@@ -80,7 +81,8 @@ fn coordinator(world: &World, name: &Text) -> Vec<Vec<Piece>> {
     ];
     let mut lines = Vec::new();
     if let Some(broker) = image.coordinator(partition) {
-        lines.push(vec![Piece::broker(broker.0)]);
+        let log = Piece::partition(&OFFSETS_TOPIC.into(), partition);
+        lines.push(vec![Piece::broker(broker.0), Piece::text(" · "), log]);
     }
     lines.push(vec![Piece::Said("said-coordinator", said)]);
     lines
