@@ -3,6 +3,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "oracle/coordinator.rs"]
+mod coordinator;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

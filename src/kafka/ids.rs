@@ -1,6 +1,7 @@
 //! Names and numbers of Kafka that must not be mixed.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     ops::{Add, AddAssign, Sub},
     sync::Arc,
@@ -58,6 +59,12 @@ impl Generation {
     pub const NONE: Generation = Generation(-1);
 }
 
+/// Counts the target assignments of a group of the `consumer` protocol; a member has the number of the last one that it
+/// went over to (KIP-848).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct MemberEpoch(pub i32);
+
 /// A broker's `node.id`; scenarios count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -84,3 +91,6 @@ impl fmt::Display for TopicPartition {
         write!(f, "{}-{}", self.topic, self.partition)
     }
 }
+
+/// A set of partitions, also of several topics.
+pub type PartitionSet = BTreeSet<TopicPartition>;

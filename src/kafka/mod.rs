@@ -10,6 +10,7 @@ pub mod log;
 pub mod murmur2;
 pub mod partitioner;
 pub mod reason;
+pub mod reconcile;
 pub mod record;
 pub mod serializer;
 mod varint;

@@ -1,10 +1,12 @@
-//! The client-side assignors of the classic group protocol: pure functions that the group's leader runs.
+//! The client-side assignors of the classic group protocol: pure functions that the group's leader runs. Those that the
+//! coordinator runs are in `server`.
 //!
 //! Absent on purpose: racks (no member has one), and the wire format of subscriptions and user data.
 
 mod memory;
 mod range;
 mod roundrobin;
+pub mod server;
 mod sticky;
 
 use std::cmp::Ordering;
@@ -36,6 +38,12 @@ pub struct Member {
     pub generation: i32,
     /// What the assignor itself sent along (sticky assignors only).
     pub user_data: Option<UserData>,
+}
+
+impl Member {
+    fn ids(&self) -> Ids<'_> {
+        (self.instance_id.as_ref(), &self.id)
+    }
 }
 
 /// What a sticky assignor remembers in its member's subscription (`StickyAssignor.serializeTopicPartitionAssignment`).
@@ -84,14 +92,17 @@ pub fn is_cooperative<'a>(mut strategies: impl Iterator<Item = &'a str>) -> bool
     strategies.all(|strategy| strategy == "cooperative-sticky")
 }
 
+/// What members are sorted by: the instance id and the member id.
+type Ids<'a> = (Option<&'a Arc<str>>, &'a Arc<str>);
+
 /// `AbstractPartitionAssignor.MemberInfo.compareTo`: static members first, by instance id; then dynamic members, by
 /// member id. Two members with one instance id (which the coordinator does not admit) go by member id.
-fn by_instance_then_id(a: &Member, b: &Member) -> Ordering {
-    match (&a.instance_id, &b.instance_id) {
-        (Some(of_a), Some(of_b)) => java::compare(of_a, of_b).then_with(|| java::compare(&a.id, &b.id)),
+fn by_instance_then_id((instance_a, a): Ids, (instance_b, b): Ids) -> Ordering {
+    match (instance_a, instance_b) {
+        (Some(of_a), Some(of_b)) => java::compare(of_a, of_b).then_with(|| java::compare(a, b)),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
-        (None, None) => java::compare(&a.id, &b.id),
+        (None, None) => java::compare(a, b),
     }
 }
 

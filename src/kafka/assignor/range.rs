@@ -9,7 +9,7 @@ use super::{Assignment, Member, by_instance_then_id};
 
 pub(super) fn assign(topics: &BTreeMap<Arc<str>, u32>, members: &[Member]) -> Assignment {
     let mut sorted: Vec<&Member> = members.iter().collect();
-    sorted.sort_by(|a, b| by_instance_then_id(a, b));
+    sorted.sort_by(|a, b| by_instance_then_id(a.ids(), b.ids()));
     let mut assignment: Assignment = members.iter().map(|member| (member.id.clone(), Vec::new())).collect();
     for (topic, &partitions) in topics {
         let subscribers = sorted.iter().filter(|member| member.topics.contains(topic));
@@ -25,7 +25,7 @@ pub(super) fn assign(topics: &BTreeMap<Arc<str>, u32>, members: &[Member]) -> As
 }
 
 /// Cuts `0..partitions` into `count` ranges, the first ones longer by one where it does not come out even.
-fn ranges(partitions: u32, count: u32) -> impl Iterator<Item = std::ops::Range<u32>> {
+pub(super) fn ranges(partitions: u32, count: u32) -> impl Iterator<Item = std::ops::Range<u32>> {
     let (each, extra) = (
         partitions.checked_div(count).unwrap_or(0),
         partitions.checked_rem(count).unwrap_or(0),

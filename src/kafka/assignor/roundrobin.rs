@@ -8,7 +8,7 @@ use super::{Assignment, Member, by_instance_then_id, in_java_order};
 
 pub(super) fn assign(topics: &BTreeMap<Arc<str>, u32>, members: &[Member]) -> Assignment {
     let mut sorted: Vec<&Member> = members.iter().collect();
-    sorted.sort_by(|a, b| by_instance_then_id(a, b));
+    sorted.sort_by(|a, b| by_instance_then_id(a.ids(), b.ids()));
     let mut shares: Vec<Vec<_>> = vec![Vec::new(); sorted.len()];
     let mut turn = 0;
     for (topic, partitions) in in_java_order(topics) {
