@@ -59,7 +59,8 @@ impl Fact {
             | Fact::MemberFenced { group, consumer, .. } => {
                 (about.group, about.consumer) = (Some(group), Some(consumer));
             }
-            Fact::OffsetsReset { group, .. }
+            Fact::OffsetRemoved { group, .. }
+            | Fact::OffsetsReset { group, .. }
             | Fact::RebalanceStarted { group, .. }
             | Fact::GenerationStarted { group, .. }
             | Fact::AssignmentMade { group, .. }
@@ -103,6 +104,7 @@ impl Fact {
             Fact::BatchSent { topic, partition, .. }
             | Fact::BatchRetried { topic, partition, .. }
             | Fact::PositionSet { topic, partition, .. }
+            | Fact::OffsetRemoved { topic, partition, .. }
             | Fact::OffsetsReset { topic, partition, .. }
             | Fact::RecordsDeleted { topic, partition, .. } => place(topic, partition, None),
             Fact::TopicCreated { topic, .. }

@@ -44,6 +44,8 @@ pub enum Timer {
     MemberSession(Name, Name),
     /// What a member of the `consumer` protocol has to have done by then.
     MemberDeadline(Name, Name, Deadline),
+    /// `offsets.retention.check.interval.ms` is over.
+    OffsetsExpiry,
 }
 
 /// What a member is waited for.

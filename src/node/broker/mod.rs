@@ -3,6 +3,7 @@
 //! Absent in this version: followers, so the high watermark is the log end offset and `acks=all` is answered at once.
 
 mod fetch;
+mod offsets;
 mod replica;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -20,7 +21,7 @@ use crate::{
         context::{Caller, Cx, Envelope, NodeId, Timer},
         event::{Fact, Rule},
         group::Coordinator,
-        image::Image,
+        image::{Image, OFFSETS_TOPIC},
         told,
     },
 };
@@ -98,14 +99,20 @@ impl Broker {
                     .ok_or(KafkaError::CoordinatorNotAvailable);
                 cx.respond(&caller, Response::FindCoordinator { coordinator });
             }
-            group_request => self.groups.on_request(cx, &self.image, caller, group_request),
+            group_request => {
+                self.groups.on_request(cx, &self.image, caller, group_request);
+                self.write_groups(cx);
+            }
         }
     }
 
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
         match timer {
             Timer::FetchWait => self.answer_waiting(cx),
-            group_timer => self.groups.on_timer(cx, &self.image, group_timer),
+            group_timer => {
+                self.groups.on_timer(cx, &self.image, group_timer);
+                self.write_groups(cx);
+            }
         }
     }
 
@@ -116,8 +123,9 @@ impl Broker {
         }
         self.image = image;
         let image = &self.image;
+        let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
-            .retain(|tp, replica| image.topics.get(&tp.topic).is_some_and(|t| t.id == replica.topic_id));
+            .retain(|tp, replica| *tp.topic == *OFFSETS_TOPIC || same(&tp.topic, replica.topic_id));
         for (name, topic) in &image.topics {
             for (n, partition) in topic.partitions.iter().enumerate() {
                 if partition.leader != Some(self.id) {
@@ -132,9 +140,10 @@ impl Broker {
         let gone: Vec<Name> = self
             .groups
             .topics()
-            .filter(|topic| !image.topics.contains_key(topic))
+            .filter(|topic| !image.topics.contains_key(topic) && **topic != *OFFSETS_TOPIC)
             .collect();
-        self.groups.forget_topics(&gone);
+        self.groups.forget_topics(cx, &gone);
+        self.write_groups(cx);
         self.answer_waiting(cx);
     }
 
@@ -153,8 +162,8 @@ impl Broker {
         } else {
             topics
         };
-        let answer = |name: Name| match image.topics.get(&name) {
-            Some(topic) => (name, Ok(topic.metadata())),
+        let answer = |name: Name| match image.metadata(&name) {
+            Some(topic) => (name, Ok(topic)),
             None => {
                 if create {
                     self.auto_create(cx, caller, &name);
@@ -200,6 +209,9 @@ impl Broker {
     }
 
     fn append(&mut self, cx: &mut Cx, tp: &TopicPartition, mut batch: RecordBatch) -> Result<Offset, KafkaError> {
+        if *tp.topic == *OFFSETS_TOPIC {
+            return Err(KafkaError::InvalidTopicException);
+        }
         let unknown = self.unknown_error(tp);
         let replica = self.replicas.get_mut(tp).ok_or(unknown)?;
         if replica.max_message_bytes < batch.records.size_bytes() {
@@ -227,10 +239,11 @@ impl Broker {
     }
 
     fn list_offset(
-        &self,
+        &mut self,
         tp: TopicPartition,
         spec: OffsetSpec,
     ) -> (TopicPartition, Result<Option<Offset>, KafkaError>) {
+        self.open(&tp);
         let result = match self.replicas.get(&tp) {
             None => Err(self.unknown_error(&tp)),
             Some(replica) => Ok(match spec {
@@ -283,7 +296,7 @@ impl Broker {
 
     /// A partition that exists elsewhere, or nowhere.
     fn unknown_error(&self, tp: &TopicPartition) -> KafkaError {
-        match self.image.partition(tp) {
+        match self.image.leader(tp) {
             Some(_) => KafkaError::NotLeaderOrFollower,
             None => KafkaError::UnknownTopicOrPartition,
         }

@@ -72,6 +72,7 @@ impl Classic {
             join.client_id.clone(),
             join.subscription.topics.clone(),
         );
+        self.has_had_members = true;
         self.order.push(id.clone());
         self.leader.get_or_insert_with(|| id.clone());
         let member = Member {
@@ -196,9 +197,10 @@ impl Classic {
         late.iter().for_each(|id| self.drop_late_member(cx, id));
         self.generation = Generation(self.generation.0 + 1);
         if self.members.is_empty() {
-            self.state = GroupState::Empty;
+            self.enter(cx, GroupState::Empty);
             self.protocol = None;
             self.leader = None;
+            self.unwritten = Some(self.metadata_value());
             let fact = Fact::GroupEmpty {
                 group: self.id.clone(),
                 generation: self.generation.0,
@@ -206,7 +208,7 @@ impl Classic {
             cx.tell(fact, why);
             return;
         }
-        self.state = GroupState::CompletingRebalance;
+        self.enter(cx, GroupState::CompletingRebalance);
         self.protocol = Some(self.select_protocol());
         self.tell_generation(cx, why);
         for id in self.order.clone() {

@@ -1,22 +1,22 @@
 //! The coordinator of consumer groups: what one broker knows of the groups that hash to it
 //! (`GroupCoordinatorService`, `GroupMetadataManager`).
 //!
-//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), share groups, expiry of offsets.
+//! What it is to keep goes to its broker as records for the log of `__consumer_offsets`; here it lives in memory.
+//! Absent in this version: share groups.
 
 mod classic;
 mod fixed;
 mod join;
 mod kind;
 mod modern;
+mod offsets;
+mod records;
 mod sync;
 
 use std::collections::BTreeMap;
 
 use crate::{
-    kafka::{
-        error::KafkaError,
-        ids::{Generation, Name, Offset, TopicPartition},
-    },
+    kafka::{error::KafkaError, ids::Name},
     node::{
         api::{
             ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer, GroupState, LeaveReason, MemberRef, Request,
@@ -32,11 +32,17 @@ use classic::Classic;
 pub use kind::{Group, Kind, MemberInfo};
 pub use modern::Modern;
 use modern::may_upgrade;
+pub use offsets::Committed;
+pub use records::Written;
 
 /// The groups of one broker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coordinator {
     groups: BTreeMap<Name, Group>,
+    /// What is not in the log yet.
+    written: Vec<Written>,
+    /// Expired offsets are looked for from the first group on.
+    looks_for_expired: bool,
 }
 
 impl Coordinator {
@@ -48,18 +54,23 @@ impl Coordinator {
         self.groups.get(group)
     }
 
-    /// Every topic that some group has an offset of.
-    pub fn topics(&self) -> impl Iterator<Item = Name> {
-        self.groups
-            .values()
-            .flat_map(|group| group.offsets.keys().map(|tp| tp.topic.clone()))
-    }
-
-    /// Deleting a topic deletes its offsets (`OffsetMetadataManager.onPartitionsDeleted`).
-    pub fn forget_topics(&mut self, topics: &[Name]) {
+    /// What has to be appended to the log now.
+    pub fn take_written(&mut self) -> Vec<Written> {
         for group in self.groups.values_mut() {
-            group.offsets.retain(|tp, _| !topics.contains(&tp.topic));
+            let mut written = Written::new(&group.id);
+            match &mut group.kind {
+                Kind::Classic(classic) => classic
+                    .unwritten
+                    .take()
+                    .into_iter()
+                    .for_each(|value| written.metadata(Some(value))),
+                Kind::Consumer(modern) => modern.write(&mut written),
+            }
+            if !written.is_empty() {
+                self.written.push(written);
+            }
         }
+        std::mem::take(&mut self.written)
     }
 
     pub fn on_request(&mut self, cx: &mut Cx, image: &Image, caller: Caller, request: Request) {
@@ -73,8 +84,14 @@ impl Coordinator {
                     .groups
                     .entry(join.group.clone())
                     .or_insert_with(|| Group::new(join.group.clone()));
-                return match &mut group.kind {
-                    Kind::Classic(classic) => classic.on_join(cx, image, caller, join),
+                match &mut group.kind {
+                    Kind::Classic(classic) => {
+                        classic.on_join(cx, image, caller, join);
+                        // A group that is new is written at once, without anything in it
+                        // (`newEmptyGroupMetadataRecord`).
+                        let unwritten = classic.unwritten.take();
+                        classic.unwritten = unwritten.or_else(|| (!known).then(|| classic.metadata_value()));
+                    }
                     Kind::Consumer(modern) if !modern.members.is_empty() => {
                         let id = join.group.clone();
                         modern.on_join(cx, image, &caller, join);
@@ -86,7 +103,8 @@ impl Coordinator {
                         classic.on_join(cx, image, caller, join);
                         group.kind = Kind::Classic(classic);
                     }
-                };
+                }
+                return self.look_for_expired(cx, image);
             }
             Request::SyncGroup(sync) => match self.groups.get_mut(&sync.member.group).map(|group| &mut group.kind) {
                 Some(Kind::Classic(classic)) => return classic.on_sync(cx, caller, sync),
@@ -113,6 +131,7 @@ impl Coordinator {
             _ => return,
         };
         cx.respond(&caller, response);
+        self.look_for_expired(cx, image);
     }
 
     pub fn on_timer(&mut self, cx: &mut Cx, image: &Image, timer: Timer) {
@@ -141,6 +160,7 @@ impl Coordinator {
                     self.downgrade_if_possible(cx, image, &group, true);
                 }
             }
+            Timer::OffsetsExpiry => self.expire(cx, image),
             _ => {}
         }
     }
@@ -244,67 +264,6 @@ impl Coordinator {
         Ok(())
     }
 
-    /// Whether the group takes it from this member, then the commit.
-    fn commit(
-        &mut self,
-        cx: &mut Cx,
-        image: &Image,
-        member: &MemberRef,
-        offsets: Vec<(TopicPartition, Offset)>,
-        why: Option<Why>,
-    ) -> Result<(), KafkaError> {
-        let fresh = || Group::new(member.group.clone());
-        if member.generation == Generation::NONE && !self.groups.contains_key(&member.group) {
-            self.groups.insert(member.group.clone(), fresh());
-        }
-        let group = self
-            .groups
-            .get_mut(&member.group)
-            .ok_or(KafkaError::IllegalGeneration)?;
-        let consumer = match &mut group.kind {
-            Kind::Classic(classic) => {
-                classic.check_commit(cx, member)?;
-                classic.client_of(&member.member_id)
-            }
-            Kind::Consumer(modern) => {
-                modern.check_commit(&member.member_id, member.generation.0)?;
-                modern.client_of(&member.member_id)
-            }
-        };
-        // Checked before the coordinator is asked (`KafkaApis.handleOffsetCommitRequest`); the others are written.
-        let (offsets, unknown): (Vec<_>, Vec<_>) =
-            offsets.into_iter().partition(|(tp, _)| image.partition(tp).is_some());
-        for (tp, offset) in offsets {
-            let before = group.offsets.insert(tp.clone(), offset);
-            let Some(why) = why.clone().filter(|_| before != Some(offset)) else {
-                continue;
-            };
-            let fact = Fact::OffsetCommitted {
-                group: group.id.clone(),
-                consumer: consumer.clone(),
-                topic: tp.topic,
-                partition: tp.partition,
-                offset: offset.0,
-            };
-            cx.tell(fact, why);
-        }
-        if unknown.is_empty() {
-            Ok(())
-        } else {
-            Err(KafkaError::UnknownTopicOrPartition)
-        }
-    }
-
-    fn offsets(&self, group: &Name, partitions: Vec<TopicPartition>) -> Response {
-        let committed = |tp: &TopicPartition| self.groups.get(group).and_then(|g| g.offsets.get(tp).copied());
-        let offsets = partitions
-            .into_iter()
-            .map(|tp| (committed(&tp), tp))
-            .map(|(offset, tp)| (tp, offset))
-            .collect();
-        Response::OffsetFetch { offsets }
-    }
-
     fn delete(&mut self, cx: &mut Cx, group: &Name) -> Result<(), KafkaError> {
         let state = self
             .groups
@@ -314,7 +273,9 @@ impl Coordinator {
         if state != GroupState::Empty {
             return Err(KafkaError::NonEmptyGroup);
         }
-        self.groups.remove(group);
+        if let Some(group) = self.groups.remove(group) {
+            self.written.push(group.tombstones());
+        }
         cx.tell(Fact::GroupDeleted { group: group.clone() }, Rule::Asked.alone());
         Ok(())
     }

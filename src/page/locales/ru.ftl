@@ -118,6 +118,8 @@ broker-coordinates = координирует { $groups }
 
 topics = Топики
 add-topic = топик
+internal-show = Показать __consumer_offsets
+internal-hide = Скрыть __consumer_offsets
 topics-none = Топиков пока нет. Топик — это журнал с именем, разрезанный на партиции.
 topics-none-action = Создать топик
 add-partitions = Добавить партиции…
@@ -224,6 +226,8 @@ record-appended = записана
 record-producer = продюсер
 record-serializers = сериализаторы
 record-stored = хранит
+record-superseded = вытеснена
+record-superseded-by = Сжатие журнала удалило бы её: тот же ключ есть дальше
 record-leader = B{ $leader }, лидер
 record-batch = пачка
 record-batch-value = { $count ->
@@ -236,6 +240,7 @@ record-unread = пока никто
 record-processed = обработана
 record-in-hand = выдана, не обработана
 why-partition = Почему партиция { $partition }?
+choice-group = Партицию называет хеш идентификатора группы; её лидер — координатор группы, он это и записал.
 choice-given = Продюсер сам назвал партицию.
 choice-hash-key = { $algorithm }("{ $key }") = { $hash }
 choice-hash-mask = { $hash } & 0x7fffffff = { $positive }
@@ -277,6 +282,7 @@ dialog-reset-active = В { $group } { $count ->
    *[many] { $count } активных участников
   }: Kafka ответила бы NON_EMPTY_GROUP.
 dialog-reset-empty = { $group } неактивна: сброс возможен.
+plan = Что сейчас сделал бы сброс
 reset-anyway = Всё равно спросить Kafka
 reset-do = Сбросить
 reset-stop = Остановить, сбросить, запустить
@@ -322,9 +328,11 @@ to-end = в конец
 to-offset = на офсет
 to-time = на время
 to-shift = сдвинуть на
+to-duration = на время до этого момента
 field-offset = Офсет
 field-time = Время, мс от начала
 field-shift = Записей (с минусом — назад)
+field-duration = Насколько раньше, мс
 
 ## Клавиши
 
@@ -479,6 +487,7 @@ event-offset-committed = { $consumer ->
    *[other] { $consumer } коммитит
   } офсет { $offset } для { $place }: это следующая запись к чтению.
 event-commit-refused = Коммит { $consumer } в { $group } отклонён: { $error }.
+event-offset-removed = Закоммиченный офсет { $group } для { $place } забыт; он был { $offset }.
 event-offsets-reset = Закоммиченный офсет { $group } для { $place } { $from ->
     [none] поставлен на { $to }; раньше его не было.
    *[other] переставлен с { $from } на { $to }.
@@ -628,6 +637,11 @@ why-assigned-by-leader = Так распределил лидер группы: 
 why-closed = Его закрыли.
 why-generation-lost = Группа ушла вперёд: { $error }.
 why-inactive-group = Группа неактивна, как и требует сброс; цель — { $policy }.
+why-retention-without-members = В группе нет участников уже { $age_ms } мс: все её офсеты истекают вместе, даже если коммит был недавно.
+why-retention-unsubscribed = Никто в группе не подписан на этот топик, а коммиту уже { $age_ms } мс.
+why-retention-standalone = Участников у группы никогда не было, поэтому каждый офсет истекает сам по себе; коммиту уже { $age_ms } мс.
+why-topic-gone = Топик удалён.
+why-nothing-left = У неё нет ни участников, ни закоммиченных офсетов.
 
 ## Отметки на шкале времени
 
@@ -845,6 +859,7 @@ because-bad-config = Kafka не принимает { $name } = { $value }.
 because-group-active = { $group } в состоянии { $state }: участники закоммитили бы поверх сброса, поэтому группа должна быть неактивна.
 because-nothing-committed = У { $place } ещё нет закоммиченного офсета, сдвигать не от чего.
 because-never-deletes = { $place } только сжимается, удалять из неё нельзя.
+because-internal-topic = { $topic } — внутренний топик Kafka: в него пишут только координаторы.
 because-beyond-high-watermark = Офсет { $offset } вне { $place }, её high watermark — { $high_watermark }.
 because-producer-closed = Продюсер закрыт; сначала перезапустите его.
 because-consumer-closed = Консьюмер закрыт; сначала перезапустите его.
