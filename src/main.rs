@@ -43,6 +43,9 @@ mod cli {
             /// With every event and its why.
             #[arg(long)]
             events: bool,
+            /// With Kafka's own topic, `__consumer_offsets`, as far as anything was written to it.
+            #[arg(long)]
+            internal: bool,
             /// Print a picture in letters instead.
             #[arg(long)]
             text: bool,
@@ -74,6 +77,7 @@ mod cli {
                 until,
                 records,
                 events,
+                internal,
                 text,
             } => {
                 let document = read(&file)?;
@@ -91,7 +95,12 @@ mod cli {
                 if text {
                     return Ok(view::text::text(&session));
                 }
-                let report = view::report(&session, Wanted { records, events });
+                let wanted = Wanted {
+                    records,
+                    events,
+                    internal,
+                };
+                let report = view::report(&session, wanted);
                 serde_json::to_string_pretty(&report).map_err(|error| error.to_string())
             }
             Command::Link { file } => {

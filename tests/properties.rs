@@ -7,6 +7,7 @@
 mod random;
 
 use partitura::{
+    node::api::GroupState,
     scenario::{Document, Session, link, validate},
     view::{self, stage::StageRequest},
     world::{World, invariants::Invariants},
@@ -16,9 +17,13 @@ use proptest::{
     test_runner::{RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
 };
 use random::{document, moments};
+use serde_json::json;
 
 /// How long a scenario goes on after its last command.
 const TAIL_MS: u64 = 8_000;
+
+/// Longer than a group can wait for anything.
+const REST_MS: u64 = 1_000_000;
 
 /// More nodes than this never wake in one millisecond, unless they wake each other for ever.
 const STEPS_OF_A_MOMENT: u32 = 50_000;
@@ -60,6 +65,34 @@ fn promises(document: &Document) -> Checked {
         broken = broken.take().or_else(|| invariants.check(world).err().map(verdict));
     });
     broken.map_or(Ok(()), |sentence| Err(TestCaseError::fail(sentence)))
+}
+
+/// Whatever was done to it, in every protocol: a group comes to rest when it is left alone for longer than Kafka's
+/// longest wait, the rebalance timeout (`max.poll.interval.ms`, five minutes) for one member after the other.
+#[test]
+fn a_group_that_is_left_alone_settles() {
+    check(25, document(), |document| {
+        let mut session = open(document)?;
+        session.run(end_ms(document));
+        let producers: Vec<String> = session.world().producers().map(|p| p.spec.name.to_string()).collect();
+        for producer in producers {
+            let close = json!({"do": "close_producer", "producer": producer});
+            session
+                .command(serde_json::from_value(close).map_err(fail)?)
+                .map_err(fail)?;
+        }
+        session.run(REST_MS);
+        for (_, name, group) in session.world().groups() {
+            let state = group.state();
+            prop_assert!(
+                matches!(state, GroupState::Stable | GroupState::Empty),
+                "{} is still {}",
+                name,
+                state.name()
+            );
+        }
+        Ok(())
+    });
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //!
 //! - `## at 5000`: the picture at that moment, as `partitura run --until 5000 --text` prints it.
 //! - `## records at 5000`: every record of every log, a line each.
+//! - `## internal records at 5000`: the same, of `__consumer_offsets` alone.
 //! - `## told until 5000: record_failed, note`: the events of these kinds, a line each, with their why.
 //!
 //! To add a scenario, write the document and a `.txt` of headings alone, run the test with `BLESS=1`, which writes what
@@ -58,22 +59,28 @@ fn show(document: &Document, heading: &str) -> String {
     session.run(moment.parse().expect(heading));
     let body = match what {
         "##" => view::text::text(&session),
-        "## records" => records(&session),
+        "## records" => records(&session, false),
+        "## internal records" => records(&session, true),
         "## told" => told(&session, &kinds.split(", ").collect::<Vec<_>>()),
         other => panic!("there is no section `{other}`"),
     };
     format!("{heading}\n{body}")
 }
 
-fn records(session: &Session) -> String {
+fn records(session: &Session, internal: bool) -> String {
     let wanted = Wanted {
         records: true,
         events: false,
+        internal,
     };
     let report = serde_json::to_value(view::report(session, wanted)).expect("plain data");
     let mut text = String::new();
     let list = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
-    for topic in list(&report, "topics") {
+    let own = |topic: &Value| topic["internal"] == true;
+    for topic in list(&report, "topics")
+        .into_iter()
+        .filter(|topic| own(topic) == internal)
+    {
         for partition in list(&topic, "partitions") {
             for record in list(&partition, "records") {
                 let place = format!(
@@ -83,8 +90,17 @@ fn records(session: &Session) -> String {
                 );
                 writeln!(
                     text,
-                    "{place}@{}: time {}, key {}, value {}, headers {}",
-                    record["offset"], record["timestamp"], record["key"], record["value"], record["headers"]
+                    "{place}@{}: time {}, key {}, value {}, headers {}{}",
+                    record["offset"],
+                    record["timestamp"],
+                    record["key"],
+                    record["value"],
+                    record["headers"],
+                    if record["superseded"] == true {
+                        ", superseded"
+                    } else {
+                        ""
+                    }
                 )
                 .expect("text");
             }

@@ -105,7 +105,8 @@ fn a_group_tells_its_states_its_coordinator_and_its_arithmetic() {
     let session = billing(10_000);
     let group = sheet(&session, Thing::Group("billing".into()));
     // |-109829509| mod 50, which tests/scenarios/coordinator.txt knows too.
-    let coordinator = "B1; [said-coordinator group=billing hash=-109829509 partitions=50 partition=9]";
+    let coordinator =
+        "B1 · __consumer_offsets-9; [said-coordinator group=billing hash=-109829509 partitions=50 partition=9]";
     assert_eq!(row(&group, "coordinator"), coordinator);
     let arithmetic = "[said-range topic=orders partitions=3 members=2 each=1 rest=1]";
     assert_eq!(row(&group, "arithmetic"), arithmetic);
@@ -122,6 +123,46 @@ fn a_group_tells_its_states_its_coordinator_and_its_arithmetic() {
         consumer: "c2".into(),
     };
     assert_eq!(row(&sheet(&session, member), "assignment"), "orders-2");
+}
+
+#[test]
+fn what_a_coordinator_keeps_can_be_looked_at() {
+    let session = billing(12_000);
+    let hidden = view::stage(&session, &view::stage::StageRequest::default());
+    assert_eq!(hidden.internal, None);
+    let request = view::stage::StageRequest {
+        cells_per_stave: 50,
+        internal: true,
+        ..Default::default()
+    };
+    let shown = view::stage(&session, &request).internal.expect("it was asked for");
+    let places: Vec<(u32, i32)> = shown
+        .staves
+        .iter()
+        .map(|stave| (stave.partition, stave.leader))
+        .collect();
+    assert_eq!(places, [(9, 1)]);
+    let stave = &shown.staves[0];
+    let written: Vec<i64> = stave
+        .cells
+        .iter()
+        .filter(|cell| cell.key.as_deref() == Some("billing"))
+        .map(|cell| cell.offset)
+        .collect();
+    let (last, earlier) = written.split_last().expect("the group has had a generation");
+    assert!(!stave.superseded.contains(last));
+    assert!(!earlier.is_empty() && earlier.iter().all(|offset| stave.superseded.contains(offset)));
+
+    let id = |offset| RecordId {
+        topic: "__consumer_offsets".into(),
+        partition: 9,
+        offset,
+    };
+    let next = |offset| view::record(&session, &id(offset)).map(|record| (record.internal, record.superseded_by));
+    assert_eq!(next(written[0]), Some((true, Some(written[1]))));
+    assert_eq!(next(*last), Some((true, None)));
+    let topic = sheet(&session, Thing::Topic("__consumer_offsets".into()));
+    assert_eq!(row(&topic, "groups"), "billing");
 }
 
 #[test]
@@ -222,7 +263,7 @@ fn crash_at(commit: &str, point: Point) -> (Session, i64, u64, u64) {
         .world()
         .groups()
         .next()
-        .and_then(|(_, _, group)| group.offsets.values().next().copied());
+        .and_then(|(_, _, group)| group.offsets.values().next().map(|committed| committed.offset));
     (session, committed.map_or(0, |offset| offset.0), delivered, processed)
 }
 

@@ -89,7 +89,7 @@ fn memory(table: &mut Table) {
         .world()
         .groups()
         .flat_map(|(_, _, group)| group.offsets.values())
-        .map(|o| o.0)
+        .map(|committed| committed.offset.0)
         .sum();
     assert_eq!(committed, workload::RECORDS as i64, "the workload must come to its end");
     let used = IN_USE.load(Ordering::Relaxed) - before;

@@ -68,7 +68,8 @@ impl Fact {
             | Fact::MemberFenced { group, consumer, .. } => {
                 (about.group, about.consumer) = (Some(group), Some(consumer));
             }
-            Fact::OffsetsReset { group, .. }
+            Fact::OffsetRemoved { group, .. }
+            | Fact::OffsetsReset { group, .. }
             | Fact::RebalanceStarted { group, .. }
             | Fact::GenerationStarted { group, .. }
             | Fact::AssignmentMade { group, .. }
@@ -129,6 +130,7 @@ impl Fact {
             | Fact::PositionSet { topic, partition, .. }
             | Fact::SharePartitionOpened { topic, partition, .. }
             | Fact::AcknowledgementRefused { topic, partition, .. }
+            | Fact::OffsetRemoved { topic, partition, .. }
             | Fact::OffsetsReset { topic, partition, .. }
             | Fact::RecordsDeleted { topic, partition, .. } => place(topic, partition, None),
             Fact::TopicCreated { topic, .. }

@@ -54,6 +54,10 @@ pub enum Because {
         topic: Name,
         partition: u32,
     },
+    /// `__consumer_offsets`: only coordinators write to it.
+    InternalTopic {
+        topic: Name,
+    },
     BeyondHighWatermark {
         topic: Name,
         partition: u32,
@@ -203,6 +207,7 @@ impl fmt::Display for Because {
                     "Records of partition {topic}-{partition} can not be deleted due to the configured policy"
                 )
             }
+            Because::InternalTopic { topic } => write!(f, "{topic} is an internal topic"),
             Because::BeyondHighWatermark {
                 topic,
                 partition,

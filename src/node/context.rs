@@ -47,6 +47,8 @@ pub enum Timer {
     ShareLocks,
     /// What a member of the `consumer` protocol has to have done by then.
     MemberDeadline(Name, Name, Deadline),
+    /// `offsets.retention.check.interval.ms` is over.
+    OffsetsExpiry,
 }
 
 /// What a member is waited for.

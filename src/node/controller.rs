@@ -16,7 +16,7 @@ use crate::{
         because::Because,
         context::{Caller, Cx, Envelope, NodeId},
         event::{Fact, Rule, Why},
-        image::{Image, PartitionImage, TopicImage},
+        image::{Image, OFFSETS_TOPIC, PartitionImage, TopicImage},
     },
 };
 
@@ -72,7 +72,7 @@ impl Controller {
         config: Vec<(Name, Name)>,
         client: Option<Name>,
     ) -> Result<(), Refusal> {
-        if self.image.topics.contains_key(&topic) {
+        if self.image.topics.contains_key(&topic) || *topic == *OFFSETS_TOPIC {
             return refuse(KafkaError::TopicAlreadyExists, Because::TopicExists { topic });
         }
         // Metric names cannot tell the two apart (`ReplicationControlManager.validateNewTopicNames`).
@@ -127,7 +127,7 @@ impl Controller {
 
     fn create_partitions(&mut self, cx: &mut Cx, topic: Name, total: u32) -> Result<(), Refusal> {
         let Some(image) = self.image.topics.get(&topic) else {
-            return unknown_topic();
+            return unknown_topic(&topic);
         };
         let from = image.partitions.len() as u32;
         if total <= from {
@@ -149,7 +149,7 @@ impl Controller {
 
     fn delete_topic(&mut self, cx: &mut Cx, topic: Name) -> Result<(), Refusal> {
         if !self.image.topics.contains_key(&topic) {
-            return unknown_topic();
+            return unknown_topic(&topic);
         }
         self.change(cx, |next| {
             next.topics.remove(&topic);
@@ -163,7 +163,7 @@ impl Controller {
         let (settings, name) = match &target {
             ConfigTarget::Topic(topic) => match next.topics.get_mut(topic) {
                 Some(image) => (&mut image.config, topic.clone()),
-                None => return unknown_topic(),
+                None => return unknown_topic(topic),
             },
             ConfigTarget::Broker(broker) => {
                 let fresh = || Config::new(Scope::Broker, self.pace);
@@ -190,12 +190,8 @@ impl Controller {
 
     /// The controller's own view of leaders, for the person's tools.
     fn metadata(&self) -> Response {
-        let topics = self
-            .image
-            .topics
-            .iter()
-            .map(|(name, topic)| (name.clone(), Ok(topic.metadata())))
-            .collect();
+        let told = |name: &Name| Some((name.clone(), Ok(self.image.metadata(name)?)));
+        let topics = self.image.topics.keys().filter_map(told).collect();
         Response::Metadata {
             brokers: self.image.brokers.clone(),
             topics,
@@ -251,7 +247,12 @@ fn refuse(error: KafkaError, because: Because) -> Result<(), Refusal> {
     Err(Refusal { error, because })
 }
 
-fn unknown_topic() -> Result<(), Refusal> {
+/// There is no such topic, or it is Kafka's own.
+fn unknown_topic(topic: &Name) -> Result<(), Refusal> {
+    if **topic == *OFFSETS_TOPIC {
+        let topic = topic.clone();
+        return refuse(KafkaError::InvalidTopicException, Because::InternalTopic { topic });
+    }
     let error = KafkaError::UnknownTopicOrPartition;
     refuse(error, error.into())
 }

@@ -222,6 +222,13 @@ pub enum Fact {
         consumer: Name,
         error: ErrorName,
     },
+    /// A committed offset is forgotten; it was this.
+    OffsetRemoved {
+        group: Name,
+        topic: Name,
+        partition: u32,
+        offset: i64,
+    },
     OffsetsReset {
         group: Name,
         topic: Name,

@@ -2,10 +2,20 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::kafka::{
-    config::{Config, Pace, Scope, broker_synonym},
-    ids::{BrokerId, LeaderEpoch, Name, TopicPartition},
+use crate::{
+    kafka::{
+        config::{Config, Pace, Scope, broker_synonym},
+        ids::{BrokerId, LeaderEpoch, Name, TopicPartition},
+    },
+    node::api::TopicMetadata,
 };
+
+/// The topic in which coordinators keep what they know. It is there from the start, and no part of `Image::topics`:
+/// Kafka creates it when a coordinator is first looked for, and nobody can tell the difference here.
+pub const OFFSETS_TOPIC: &str = "__consumer_offsets";
+
+/// So many of its partitions are told to clients at most: a setting may ask for any number.
+const OFFSETS_PARTITIONS_TOLD: u32 = 1_000;
 
 /// One version of the cluster's metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +62,27 @@ impl Image {
             .get(&partition.topic)?
             .partitions
             .get(partition.partition as usize)
+    }
+
+    /// Who leads a partition, of Kafka's own topic too; `None` also where there is no such partition.
+    pub fn leader(&self, tp: &TopicPartition) -> Option<BrokerId> {
+        if *tp.topic != *OFFSETS_TOPIC {
+            return self.partition(tp)?.leader;
+        }
+        let known = tp.partition < self.offsets_partitions();
+        self.coordinator(tp.partition).filter(|_| known)
+    }
+
+    /// What clients are told of a topic; `None` where there is no such topic.
+    pub fn metadata(&self, topic: &str) -> Option<TopicMetadata> {
+        let leaders = if topic == OFFSETS_TOPIC {
+            let told = self.offsets_partitions().min(OFFSETS_PARTITIONS_TOLD);
+            (0..told).map(|partition| self.coordinator(partition)).collect()
+        } else {
+            let partitions = &self.topics.get(topic)?.partitions;
+            partitions.iter().map(|partition| partition.leader).collect()
+        };
+        Some(TopicMetadata { leaders })
     }
 
     /// The value that is in force for a topic: its own, else the cluster's, else Kafka's default

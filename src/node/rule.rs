@@ -275,6 +275,23 @@ pub enum Rule {
     InactiveGroup {
         policy: Name,
     },
+
+    // How committed offsets go: each for so long already.
+    /// The group has no members.
+    RetentionWithoutMembers {
+        age_ms: u64,
+    },
+    /// No member reads the topic any more; since the commit.
+    RetentionUnsubscribed {
+        age_ms: u64,
+    },
+    /// The group never had members; since the commit.
+    RetentionStandalone {
+        age_ms: u64,
+    },
+    TopicGone,
+    /// A group with neither members nor offsets.
+    NothingLeft,
 }
 
 impl Rule {

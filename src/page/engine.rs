@@ -15,6 +15,7 @@ use crate::view::report::Wanted;
 use crate::view::{
     self, Before,
     curves::Keys,
+    plan::Planned,
     stage::{Stage, StageRequest, Text},
     thing::{Point, Sheet, Thing},
 };
@@ -185,6 +186,14 @@ impl Engine {
         })
     }
 
+    /// What a reset would do now; no line for what is no good reset.
+    pub fn reset_plan(&self, command: &Value) -> Vec<Planned> {
+        match Command::from_json(&command.to_string()) {
+            Ok(Command::ResetOffsets(reset)) => view::reset_plan(self.session(), &reset),
+            _ => Vec::new(),
+        }
+    }
+
     /// The keys in the fullest partition of each topic.
     pub fn fullest_keys(&self) -> Vec<(Text, u32, Keys)> {
         let stage = self.stage(&StageRequest::default());
@@ -205,8 +214,8 @@ impl Engine {
     }
 
     /// The result of a run, section 4 of the contract.
-    pub fn report(&self, records: bool, events: bool) -> Value {
-        serde_json::to_value(view::report(self.session(), Wanted { records, events })).unwrap_or_default()
+    pub fn report(&self, wanted: Wanted) -> Value {
+        serde_json::to_value(view::report(self.session(), wanted)).unwrap_or_default()
     }
 
     /// What the timeline shows, the future included.

@@ -77,6 +77,7 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::AcknowledgementRefused { .. } => ("refused", Bad, Line, 4),
         Fact::OffsetCommitted { .. } => ("commit", Plain, Line, 5),
         Fact::CommitRefused { .. } => ("commit", Bad, Line, 4),
+        Fact::OffsetRemoved { .. } => ("commit", Warn, Line, 5),
         Fact::OffsetsReset { .. } => ("reset", Warn, Mark, 5),
         Fact::CoordinatorFound { .. } => ("group", Plain, Noise, 5),
         Fact::MemberJoined { .. } => ("group", Plain, Mark, 5),

@@ -13,6 +13,7 @@ use super::core::Shared;
 use super::engine::Engine;
 use super::problem::Problem;
 use crate::scenario::{Error as Refusal, limits};
+use crate::view::report::Wanted;
 
 /// The script interface, section 5 of the contract.
 #[wasm_bindgen]
@@ -96,15 +97,20 @@ impl Partitura {
         self.refreshed(core)
     }
 
-    /// The object of the contract's section 4; `view({records: true, events: true})` for all of it.
+    /// The object of the contract's section 4; `view({records: true, events: true, internal: true})`
+    /// for all of it.
     pub fn view(&self, wanted: &JsValue) -> Result<JsValue, JsValue> {
         let wants = |name: &str| Reflect::get(wanted, &name.into()).is_ok_and(|value| value.is_truthy());
-        let (records, events) = if wanted.is_object() {
-            (wants("records"), wants("events"))
+        let wanted = if wanted.is_object() {
+            Wanted {
+                records: wants("records"),
+                events: wants("events"),
+                internal: wants("internal"),
+            }
         } else {
-            (false, false)
+            Wanted::default()
         };
-        plain(&self.core.borrow().engine.report(records, events))
+        plain(&self.core.borrow().engine.report(wanted))
     }
 
     /// The document as it stands.
@@ -161,7 +167,7 @@ pub fn tell(core: &Shared) {
             }
         }
         if !core.listeners.view.is_empty() {
-            let view = plain(&core.engine.report(false, false)).unwrap_or(JsValue::UNDEFINED);
+            let view = plain(&core.engine.report(Wanted::default())).unwrap_or(JsValue::UNDEFINED);
             calls.extend(
                 core.listeners
                     .view

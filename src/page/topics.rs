@@ -38,7 +38,7 @@ pub fn column(app: &App) -> Html {
                     <button type="button" class="primary" onclick={ask}>{speech.word("topics-none-action")}</button>
                 </div>
             }
-            if cluster { {brokers::view(app)} } else { { for app.picture.topics.iter().map(|card| one(app, card)) } }
+            if cluster { {brokers::view(app)} } else { { for app.picture.topics.iter().map(|card| one(app, card, false)) } {internal(app)} }
         </section>
     }
 }
@@ -57,10 +57,27 @@ fn views(app: &App) -> Html {
     }
 }
 
-fn one(app: &App, card: &Rc<TopicCard>) -> Html {
+/// `__consumer_offsets` below the others, on request and once there is a group that could write to it.
+fn internal(app: &App) -> Html {
+    if app.picture.groups.is_empty() {
+        return Html::default();
+    }
+    let shown = app.picture.internal.as_ref();
+    let on = shown.is_none();
+    let onclick = app.send.reform(move |_: MouseEvent| Msg::View(Choice::Internal(on)));
+    let id = if on { "internal-show" } else { "internal-hide" };
+    html! {
+        <>
+            { for shown.map(|card| one(app, card, true)) }
+            <button type="button" class="bare small-text muted internal" aria-expanded={(!on).to_string()} {onclick}>{app.speech.word(id)}</button>
+        </>
+    }
+}
+
+fn one(app: &App, card: &Rc<TopicCard>, internal: bool) -> Html {
     let moved = |moved: &(_, u32, i64)| moved.0 == card.name;
     html! {
-        <Topic key={card.name.to_string()} speech={app.speech.clone()} card={card.clone()} look={look(app, card)}
+        <Topic key={card.name.to_string()} speech={app.speech.clone()} card={card.clone()} look={look(app, card)} {internal}
             folded={app.picture.views.folded(&card.name)} moved={app.picture.request.first_visible.iter().any(moved)}
             act={app.act.clone()} send={app.send.clone()} />
     }
@@ -80,6 +97,9 @@ pub struct TopicProps {
     pub card: Rc<TopicCard>,
     pub look: Look,
     pub folded: bool,
+    /// Kafka's own: nothing can be done to it.
+    #[prop_or_default]
+    pub internal: bool,
     /// Some stave does not follow its end.
     pub moved: bool,
     pub act: Callback<Act>,
@@ -179,7 +199,7 @@ fn head(props: &TopicProps) -> Html {
                 if props.moved && !folded { <button type="button" class="small" onclick={follow}>{speech.word("follow-all")}</button> }
                 <span class="muted small-text">{summary(speech, card)}</span>
                 if !folded { {density(props)} }
-                <Menu id={format!("menu-topic-{}", card.name)} label={speech.say("more", &[("name", Arg::from(&*card.name))])} items={items(props)} />
+                if !props.internal { <Menu id={format!("menu-topic-{}", card.name)} label={speech.say("more", &[("name", Arg::from(&*card.name))])} items={items(props)} /> }
             </div>
         </div>
     }

@@ -27,6 +27,8 @@ pub struct Views {
     /// The key that is looked for; empty for none.
     pub key: String,
     pub only_key: bool,
+    /// `__consumer_offsets` is shown below the topics.
+    pub internal: bool,
     /// Keys to choose from.
     #[serde(skip)]
     pub known: Vec<String>,
@@ -45,6 +47,7 @@ pub enum Choice {
     Fold(String, bool),
     Key(String),
     OnlyKey(bool),
+    Internal(bool),
     /// The reader is about to choose a key.
     Keys,
     /// All staves of a topic follow their ends again.
@@ -78,6 +81,7 @@ impl Views {
                 self.key = key;
             }
             Choice::OnlyKey(on) => self.only_key = on,
+            Choice::Internal(on) => self.internal = on,
             Choice::Keys => return self.learn(stage),
             Choice::Follow(topic) => request.first_visible.retain(|moved| *moved.0 != *topic),
         }
@@ -101,6 +105,7 @@ impl Views {
             request.key = Some(Text::from(&*self.key)).filter(|key| !key.is_empty());
         }
         request.only_key = self.only_key;
+        request.internal = self.internal;
         look.key.clone_from(&request.key);
         (look.only_key, look.layout) = (self.only_key, self.layout);
     }

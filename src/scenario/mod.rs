@@ -32,6 +32,7 @@ pub use document::Document;
 pub use error::Error;
 pub use history::History;
 pub use link::LinkError;
+pub use play::reset_offsets;
 pub use session::Session;
 pub use validate::{Checker, validate};
 

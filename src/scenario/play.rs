@@ -110,7 +110,7 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
         Command::Seek(it) => seek(world, command, it),
         Command::Commit(it) => commit(world, command, it),
         Command::Acknowledge(it) => acknowledge(world, command, it),
-        Command::ResetOffsets(it) => world.admin(reset_offsets(it)),
+        Command::ResetOffsets(it) => world.admin(Ask::ResetOffsets(reset_offsets(it))),
         Command::DeleteGroup(it) => world.admin(Ask::DeleteGroup {
             group: it.group.as_str().into(),
         }),
@@ -160,8 +160,9 @@ fn alter_config(world: &mut World, it: &words::AlterConfig) {
     });
 }
 
-fn reset_offsets(it: &words::ResetOffsets) -> Ask {
-    Ask::ResetOffsets(ResetOffsets {
+/// A reset as the tool is asked for it.
+pub fn reset_offsets(it: &words::ResetOffsets) -> ResetOffsets {
+    ResetOffsets {
         group: it.group.as_str().into(),
         topic: it.topic.as_str().into(),
         partitions: it.partitions.clone().unwrap_or_default(),
@@ -173,7 +174,7 @@ fn reset_offsets(it: &words::ResetOffsets) -> Ask {
             words::ResetTo::ShiftBy(by) => ResetTo::ShiftBy(by),
             words::ResetTo::ByDurationMs(ms) => ResetTo::ByDuration(ms.max(0) as u64),
         },
-    })
+    }
 }
 
 fn add_producer(world: &mut World, pace: Pace, it: &words::AddProducer) {

@@ -34,6 +34,8 @@ pub struct Checker {
     brokers: u32,
     /// How many partitions a topic gets that nobody created, where the cluster does that.
     auto_create: Option<u32>,
+    /// How many partitions of `__consumer_offsets` can be named.
+    offsets_partitions: u32,
     commands: u32,
     last_at: u64,
     topics: OrdMap<String, u32>,
@@ -55,6 +57,7 @@ impl Checker {
             pace: header.pace,
             brokers: header.cluster.brokers,
             auto_create: config::auto_create(&header.cluster.config),
+            offsets_partitions: config::offsets_partitions(&header.cluster.config),
             commands: 0,
             last_at: 0,
             topics: OrdMap::new(),

@@ -2,12 +2,15 @@
 //!
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
 //! stage, `sheet` tells all about one `thing`, `text` is a picture in letters, `thin`
-//! the timeline's moments, `curves` the charts, `ownership` who owned what when, and `protocols` what would have been
-//! with another one. Absent on purpose: languages, colours, pixels.
+//! the timeline's moments, `curves` the charts, `ownership` who owned what when, `protocols` what would have been
+//! with another one, `plan` what a reset of offsets would do, `compaction` what a compacted log would lose.
+//! Absent on purpose: languages, colours, pixels.
 
+pub mod compaction;
 pub mod compare;
 pub mod curves;
 pub mod ownership;
+pub mod plan;
 pub mod protocols;
 pub mod report;
 mod score;
@@ -19,6 +22,7 @@ pub mod thin;
 pub mod thing;
 
 pub use compare::compare;
+pub use plan::reset_plan;
 pub use report::report;
 pub use score::stage;
 pub use sheet::{Before, before, commits_by_itself, concerns, reached, record, sheet};

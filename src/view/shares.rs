@@ -1,5 +1,7 @@
 //! What share groups have of a partition, for everything that shows it: how far they are, and each record in flight.
 
+use std::{collections::BTreeMap, ops::Range};
+
 use serde::Serialize;
 
 use crate::{
@@ -8,7 +10,7 @@ use crate::{
         share_partition::{InFlight, RecordState, SharePartition},
     },
     node::broker::Broker,
-    view::stage::Text,
+    view::stage::{ShareMarks, Text},
     world::World,
 };
 
@@ -81,4 +83,25 @@ pub fn lag(world: &World, tp: &TopicPartition, state: &SharePartition) -> i64 {
     let end = world.leader_replica(tp).map_or(0, |replica| replica.high_watermark().0);
     let done = state.in_flight().filter(|(_, record)| done(record)).count() as i64;
     (end - state.start_offset().0 - done).max(0)
+}
+
+/// How far each share group is in a partition, with what is seen of its records in flight.
+pub(super) fn marks(
+    world: &World,
+    tp: &TopicPartition,
+    order: &BTreeMap<Name, u32>,
+    seen: Range<i64>,
+) -> Vec<ShareMarks> {
+    let marks = |(broker, group, state): (&Broker, &Name, &SharePartition)| ShareMarks {
+        group: group.clone(),
+        group_index: order.get(group).copied().unwrap_or_default(),
+        start_offset: state.start_offset().0,
+        end_offset: state.end_offset().0,
+        records: state
+            .in_flight()
+            .filter(|(offset, _)| seen.contains(&offset.0))
+            .map(|(offset, record)| self::record(broker, offset, record))
+            .collect(),
+    };
+    of_partition(world, tp).map(marks).collect()
 }

@@ -15,11 +15,12 @@ use super::{
 use crate::{
     kafka::{
         ids::{Name, Offset, TopicPartition},
+        log::Log,
         partitioner::{Algorithm, KeyArithmetic},
         record::{self, RecordBatch},
         share_partition::SharePartition,
     },
-    node::{broker::Broker, event::Fact},
+    node::{broker::Broker, event::Fact, image::OFFSETS_TOPIC},
     scenario::Session,
     world::World,
 };
@@ -112,11 +113,16 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         producer: provenance.producer.clone(),
         key_serializer: provenance.key_serializer.name().into(),
         value_serializer: provenance.value_serializer.name().into(),
-        leader: world.image()?.partition(&tp)?.leader?.0,
+        leader: world.image()?.leader(&tp)?.0,
         batch_base_offset: batch.base_offset.0,
         batch_count: batch.records.count(),
         batch_bytes: batch.records.size_bytes(),
         choice: choice(batch, found.offset_delta, found.key),
+        internal: *id.topic == *OFFSETS_TOPIC,
+        superseded_by: found
+            .key
+            .filter(|_| replica.compacts)
+            .and_then(|key| next_of_key(&replica.log, offset, key)),
         earlier: earlier(world, &tp, batch, found.offset_delta, found.key),
         readers: readers(world, &tp, offset, batch),
         shares: shares_of(world, &tp, offset),
@@ -147,6 +153,16 @@ fn choice(batch: &RecordBatch, index: u32, key: Option<&[u8]>) -> Choice {
             }
         }
     }
+}
+
+/// The next record with this key, where it is not too far.
+fn next_of_key(log: &Log, offset: Offset, key: &[u8]) -> Option<i64> {
+    let later = log.batches_from(offset + 1).flat_map(RecordBatch::iter);
+    let later = later.filter(|(at, _)| offset < *at).take(SEARCHED as usize);
+    later
+        .into_iter()
+        .find(|(_, record)| record.key == Some(key))
+        .map(|(at, _)| at.0)
 }
 
 /// Looks for the same key in the other partitions, among what was appended before.

@@ -23,6 +23,8 @@ pub struct StageRequest {
     pub key: Option<Text>,
     /// Staves show the records of that key alone.
     pub only_key: bool,
+    /// `__consumer_offsets` too.
+    pub internal: bool,
     /// How many of the newest story lines are wanted.
     pub story_lines: u32,
 }
@@ -34,6 +36,8 @@ pub struct Stage {
     pub brokers: Vec<BrokerChip>,
     pub producers: Vec<ProducerCard>,
     pub topics: Vec<TopicCard>,
+    /// `__consumer_offsets`, where it is asked for, with those partitions that hold something.
+    pub internal: Option<TopicCard>,
     pub groups: Vec<GroupCard>,
     /// Consumers without a group (`assign`).
     pub solo: Vec<MemberCard>,
@@ -117,6 +121,8 @@ pub struct Stave {
     pub size_bytes: u64,
     /// The visible records, in offset order.
     pub cells: Vec<Cell>,
+    /// Those of a compacted log whose key comes again later: compaction would remove them.
+    pub superseded: Vec<i64>,
     pub flags: Vec<Flag>,
     /// Which member of which group reads it: the bands.
     pub owners: Vec<Owner>,
@@ -300,6 +306,10 @@ pub struct RecordSheet {
     pub batch_count: u32,
     pub batch_bytes: u64,
     pub choice: Choice,
+    /// It is in Kafka's own topic, written by a coordinator.
+    pub internal: bool,
+    /// In a compacted log: the next record with its key, for which compaction would remove it.
+    pub superseded_by: Option<i64>,
     /// The last record of the same key before it that lies in another partition: the key has moved.
     pub earlier: Option<Earlier>,
     /// Who has read it: group (or consumer), consumer, when, whether processed, whether committed past it.

@@ -99,8 +99,8 @@ impl Invariants {
         for (_, name, group) in world.groups() {
             for (tp, committed) in &group.offsets {
                 let end = world.leader_replica(tp).map(|replica| replica.log.log_end_offset());
-                if end.is_some_and(|end| end < *committed) && !self.was_sought(tp, *committed) {
-                    return Err(format!("{name} committed {committed} of {tp}, beyond its end"));
+                if end.is_some_and(|end| end < committed.offset) && !self.was_sought(tp, committed.offset) {
+                    return Err(format!("{name} committed {} of {tp}, beyond its end", committed.offset));
                 }
             }
         }

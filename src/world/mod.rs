@@ -336,7 +336,7 @@ impl World {
 
     /// The leader's replica of a partition, once the leader knows of it.
     pub fn leader_replica(&self, tp: &TopicPartition) -> Option<&Replica> {
-        let leader = self.image()?.partition(tp)?.leader?;
+        let leader = self.image()?.leader(tp)?;
         self.broker(leader)?.replica(tp)
     }
 

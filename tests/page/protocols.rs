@@ -55,7 +55,7 @@ async fn a_group_of_the_consumer_protocol_shows_who_owned_what_and_why() {
     browser
         .find(
             "img",
-            "Owners of each partition along time; where a lane is striped, nobody read it",
+            "Owners of each partition along time; where a lane is dashed, nobody read it",
         )
         .await;
     browser.close().await;

@@ -39,6 +39,7 @@ fn native(text: &str, until: u64) -> Value {
         Wanted {
             records: true,
             events: true,
+            ..Wanted::default()
         },
     ))
     .expect("a report is data")

@@ -37,6 +37,7 @@ fn played(document: &Value, until: u64) -> Value {
     let wanted = Wanted {
         records: true,
         events: true,
+        ..Wanted::default()
     };
     serde_json::to_value(report::report(&session, wanted)).expect("a view is plain data")
 }

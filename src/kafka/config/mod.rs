@@ -149,7 +149,10 @@ const ACTING_BROKER: &[&str] = &[
     "log.segment.bytes",
     "message.max.bytes",
     "num.partitions",
+    "offsets.retention.check.interval.ms",
+    "offsets.retention.minutes",
     "offsets.topic.num.partitions",
+    "offsets.topic.segment.bytes",
 ];
 
 /// How fast the simulated world goes, and what that changes against Kafka's defaults.

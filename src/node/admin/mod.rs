@@ -17,11 +17,12 @@ use crate::{
         context::{Cx, Envelope, NodeId, Timer},
         controller::command_refused,
         event::Fact,
+        image::OFFSETS_TOPIC,
     },
 };
 
 use reset::{Reset, Step, commit_done};
-pub use reset::{ResetOffsets, ResetTo};
+pub use reset::{ResetOffsets, ResetTo, Standing};
 
 /// `retry.backoff.ms` of an admin client.
 const RETRY_BACKOFF_MS: u64 = 100;
@@ -222,7 +223,7 @@ impl Admin {
                 cx,
                 "delete_records",
                 &partition.to_string().into(),
-                plain(KafkaError::UnknownTopicOrPartition),
+                no_records_of(&partition),
             ),
         }
     }
@@ -246,10 +247,7 @@ impl Admin {
                     ask,
                     coordinator,
                     leaders: Vec::new(),
-                    committed: BTreeMap::new(),
-                    earliest: BTreeMap::new(),
-                    latest: BTreeMap::new(),
-                    at_timestamp: BTreeMap::new(),
+                    standing: BTreeMap::new(),
                     left: Vec::new(),
                 };
                 let pending = Pending::Reset(Box::new(reset), Step::Describe);
@@ -283,6 +281,17 @@ fn leader_of(topics: &[Topic], tp: &TopicPartition) -> Option<BrokerId> {
         .get(tp.partition as usize)
         .copied()
         .flatten()
+}
+
+/// The controller knows no leader of it: there is no such topic, or it is Kafka's own.
+fn no_records_of(tp: &TopicPartition) -> Refusal {
+    if *tp.topic != *OFFSETS_TOPIC {
+        return plain(KafkaError::UnknownTopicOrPartition);
+    }
+    Refusal {
+        error: KafkaError::InvalidTopicException,
+        because: Because::of(tp, |topic, _| Because::InternalTopic { topic }),
+    }
 }
 
 fn plain(error: KafkaError) -> Refusal {

@@ -36,6 +36,16 @@ pub enum ResetTo {
     ByDuration(u64),
 }
 
+/// Where a partition stands when its offset is reset: what its group and its leader say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub committed: Option<Offset>,
+    pub earliest: Offset,
+    pub latest: Offset,
+    /// The first record of the time that is asked for, or a later one.
+    pub at_timestamp: Option<Offset>,
+}
+
 impl ResetTo {
     /// As `kafka-consumer-groups --reset-offsets` is told it.
     fn option(self) -> String {
@@ -47,6 +57,28 @@ impl ResetTo {
             ResetTo::ShiftBy(by) => format!("--shift-by {by}"),
             ResetTo::ByDuration(ms) => format!("--by-duration {ms} ms"),
         }
+    }
+
+    /// The time to look up, where it goes by time.
+    pub fn timestamp(self, now: u64) -> Option<i64> {
+        match self {
+            ResetTo::Timestamp(ms) => Some(ms),
+            ResetTo::ByDuration(ms) => Some(now as i64 - ms as i64),
+            _ => None,
+        }
+    }
+
+    /// The new committed offset of a partition (`ConsumerGroupCommand.prepareOffsetsToReset`): numbers are brought into
+    /// the log, and where no record is that young, it is the end. `None` where there is nothing to shift from.
+    pub fn new_offset(self, at: &Standing) -> Option<Offset> {
+        let clamp = |offset: Offset| offset.max(at.earliest).min(at.latest);
+        Some(match self {
+            ResetTo::Earliest => at.earliest,
+            ResetTo::Latest => at.latest,
+            ResetTo::Offset(offset) => clamp(offset),
+            ResetTo::Timestamp(_) | ResetTo::ByDuration(_) => at.at_timestamp.unwrap_or(at.latest),
+            ResetTo::ShiftBy(by) => clamp(Offset(at.committed?.0.saturating_add(by))),
+        })
     }
 }
 
@@ -66,10 +98,7 @@ pub(super) struct Reset {
     pub ask: ResetOffsets,
     pub coordinator: BrokerId,
     pub leaders: Vec<(TopicPartition, BrokerId)>,
-    pub committed: BTreeMap<TopicPartition, Option<Offset>>,
-    pub earliest: BTreeMap<TopicPartition, Offset>,
-    pub latest: BTreeMap<TopicPartition, Offset>,
-    pub at_timestamp: BTreeMap<TopicPartition, Option<Offset>>,
+    pub standing: BTreeMap<TopicPartition, Standing>,
     /// Leaders that are still to be asked in this step.
     pub left: Vec<(TopicPartition, BrokerId)>,
 }
@@ -104,7 +133,9 @@ impl Admin {
                 self.request(cx, coordinator, request, Pending::Reset(reset, Step::Committed));
             }
             (Step::Committed, Response::OffsetFetch { offsets }) => {
-                reset.committed = offsets.into_iter().collect();
+                for (tp, committed) in offsets {
+                    reset.standing.entry(tp).or_default().committed = committed;
+                }
                 reset.left = reset.leaders.clone();
                 self.list_next(cx, reset, Step::Earliest);
             }
@@ -128,7 +159,7 @@ impl Admin {
         if let Some((tp, leader)) = reset.left.pop() {
             let spec = match step {
                 Step::Earliest => OffsetSpec::Earliest,
-                Step::AtTimestamp => OffsetSpec::AtTimestamp(reset.timestamp(cx.now)),
+                Step::AtTimestamp => OffsetSpec::AtTimestamp(reset.ask.to.timestamp(cx.now).unwrap_or_default()),
                 _ => OffsetSpec::Latest,
             };
             let request = Request::ListOffsets {
@@ -136,7 +167,7 @@ impl Admin {
             };
             return self.request(cx, NodeId::Broker(leader), request, Pending::Reset(reset, step));
         }
-        let by_time = matches!(reset.ask.to, ResetTo::Timestamp(_) | ResetTo::ByDuration(_));
+        let by_time = reset.ask.to.timestamp(cx.now).is_some();
         let next = match step {
             Step::Earliest => Step::Latest,
             Step::Latest if by_time => Step::AtTimestamp,
@@ -177,43 +208,20 @@ impl Admin {
 }
 
 impl Reset {
-    fn timestamp(&self, now: u64) -> i64 {
-        match self.ask.to {
-            ResetTo::Timestamp(ms) => ms,
-            ResetTo::ByDuration(ms) => now as i64 - ms as i64,
-            _ => 0,
-        }
-    }
-
     fn listed(&mut self, step: Step, tp: TopicPartition, offset: Option<Offset>) {
+        let standing = self.standing.entry(tp).or_default();
         match step {
-            Step::Earliest => drop(self.earliest.insert(tp, offset.unwrap_or_default())),
-            Step::Latest => drop(self.latest.insert(tp, offset.unwrap_or_default())),
-            _ => drop(self.at_timestamp.insert(tp, offset)),
+            Step::Earliest => standing.earliest = offset.unwrap_or_default(),
+            Step::Latest => standing.latest = offset.unwrap_or_default(),
+            _ => standing.at_timestamp = offset,
         }
     }
 
-    /// The new committed offset of a partition; given numbers are brought into the log (`ConsumerGroupCommand`).
     fn target(&self, tp: &TopicPartition) -> Result<Offset, Refusal> {
-        let earliest = self.earliest.get(tp).copied().unwrap_or_default();
-        let latest = self.latest.get(tp).copied().unwrap_or_default();
-        let clamp = |offset: Offset| offset.max(earliest).min(latest);
-        Ok(match self.ask.to {
-            ResetTo::Earliest => earliest,
-            ResetTo::Latest => latest,
-            ResetTo::Offset(offset) => clamp(offset),
-            ResetTo::Timestamp(_) | ResetTo::ByDuration(_) => {
-                self.at_timestamp.get(tp).copied().flatten().unwrap_or(latest)
-            }
-            ResetTo::ShiftBy(by) => match self.committed.get(tp).copied().flatten() {
-                Some(committed) => clamp(Offset(committed.0.saturating_add(by))),
-                None => {
-                    return Err(Refusal {
-                        error: KafkaError::InvalidRequest,
-                        because: Because::of(tp, |topic, partition| Because::NothingCommitted { topic, partition }),
-                    });
-                }
-            },
+        let standing = self.standing.get(tp).copied().unwrap_or_default();
+        self.ask.to.new_offset(&standing).ok_or_else(|| Refusal {
+            error: KafkaError::InvalidRequest,
+            because: Because::of(tp, |topic, partition| Because::NothingCommitted { topic, partition }),
         })
     }
 }
@@ -228,7 +236,8 @@ pub(super) fn commit_done(
         return refuse(cx, "reset_offsets", &reset.ask.group, plain(error));
     }
     for (tp, offset) in offsets {
-        let from = reset.committed.get(&tp).copied().flatten().map(|offset| offset.0);
+        let committed = reset.standing.get(&tp).and_then(|standing| standing.committed);
+        let from = committed.map(|offset| offset.0);
         let fact = Fact::OffsetsReset {
             group: reset.ask.group.clone(),
             topic: tp.topic,

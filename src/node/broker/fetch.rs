@@ -14,11 +14,12 @@ use crate::{
 pub(super) struct WaitingFetch {
     caller: Caller,
     deadline: u64,
-    fetch: Fetch,
+    pub(super) fetch: Fetch,
 }
 
 impl Broker {
     pub(super) fn fetch(&mut self, cx: &mut Cx, caller: Caller, fetch: Fetch) {
+        fetch.partitions.iter().for_each(|wanted| self.open(&wanted.partition));
         if self.fetch_is_ready(&fetch) {
             self.answer_fetch(cx, &caller, &fetch);
             return;

@@ -3,6 +3,7 @@
 //! Absent in this version: followers, so the high watermark is the log end offset and `acks=all` is answered at once.
 
 mod fetch;
+mod offsets;
 mod replica;
 mod share;
 
@@ -21,7 +22,7 @@ use crate::{
         context::{Caller, Cx, Envelope, NodeId, Timer},
         event::{Fact, Rule},
         group::Coordinator,
-        image::Image,
+        image::{Image, OFFSETS_TOPIC},
         told,
     },
 };
@@ -106,7 +107,10 @@ impl Broker {
             Request::ShareFetch(fetch) => self.share_fetch(cx, caller, fetch),
             Request::ShareAcknowledge(request) => self.share_acknowledge(cx, &caller, request),
             Request::DeleteShareGroupState { group } => self.shares.forget(&group),
-            group_request => self.groups.on_request(cx, &self.image, caller, group_request),
+            group_request => {
+                self.groups.on_request(cx, &self.image, caller, group_request);
+                self.write_groups(cx);
+            }
         }
     }
 
@@ -115,7 +119,10 @@ impl Broker {
             Timer::FetchWait => self.answer_waiting(cx),
             Timer::ShareFetchWait => self.answer_waiting_shares(cx),
             Timer::ShareLocks => self.expire_locks(cx),
-            group_timer => self.groups.on_timer(cx, &self.image, group_timer),
+            group_timer => {
+                self.groups.on_timer(cx, &self.image, group_timer);
+                self.write_groups(cx);
+            }
         }
     }
 
@@ -126,8 +133,9 @@ impl Broker {
         }
         self.image = image;
         let image = &self.image;
+        let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
-            .retain(|tp, replica| image.topics.get(&tp.topic).is_some_and(|t| t.id == replica.topic_id));
+            .retain(|tp, replica| *tp.topic == *OFFSETS_TOPIC || same(&tp.topic, replica.topic_id));
         for (name, topic) in &image.topics {
             for (n, partition) in topic.partitions.iter().enumerate() {
                 if partition.leader != Some(self.id) {
@@ -142,9 +150,10 @@ impl Broker {
         let gone: Vec<Name> = self
             .groups
             .topics()
-            .filter(|topic| !image.topics.contains_key(topic))
+            .filter(|topic| !image.topics.contains_key(topic) && **topic != *OFFSETS_TOPIC)
             .collect();
-        self.groups.forget_topics(&gone);
+        self.groups.forget_topics(cx, &gone);
+        self.write_groups(cx);
         self.shares.keep_those_of(&self.replicas);
         self.logs_changed(cx);
     }
@@ -164,8 +173,8 @@ impl Broker {
         } else {
             topics
         };
-        let answer = |name: Name| match image.topics.get(&name) {
-            Some(topic) => (name, Ok(topic.metadata())),
+        let answer = |name: Name| match image.metadata(&name) {
+            Some(topic) => (name, Ok(topic)),
             None => {
                 if create {
                     self.auto_create(cx, caller, &name);
@@ -211,6 +220,9 @@ impl Broker {
     }
 
     fn append(&mut self, cx: &mut Cx, tp: &TopicPartition, mut batch: RecordBatch) -> Result<Offset, KafkaError> {
+        if *tp.topic == *OFFSETS_TOPIC {
+            return Err(KafkaError::InvalidTopicException);
+        }
         let unknown = self.unknown_error(tp);
         let replica = self.replicas.get_mut(tp).ok_or(unknown)?;
         if replica.max_message_bytes < batch.records.size_bytes() {
@@ -238,10 +250,11 @@ impl Broker {
     }
 
     fn list_offset(
-        &self,
+        &mut self,
         tp: TopicPartition,
         spec: OffsetSpec,
     ) -> (TopicPartition, Result<Option<Offset>, KafkaError>) {
+        self.open(&tp);
         let result = match self.replicas.get(&tp) {
             None => Err(self.unknown_error(&tp)),
             Some(replica) => Ok(match spec {
@@ -300,7 +313,7 @@ impl Broker {
 
     /// A partition that exists elsewhere, or nowhere.
     fn unknown_error(&self, tp: &TopicPartition) -> KafkaError {
-        match self.image.partition(tp) {
+        match self.image.leader(tp) {
             Some(_) => KafkaError::NotLeaderOrFollower,
             None => KafkaError::UnknownTopicOrPartition,
         }

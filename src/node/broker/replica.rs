@@ -2,13 +2,11 @@
 
 use crate::{
     kafka::{
+        config::Pace,
         ids::{LeaderEpoch, Offset},
         log::{Log, RollRule},
     },
-    node::{
-        api::TopicMetadata,
-        image::{Image, TopicImage},
-    },
+    node::image::{Image, TopicImage},
 };
 
 /// A partition that this broker stores.
@@ -23,6 +21,8 @@ pub struct Replica {
     pub(super) log_append_time: bool,
     /// `cleanup.policy` contains `delete`.
     pub(super) deletes: bool,
+    /// `cleanup.policy` contains `compact`.
+    pub compacts: bool,
 }
 
 impl Replica {
@@ -45,11 +45,26 @@ impl Default for Replica {
             max_message_bytes: u64::MAX,
             log_append_time: false,
             deletes: true,
+            compacts: false,
         }
     }
 }
 
 impl Replica {
+    /// A partition of `__consumer_offsets` (`GroupCoordinatorService.groupMetadataTopicConfigs`).
+    pub(super) fn of_offsets(image: &Image) -> Self {
+        let topic = TopicImage {
+            id: 0,
+            config: Image::topic_config(Pace::Realistic),
+            partitions: Vec::new(),
+        };
+        let mut replica = Replica::default();
+        replica.configure(image, &topic);
+        replica.rule.segment_bytes = image.config.i64("offsets.topic.segment.bytes").max(0) as u64;
+        (replica.deletes, replica.compacts) = (false, true);
+        replica
+    }
+
     pub(super) fn configure(&mut self, image: &Image, topic: &TopicImage) {
         let number = |name| image.topic_setting(topic, name).parse::<i64>().unwrap_or(i64::MAX);
         self.rule = RollRule {
@@ -58,16 +73,8 @@ impl Replica {
         };
         self.max_message_bytes = number("max.message.bytes").max(0) as u64;
         let policy = image.topic_setting(topic, "cleanup.policy");
-        self.deletes = policy.split(',').any(|part| part.trim() == "delete");
+        let has = |wanted: &str| policy.split(',').any(|part| part.trim() == wanted);
+        (self.deletes, self.compacts) = (has("delete"), has("compact"));
         self.log_append_time = image.topic_setting(topic, "message.timestamp.type") == "LogAppendTime";
-    }
-}
-
-impl TopicImage {
-    /// What clients are told of it.
-    pub fn metadata(&self) -> TopicMetadata {
-        TopicMetadata {
-            leaders: self.partitions.iter().map(|partition| partition.leader).collect(),
-        }
     }
 }

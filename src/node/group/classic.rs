@@ -22,6 +22,10 @@ use crate::{
 pub struct Classic {
     pub id: Name,
     pub state: GroupState,
+    /// When it came into that state (`currentStateTimestamp`).
+    pub since_ms: Option<u64>,
+    /// It has had members (`protocolType`); else it is a name for what lone consumers and tools commit.
+    pub has_had_members: bool,
     pub generation: Generation,
     /// The assignor that the members agreed on.
     pub protocol: Option<Name>,
@@ -35,6 +39,8 @@ pub struct Classic {
     /// The order in which members came: the first becomes leader.
     pub(super) order: Vec<Name>,
     pub(super) initial_join: Option<InitialJoin>,
+    /// The value of its metadata record, where it is not in the log yet.
+    pub(super) unwritten: Option<String>,
 }
 
 /// The wait of an empty group for more members (`group.initial.rebalance.delay.ms`, KIP-134).
@@ -66,6 +72,8 @@ impl Classic {
         Classic {
             id,
             state: GroupState::Empty,
+            since_ms: None,
+            has_had_members: false,
             generation: Generation(0),
             protocol: None,
             leader: None,
@@ -74,7 +82,14 @@ impl Classic {
             pending: BTreeMap::new(),
             order: Vec::new(),
             initial_join: None,
+            unwritten: None,
         }
+    }
+
+    /// `ClassicGroup.transitionTo`.
+    pub(super) fn enter(&mut self, cx: &Cx, state: GroupState) {
+        self.state = state;
+        self.since_ms = Some(cx.now);
     }
 
     /// The name of the client behind a member id, also of one that has not come back with it yet.
@@ -184,7 +199,7 @@ impl Classic {
         }
         cx.cancel_timer(Timer::GroupSync(self.id.clone()));
         let starting_empty = self.state == GroupState::Empty;
-        self.state = GroupState::PreparingRebalance;
+        self.enter(cx, GroupState::PreparingRebalance);
         let members = self.members.len() as u32;
         cx.tell(
             Fact::RebalanceStarted {

@@ -74,6 +74,7 @@ impl Classic {
             GroupState::Stable if self.protocol.as_ref() == Some(&self.select_protocol()) => {
                 let mut joined = self.joined(&new_id);
                 joined.skip_assignment = joined.leader == new_id;
+                self.unwritten = Some(self.metadata_value());
                 cx.respond(&caller, Response::JoinGroup(Ok(joined)));
             }
             _ => {

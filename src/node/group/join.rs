@@ -72,6 +72,7 @@ impl Classic {
             join.client_id.clone(),
             join.subscription.topics.clone(),
         );
+        self.has_had_members = true;
         self.order.push(id.clone());
         self.leader.get_or_insert_with(|| id.clone());
         let member = Member {
@@ -184,21 +185,28 @@ impl Classic {
         }
     }
 
-    /// The generation begins with those who came (`completeClassicGroupJoin`).
+    /// The generation begins with those who came, and with the static members that may still come
+    /// (`completeClassicGroupJoin`).
     fn complete_join(&mut self, cx: &mut Cx, why: Why) {
         cx.cancel_timer(Timer::GroupJoin(self.id.clone()));
         let late: Vec<Name> = self
             .members
             .iter()
-            .filter(|(_, m)| m.awaiting_join.is_none())
+            .filter(|(_, m)| m.awaiting_join.is_none() && m.instance_id.is_none())
             .map(|(id, _)| id.clone())
             .collect();
         late.iter().for_each(|id| self.drop_late_member(cx, id));
+        if !self.elect_joined_leader() && !self.members.is_empty() {
+            // Nobody could assign. Their sessions will run out, or they come.
+            let again = cx.now + self.rebalance_timeout_ms();
+            return cx.set_timer(Timer::GroupJoin(self.id.clone()), again);
+        }
         self.generation = Generation(self.generation.0 + 1);
         if self.members.is_empty() {
-            self.state = GroupState::Empty;
+            self.enter(cx, GroupState::Empty);
             self.protocol = None;
             self.leader = None;
+            self.unwritten = Some(self.metadata_value());
             let fact = Fact::GroupEmpty {
                 group: self.id.clone(),
                 generation: self.generation.0,
@@ -206,7 +214,7 @@ impl Classic {
             cx.tell(fact, why);
             return;
         }
-        self.state = GroupState::CompletingRebalance;
+        self.enter(cx, GroupState::CompletingRebalance);
         self.protocol = Some(self.select_protocol());
         self.tell_generation(cx, why);
         for id in self.order.clone() {
@@ -221,6 +229,21 @@ impl Classic {
         }
         let deadline = cx.now + self.rebalance_timeout_ms();
         cx.set_timer(Timer::GroupSync(self.id.clone()), deadline);
+    }
+
+    /// The leader has to be one that has joined (`ClassicGroup.maybeElectNewJoinedLeader`); false where none has.
+    fn elect_joined_leader(&mut self) -> bool {
+        let has_joined = |id: &Name| {
+            self.members
+                .get(id)
+                .is_some_and(|member| member.awaiting_join.is_some())
+        };
+        let leader = self.leader.as_ref().filter(|id| has_joined(id));
+        self.leader = leader
+            .or_else(|| self.order.iter().find(|id| has_joined(id)))
+            .cloned()
+            .or(self.leader.take());
+        self.leader.as_ref().is_some_and(has_joined)
     }
 
     fn tell_generation(&self, cx: &mut Cx, why: Why) {

@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    kafka::ids::{Name, Offset, TopicPartition},
+    kafka::ids::{Name, TopicPartition},
     node::{
         api::{GroupState, Protocol},
         group::{
+            Committed,
             classic::{self, Classic},
             modern::{self, Modern},
             share::{ShareGroup, ShareMember},
@@ -20,9 +21,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     pub id: Name,
-    /// Committed offsets: the next record to read. They outlive the members, and a change of protocol
-    /// (`OffsetMetadataManager`).
-    pub offsets: BTreeMap<TopicPartition, Offset>,
+    /// What was committed. It outlives the members, and a change of protocol (`OffsetMetadataManager`).
+    pub offsets: BTreeMap<TopicPartition, Committed>,
     pub kind: Kind,
 }
 

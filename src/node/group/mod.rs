@@ -1,23 +1,22 @@
 //! The coordinator of consumer groups: what one broker knows of the groups that hash to it
 //! (`GroupCoordinatorService`, `GroupMetadataManager`).
 //!
-//! Absent in this version: the log of `__consumer_offsets` (a group lives in its coordinator's memory), expiry of offsets.
+//! What it is to keep goes to its broker as records for the log of `__consumer_offsets`; here it lives in memory.
 
 mod classic;
 mod fixed;
 mod join;
 mod kind;
 mod modern;
+mod offsets;
+mod records;
 mod share;
 mod sync;
 
 use std::collections::BTreeMap;
 
 use crate::{
-    kafka::{
-        error::KafkaError,
-        ids::{Generation, Name, Offset, TopicPartition},
-    },
+    kafka::{error::KafkaError, ids::Name},
     node::{
         api::{
             ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer, GroupState, LeaveReason, MemberRef, Request,
@@ -33,12 +32,18 @@ use classic::Classic;
 pub use kind::{Group, Kind, MemberInfo};
 pub use modern::Modern;
 use modern::may_upgrade;
+pub use offsets::Committed;
+pub use records::Written;
 pub use share::{ShareGroup, ShareMember};
 
 /// The groups of one broker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coordinator {
     groups: BTreeMap<Name, Group>,
+    /// What is not in the log yet.
+    written: Vec<Written>,
+    /// Expired offsets are looked for from the first group on.
+    looks_for_expired: bool,
 }
 
 impl Coordinator {
@@ -50,18 +55,24 @@ impl Coordinator {
         self.groups.get(group)
     }
 
-    /// Every topic that some group has an offset of.
-    pub fn topics(&self) -> impl Iterator<Item = Name> {
-        self.groups
-            .values()
-            .flat_map(|group| group.offsets.keys().map(|tp| tp.topic.clone()))
-    }
-
-    /// Deleting a topic deletes its offsets (`OffsetMetadataManager.onPartitionsDeleted`).
-    pub fn forget_topics(&mut self, topics: &[Name]) {
+    /// What has to be appended to the log now.
+    pub fn take_written(&mut self) -> Vec<Written> {
         for group in self.groups.values_mut() {
-            group.offsets.retain(|tp, _| !topics.contains(&tp.topic));
+            let mut written = Written::new(&group.id);
+            match &mut group.kind {
+                Kind::Classic(classic) => classic
+                    .unwritten
+                    .take()
+                    .into_iter()
+                    .for_each(|value| written.metadata(Some(value))),
+                Kind::Consumer(modern) => modern.write(&mut written),
+                Kind::Share(share) => share.write(&mut written),
+            }
+            if !written.is_empty() {
+                self.written.push(written);
+            }
         }
+        std::mem::take(&mut self.written)
     }
 
     pub fn on_request(&mut self, cx: &mut Cx, image: &Image, caller: Caller, request: Request) {
@@ -75,8 +86,14 @@ impl Coordinator {
                     .groups
                     .entry(join.group.clone())
                     .or_insert_with(|| Group::new(join.group.clone()));
-                return match &mut group.kind {
-                    Kind::Classic(classic) => classic.on_join(cx, image, caller, join),
+                match &mut group.kind {
+                    Kind::Classic(classic) => {
+                        classic.on_join(cx, image, caller, join);
+                        // A group that is new is written at once, without anything in it
+                        // (`newEmptyGroupMetadataRecord`).
+                        let unwritten = classic.unwritten.take();
+                        classic.unwritten = unwritten.or_else(|| (!known).then(|| classic.metadata_value()));
+                    }
                     Kind::Consumer(modern) if !modern.members.is_empty() => {
                         let id = join.group.clone();
                         modern.on_join(cx, image, &caller, join);
@@ -89,7 +106,8 @@ impl Coordinator {
                         group.kind = Kind::Classic(classic);
                     }
                     Kind::Share(_) => join::refuse(cx, &caller, KafkaError::InconsistentGroupProtocol, &"".into()),
-                };
+                }
+                return self.look_for_expired(cx, image);
             }
             Request::SyncGroup(sync) => match self.groups.get_mut(&sync.member.group).map(|group| &mut group.kind) {
                 Some(Kind::Classic(classic)) => return classic.on_sync(cx, caller, sync),
@@ -119,6 +137,7 @@ impl Coordinator {
             _ => return,
         };
         cx.respond(&caller, response);
+        self.look_for_expired(cx, image);
     }
 
     pub fn on_timer(&mut self, cx: &mut Cx, image: &Image, timer: Timer) {
@@ -148,6 +167,7 @@ impl Coordinator {
                     self.downgrade_if_possible(cx, image, &group, true);
                 }
             }
+            Timer::OffsetsExpiry => self.expire(cx, image),
             _ => {}
         }
     }
@@ -252,69 +272,6 @@ impl Coordinator {
         Ok(())
     }
 
-    /// Whether the group takes it from this member, then the commit.
-    fn commit(
-        &mut self,
-        cx: &mut Cx,
-        image: &Image,
-        member: &MemberRef,
-        offsets: Vec<(TopicPartition, Offset)>,
-        why: Option<Why>,
-    ) -> Result<(), KafkaError> {
-        let fresh = || Group::new(member.group.clone());
-        if member.generation == Generation::NONE && !self.groups.contains_key(&member.group) {
-            self.groups.insert(member.group.clone(), fresh());
-        }
-        let group = self
-            .groups
-            .get_mut(&member.group)
-            .ok_or(KafkaError::IllegalGeneration)?;
-        let consumer = match &mut group.kind {
-            Kind::Classic(classic) => {
-                classic.check_commit(cx, member)?;
-                classic.client_of(&member.member_id)
-            }
-            Kind::Consumer(modern) => {
-                modern.check_commit(&member.member_id, member.generation.0)?;
-                modern.client_of(&member.member_id)
-            }
-            // A share group has no committed offsets (`ShareGroup.validateOffsetCommit`).
-            Kind::Share(_) => return Err(KafkaError::GroupIdNotFound),
-        };
-        // Checked before the coordinator is asked (`KafkaApis.handleOffsetCommitRequest`); the others are written.
-        let (offsets, unknown): (Vec<_>, Vec<_>) =
-            offsets.into_iter().partition(|(tp, _)| image.partition(tp).is_some());
-        for (tp, offset) in offsets {
-            let before = group.offsets.insert(tp.clone(), offset);
-            let Some(why) = why.clone().filter(|_| before != Some(offset)) else {
-                continue;
-            };
-            let fact = Fact::OffsetCommitted {
-                group: group.id.clone(),
-                consumer: consumer.clone(),
-                topic: tp.topic,
-                partition: tp.partition,
-                offset: offset.0,
-            };
-            cx.tell(fact, why);
-        }
-        if unknown.is_empty() {
-            Ok(())
-        } else {
-            Err(KafkaError::UnknownTopicOrPartition)
-        }
-    }
-
-    fn offsets(&self, group: &Name, partitions: Vec<TopicPartition>) -> Response {
-        let committed = |tp: &TopicPartition| self.groups.get(group).and_then(|g| g.offsets.get(tp).copied());
-        let offsets = partitions
-            .into_iter()
-            .map(|tp| (committed(&tp), tp))
-            .map(|(offset, tp)| (tp, offset))
-            .collect();
-        Response::OffsetFetch { offsets }
-    }
-
     fn delete(&mut self, cx: &mut Cx, image: &Image, group: &Name) -> Result<(), KafkaError> {
         let known = self.groups.get(group).ok_or(KafkaError::GroupIdNotFound)?;
         if known.state() != GroupState::Empty {
@@ -323,7 +280,9 @@ impl Coordinator {
         if matches!(known.kind, Kind::Share(_)) {
             share::delete_state(cx, image, group);
         }
-        self.groups.remove(group);
+        if let Some(group) = self.groups.remove(group) {
+            self.written.push(group.tombstones());
+        }
         cx.tell(Fact::GroupDeleted { group: group.clone() }, Rule::Asked.alone());
         Ok(())
     }

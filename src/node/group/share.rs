@@ -15,7 +15,7 @@ use crate::{
         api::{GroupState, JOIN_EPOCH, LEAVE_EPOCH, LeaveReason, Request, ShareGroupHeartbeat, ShareMembership},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Share, Why},
-        group::{Coordinator, Group, Kind},
+        group::{Coordinator, Group, Kind, Written},
         image::Image,
         told,
     },
@@ -33,6 +33,8 @@ pub struct ShareGroup {
     partitions: BTreeMap<Name, u32>,
     /// What each member is to read.
     target: Assignment,
+    /// The epoch that the log has.
+    written_epoch: i32,
 }
 
 /// A member as its coordinator knows it (`ShareGroupMember`).
@@ -79,6 +81,7 @@ impl ShareGroup {
             members: BTreeMap::new(),
             partitions: BTreeMap::new(),
             target: Assignment::new(),
+            written_epoch: 0,
         }
     }
 
@@ -87,6 +90,13 @@ impl ShareGroup {
             GroupState::Empty
         } else {
             GroupState::Stable
+        }
+    }
+
+    /// What is new for the log.
+    pub(super) fn write(&mut self, written: &mut Written) {
+        if std::mem::replace(&mut self.written_epoch, self.epoch) != self.epoch {
+            written.share_epoch(Some(self.epoch));
         }
     }
 

@@ -49,7 +49,8 @@ impl Classic {
                 member.assignment = partitions.clone();
             }
         }
-        self.state = GroupState::Stable;
+        self.unwritten = Some(self.metadata_value());
+        self.enter(cx, GroupState::Stable);
         self.tell_assignment(cx, &assignments);
         for id in self.order.clone() {
             let Some(member) = self.members.get_mut(&id) else {

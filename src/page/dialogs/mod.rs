@@ -4,6 +4,7 @@ mod client;
 mod confirm;
 mod consumer;
 mod photo;
+mod plan;
 mod producer;
 mod protocols;
 mod reset;
@@ -137,7 +138,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::DeleteGroup(_) => html! { <confirm::DeleteGroup ..ground /> },
         Asked::Consumer(_) => html! { <consumer::ConsumerDialog ..ground /> },
         Asked::Seek(_) => html! { <seek::SeekDialog ..ground /> },
-        Asked::Reset(_) => html! { <reset::ResetDialog ..ground /> },
+        Asked::Reset(_) => html! { <reset::ResetDialog {ground} core={plan::Asks(app.core.clone())} /> },
         Asked::Photo => html! { <photo::PhotoDialog ..ground /> },
         Asked::Shortcuts => html! { <simple::Shortcuts ..ground /> },
         Asked::Link(_) => html! { <simple::LinkDialog ..ground /> },

@@ -6,11 +6,18 @@ use yew::prelude::*;
 use super::super::app::Msg;
 use super::super::form::{Dialog, Form, use_form};
 use super::super::language::Arg;
-use super::{Ground, on_submit};
+use super::{Ground, on_submit, plan};
 use crate::view::stage::GroupCard;
 
+#[derive(Properties, PartialEq)]
+pub struct ResetProps {
+    pub ground: Ground,
+    pub core: plan::Asks,
+}
+
 #[function_component(ResetDialog)]
-pub fn reset_dialog(ground: &Ground) -> Html {
+pub fn reset_dialog(props: &ResetProps) -> Html {
+    let ground = &props.ground;
     let speech = &ground.speech;
     let topics = topics(ground);
     let form = use_form(speech, || start(&topics));
@@ -31,6 +38,7 @@ pub fn reset_dialog(ground: &Ground) -> Html {
             <form onsubmit={on_submit(ask(active > 0))}>
                 <p class="note">{speech.word("dialog-reset-note")}</p>
                 {fields(ground, &form, &topics)}
+                if let Ok(command) = command(ground, &form) { {plan::table(speech, &props.core, &command)} }
                 {rule(ground, active)}
                 if let Some(error) = wrong { <p class="error" role="alert">{error}</p> }
                 <footer class="row end wrap">
@@ -70,6 +78,7 @@ fn start(topics: &[String]) -> Vec<(&'static str, String)> {
         ("offset", "0"),
         ("time", "0"),
         ("shift", "-5"),
+        ("duration", "60000"),
     ];
     fields.map(|(name, value)| (name, value.to_owned())).into()
 }
@@ -119,6 +128,7 @@ fn fields(ground: &Ground, form: &Form, topics: &[String]) -> Html {
         ("offset", "to-offset"),
         ("timestamp", "to-time"),
         ("shift_by", "to-shift"),
+        ("by_duration_ms", "to-duration"),
     ];
     html! {
         <div class="fields">
@@ -127,6 +137,7 @@ fn fields(ground: &Ground, form: &Form, topics: &[String]) -> Html {
             {form.worded_choice("to", "field-to", &targets)}
             if form.is("to", "offset") { {form.digits("offset", "field-offset", 0, i64::MAX)} }
             if form.is("to", "timestamp") { {form.digits("time", "field-time", 0, i64::MAX)} }
+            if form.is("to", "by_duration_ms") { {form.digits("duration", "field-duration", 0, i64::MAX)} }
             if form.is("to", "shift_by") { {form.digits("shift", "field-shift", i64::MIN, i64::MAX)} }
         </div>
     }
@@ -138,6 +149,7 @@ fn command(ground: &Ground, form: &Form) -> Result<Value, String> {
         "offset" => json!({"offset": form.within("offset", 0, most)?}),
         "timestamp" => json!({"timestamp": form.within("time", 0, most)?}),
         "shift_by" => json!({"shift_by": form.integer("shift").ok_or_else(|| ground.speech.word("error-required"))?}),
+        "by_duration_ms" => json!({"by_duration_ms": form.within("duration", 0, most)?}),
         word => word.into(),
     };
     let mut command = json!({"do": "reset_offsets", "group": ground.about(), "topic": form.get("topic"), "to": to});

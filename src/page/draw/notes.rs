@@ -41,6 +41,8 @@ struct Dress {
     unstable: bool,
     selected: bool,
     stop: bool,
+    /// Compaction would remove it.
+    superseded: bool,
     /// It is of the key that is looked for.
     lit: bool,
     /// It is not, and one is looked for.
@@ -55,6 +57,8 @@ pub struct Score<'a> {
     /// Offsets below this one are behind the first group's flag.
     pub done_below: i64,
     pub selected: Option<i64>,
+    /// Offsets that compaction would remove.
+    pub superseded: &'a [i64],
     /// The key that is looked for.
     pub key: Option<&'a str>,
     pub motion: bool,
@@ -245,6 +249,7 @@ impl Notes {
                 unstable: offset >= score.high_watermark,
                 selected: score.selected == Some(offset),
                 stop: self.stop == Some(offset),
+                superseded: score.superseded.contains(&offset),
                 lit: score.key.is_some() && note.cell.key.as_deref() == score.key,
                 dim: score.key.is_some() && note.cell.key.as_deref() != score.key,
                 share: sign(score.shares, offset),
@@ -262,6 +267,7 @@ impl Note {
         svg::class(&self.element, "done", dress.done);
         svg::class(&self.element, "unstable", dress.unstable);
         svg::class(&self.element, "selected", dress.selected);
+        svg::class(&self.element, "superseded", dress.superseded);
         svg::class(&self.element, "lit", dress.lit);
         svg::class(&self.element, "dim", dress.dim);
         if dress.share != self.dress.share {

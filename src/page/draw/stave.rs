@@ -178,6 +178,7 @@ impl Row {
             done_below: span::done_below(stave),
             key: look.key.as_deref(),
             selected: selected.map(|id| id.offset),
+            superseded: &stave.superseded,
             motion: !look.reduced_motion && !jump && self.stave.is_some(),
             label: &label,
             shares: stave.shares.first().map_or(&[], |share| &share.records),

@@ -63,14 +63,15 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
     };
     html! {
         <dl>
-            {row("record-key", sheet.key.as_ref().map_or_else(null, |key| key_chip(speech, key, send)))}
+            {row("record-key", sheet.key.as_ref().map_or_else(null, |key| if sheet.internal { mono(key.to_string()) } else { key_chip(speech, key, send) }))}
             {row("record-value", text(&sheet.value))}
             if sheet.key_bytes.is_some() { {row("record-key-bytes", bytes(&sheet.key_bytes))} }
             {row("record-value-bytes", bytes(&sheet.value_bytes))}
             if !sheet.headers.is_empty() { {row("record-headers", headers(sheet))} }
             {row("record-timestamp", mono(stamp))}
             {row("record-appended", mono(clock_text(sheet.appended_ms)))}
-            {row("record-producer", html! { {opens(send, Thing::Producer(sheet.producer.clone()), html! { {&*sheet.producer} })} })}
+            {row("record-producer", writer(sheet, send))}
+            { for sheet.superseded_by.map(|next| row("record-superseded", superseded(speech, sheet, next, send))) }
             {row("record-serializers", mono(format!("{} / {}", sheet.key_serializer, sheet.value_serializer)))}
             {row("record-stored", html! { <>{partition}{" · "}{opens(send, Thing::Broker(sheet.leader), html! { {speech.say("record-leader", &[("leader", Arg::from(sheet.leader))])} })}</> })}
             {row("record-batch", opens(send, Thing::Batch(base), html! { {batch} }))}
@@ -92,6 +93,26 @@ fn shares(speech: &Speech, shares: &[ShareOfRecord]) -> Html {
         html! { <div>{speech.say(&format!("queue-{}", share.state), &args)}</div> }
     };
     shares.iter().map(one).collect()
+}
+
+/// The producer, or the broker that keeps its groups there.
+fn writer(sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
+    let thing = if sheet.internal {
+        Thing::Broker(sheet.leader)
+    } else {
+        Thing::Producer(sheet.producer.clone())
+    };
+    opens(send, thing, html! { {&*sheet.producer} })
+}
+
+/// What compaction would do to it, and the record because of which.
+fn superseded(speech: &Speech, sheet: &RecordSheet, next: i64, send: &Callback<Msg>) -> Html {
+    let id = RecordId {
+        offset: next,
+        ..sheet.id.clone()
+    };
+    let link = opens(send, Thing::Record(id), html! { {format!("@ {next}")} });
+    html! { <>{speech.word("record-superseded-by")}{" "}{link}</> }
 }
 
 fn headers(sheet: &RecordSheet) -> Html {
@@ -139,7 +160,7 @@ fn twice(speech: &Speech, readers: &[Reader]) -> Html {
 fn why(speech: &Speech, sheet: &RecordSheet) -> Html {
     let title = speech.say("why-partition", &[("partition", Arg::from(sheet.id.partition))]);
     let body = match &sheet.choice {
-        Choice::Given => html! { <p>{speech.word("choice-given")}</p> },
+        Choice::Given => html! { <p>{speech.word(if sheet.internal { "choice-group" } else { "choice-given" })}</p> },
         Choice::KeyHash { partitions, .. } => html! {
             <>
                 {arithmetic(speech, sheet, &sheet.choice)}

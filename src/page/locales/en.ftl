@@ -113,6 +113,8 @@ broker-coordinates = coordinates { $groups }
 
 topics = Topics
 add-topic = topic
+internal-show = Show __consumer_offsets
+internal-hide = Hide __consumer_offsets
 topics-none = No topics yet. A topic is a named log, cut into partitions.
 topics-none-action = Create a topic
 add-partitions = Add partitions…
@@ -227,6 +229,8 @@ record-appended = appended
 record-producer = producer
 record-serializers = serializers
 record-stored = stored on
+record-superseded = superseded
+record-superseded-by = Compaction would remove it: its key comes again
 record-leader = B{ $leader }, the leader
 record-batch = batch
 record-batch-value = { $count ->
@@ -260,6 +264,7 @@ record-unread = nobody yet
 record-processed = processed
 record-in-hand = handed over, not processed
 why-partition = Why partition { $partition }?
+choice-group = The hash of the group's id names the partition; its leader is the group's coordinator, and wrote this.
 choice-given = The producer named the partition itself.
 choice-hash-key = { $algorithm }("{ $key }") = { $hash }
 choice-hash-mask = { $hash } & 0x7fffffff = { $positive }
@@ -298,6 +303,7 @@ dialog-reset-active = { $group } has { $count ->
    *[other] { $count } active members
   }: Kafka would answer NON_EMPTY_GROUP.
 dialog-reset-empty = { $group } is inactive: the reset can go ahead.
+plan = What the reset would do now
 reset-anyway = Ask Kafka anyway
 reset-do = Reset
 reset-stop = Stop, reset, start again
@@ -343,9 +349,11 @@ to-end = the end
 to-offset = an offset
 to-time = a time
 to-shift = shift by
+to-duration = a time before now
 field-offset = Offset
 field-time = Time, ms since the start
 field-shift = Records (negative: back)
+field-duration = How long before now, ms
 
 ## Shortcuts
 
@@ -530,6 +538,7 @@ event-records-archived = { $group } gives { $place } { $count ->
 event-poison-released = { $consumer } cannot read { $place } @ { $offset }: poll() throws { $error }, and the record is released.
 event-share-group-empty = { $group } has no members any more. What it has done stays done.
 event-acknowledgement-refused = What { $consumer } says of records of { $place } is refused by { $group }: { $error }.
+event-offset-removed = The committed offset of { $group } for { $place } is forgotten; it was { $offset }.
 event-offsets-reset = The committed offset of { $group } for { $place } is set { $from ->
     [none] to { $to }; there was none.
    *[other] from { $from } to { $to }.
@@ -677,6 +686,11 @@ why-delivery-limit = A record is delivered at most { $limit } times.
 why-closed = It was closed.
 why-generation-lost = The group has moved on: { $error }.
 why-inactive-group = The group is inactive, as a reset requires; the target was { $policy }.
+why-retention-without-members = The group has had no members for { $age_ms } ms: all its offsets expire together, however new a commit is.
+why-retention-unsubscribed = No member of the group subscribes to the topic, and the commit is { $age_ms } ms old.
+why-retention-standalone = The group never had members, so each offset expires by itself; the commit is { $age_ms } ms old.
+why-topic-gone = Its topic is deleted.
+why-nothing-left = It has neither members nor committed offsets.
 
 ## Marks on the timeline
 
@@ -885,6 +899,7 @@ because-bad-config = Kafka does not take { $name } = { $value }.
 because-group-active = { $group } is { $state }: its members would commit over the reset, so it has to be inactive.
 because-nothing-committed = { $place } has no committed offset yet, so there is nothing to shift from.
 because-never-deletes = { $place } is compacted, never deleted from.
+because-internal-topic = { $topic } is an internal topic of Kafka: only the coordinators write to it.
 because-beyond-high-watermark = Offset { $offset } is outside { $place }, whose high watermark is { $high_watermark }.
 because-producer-closed = The producer has been closed; restart it first.
 because-consumer-closed = The consumer has been closed; restart it first.
@@ -1075,7 +1090,7 @@ crash-after-processing = Crash after processing
 crash-pending = Time runs on to the moment. { $point }: waiting for it.
 states-label = State machine of the group; it is { $state } now
 owners-title = Who owned what
-owners-label = Owners of each partition along time; where a lane is striped, nobody read it
+owners-label = Owners of each partition along time; where a lane is dashed, nobody read it
 owners-now = now
 owners-lane = { $partition }: { $owners }; nobody for { $ms } ms
 owners-sum = Nobody read for { $ms } ms in all, { $longest } ms at the longest; { $moved ->
@@ -1101,8 +1116,8 @@ protocol-cooperative = classic, cooperative-sticky
 protocol-consumer = consumer (KIP-848): uniform
 states-history = How it came there
 way-emptied = all have left
-way-targeted = target assignment made
-way-reconciled = all own what they are to
+way-targeted = target made
+way-reconciled = all are there
 way-joined = all have joined
 way-synced = SyncGroup
 way-changed = a member comes or goes

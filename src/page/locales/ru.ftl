@@ -118,6 +118,8 @@ broker-coordinates = координирует { $groups }
 
 topics = Топики
 add-topic = топик
+internal-show = Показать __consumer_offsets
+internal-hide = Скрыть __consumer_offsets
 topics-none = Топиков пока нет. Топик — это журнал с именем, разрезанный на партиции.
 topics-none-action = Создать топик
 add-partitions = Добавить партиции…
@@ -233,6 +235,8 @@ record-appended = записана
 record-producer = продюсер
 record-serializers = сериализаторы
 record-stored = хранит
+record-superseded = вытеснена
+record-superseded-by = Сжатие журнала удалило бы её: тот же ключ есть дальше
 record-leader = B{ $leader }, лидер
 record-batch = пачка
 record-batch-value = { $count ->
@@ -269,6 +273,7 @@ record-unread = пока никто
 record-processed = обработана
 record-in-hand = выдана, не обработана
 why-partition = Почему партиция { $partition }?
+choice-group = Партицию называет хеш идентификатора группы; её лидер — координатор группы, он это и записал.
 choice-given = Продюсер сам назвал партицию.
 choice-hash-key = { $algorithm }("{ $key }") = { $hash }
 choice-hash-mask = { $hash } & 0x7fffffff = { $positive }
@@ -310,6 +315,7 @@ dialog-reset-active = В { $group } { $count ->
    *[many] { $count } активных участников
   }: Kafka ответила бы NON_EMPTY_GROUP.
 dialog-reset-empty = { $group } неактивна: сброс возможен.
+plan = Что сейчас сделал бы сброс
 reset-anyway = Всё равно спросить Kafka
 reset-do = Сбросить
 reset-stop = Остановить, сбросить, запустить
@@ -355,9 +361,11 @@ to-end = в конец
 to-offset = на офсет
 to-time = на время
 to-shift = сдвинуть на
+to-duration = на время до этого момента
 field-offset = Офсет
 field-time = Время, мс от начала
 field-shift = Записей (с минусом — назад)
+field-duration = Насколько раньше, мс
 
 ## Клавиши
 
@@ -544,6 +552,7 @@ event-records-archived = { $group } больше не пытается обра�
 event-poison-released = { $consumer } не может прочитать { $place } @ { $offset }: poll() бросает { $error }, запись возвращается в очередь.
 event-share-group-empty = В { $group } больше нет участников. Сделанное остаётся сделанным.
 event-acknowledgement-refused = { $group } не принимает слова { $consumer } о записях { $place }: { $error }.
+event-offset-removed = Закоммиченный офсет { $group } для { $place } забыт; он был { $offset }.
 event-offsets-reset = Закоммиченный офсет { $group } для { $place } { $from ->
     [none] поставлен на { $to }; раньше его не было.
    *[other] переставлен с { $from } на { $to }.
@@ -709,6 +718,11 @@ why-delivery-limit = Больше { $limit } раз запись не выдаю
 why-closed = Его закрыли.
 why-generation-lost = Группа ушла вперёд: { $error }.
 why-inactive-group = Группа неактивна, как и требует сброс; цель — { $policy }.
+why-retention-without-members = В группе нет участников уже { $age_ms } мс: все её офсеты истекают вместе, даже если коммит был недавно.
+why-retention-unsubscribed = Никто в группе не подписан на этот топик, а коммиту уже { $age_ms } мс.
+why-retention-standalone = Участников у группы никогда не было, поэтому каждый офсет истекает сам по себе; коммиту уже { $age_ms } мс.
+why-topic-gone = Топик удалён.
+why-nothing-left = У неё нет ни участников, ни закоммиченных офсетов.
 
 ## Отметки на шкале времени
 
@@ -928,6 +942,7 @@ because-bad-config = Kafka не принимает { $name } = { $value }.
 because-group-active = { $group } в состоянии { $state }: участники закоммитили бы поверх сброса, поэтому группа должна быть неактивна.
 because-nothing-committed = У { $place } ещё нет закоммиченного офсета, сдвигать не от чего.
 because-never-deletes = { $place } только сжимается, удалять из неё нельзя.
+because-internal-topic = { $topic } — внутренний топик Kafka: в него пишут только координаторы.
 because-beyond-high-watermark = Офсет { $offset } вне { $place }, её high watermark — { $high_watermark }.
 because-producer-closed = Продюсер закрыт; сначала перезапустите его.
 because-consumer-closed = Консьюмер закрыт; сначала перезапустите его.
@@ -1124,7 +1139,7 @@ crash-after-processing = Уронить после обработки
 crash-pending = Время идёт до нужного момента. { $point }: ждём его.
 states-label = Машина состояний группы; сейчас { $state }
 owners-title = Кто чем владел
-owners-label = Владельцы каждой партиции во времени; где дорожка заштрихована, её никто не читал
+owners-label = Владельцы каждой партиции во времени; где она пунктиром, её никто не читал
 owners-now = сейчас
 owners-lane = { $partition }: { $owners }; никто — { $ms } мс
 owners-sum = Всего никто не читал { $ms } мс, самая долгая пауза — { $longest } мс; { $moved ->
@@ -1152,7 +1167,7 @@ protocol-consumer = consumer (KIP-848): uniform
 states-history = Как она туда пришла
 way-emptied = все вышли
 way-targeted = цель посчитана
-way-reconciled = все получили своё
+way-reconciled = все на месте
 way-joined = вошли все
 way-synced = SyncGroup
 way-changed = участник пришёл или ушёл

@@ -1,7 +1,7 @@
 //! Configurations: each name and value by Kafka's own rules, then all values of one client together.
 
 use super::{Error, Pace, Scope, absent, join, limits, mistakes};
-use crate::kafka::config::{Config, broker_synonym, canonical, check, definition};
+use crate::kafka::config::{Config, broker_synonym, canonical, check, default, definition};
 use crate::scenario::fields::ConfigMap;
 
 /// A configuration of a producer, a topic or a broker.
@@ -58,6 +58,14 @@ pub(super) fn auto_create(config: &ConfigMap) -> Option<u32> {
         .get("num.partitions")
         .map_or(Some(1), |number| number.trim().parse().ok());
     asked.then_some(partitions.unwrap_or(1))
+}
+
+/// How many partitions of `__consumer_offsets` can be named: as many as a topic may have at most.
+pub(super) fn offsets_partitions(config: &ConfigMap) -> u32 {
+    let name = "offsets.topic.num.partitions";
+    let number = config.get(name).or_else(|| default(Scope::Broker, name));
+    let number = number.and_then(|number| number.trim().parse().ok());
+    number.unwrap_or(u32::MAX).min(limits::PARTITIONS_OF_TOPIC)
 }
 
 fn collect(scope: Scope, path: &str, config: &ConfigMap, pace: Pace) -> Result<Config, Error> {

@@ -3,14 +3,15 @@
 use super::checks::{Checked, at_most, distinct, not_empty, room};
 use super::{Checker, Error, join, limits, mistakes, names};
 use crate::kafka::reason::Mistake;
+use crate::node::image::OFFSETS_TOPIC;
 use crate::scenario::fields::TopicPartition;
 use crate::scenario::near;
 
 impl Checker {
-    /// A topic that a command before has created, or that the cluster creates by itself.
+    /// A topic that a command before has created, or that the cluster creates by itself, or Kafka's own.
     pub(super) fn topic(&mut self, path: &str, name: &str) -> Checked {
         names::topic(path, name)?;
-        if self.topics.contains_key(name) {
+        if self.topics.contains_key(name) || name == OFFSETS_TOPIC {
             return Ok(());
         }
         match self.auto_create {
@@ -52,7 +53,14 @@ impl Checker {
     }
 
     pub(super) fn within_topic(&self, path: &str, topic: &str, partition: u32) -> Checked {
-        let partitions = self.topics.get(topic).copied().unwrap_or(0);
+        let own = || {
+            if topic == OFFSETS_TOPIC {
+                self.offsets_partitions
+            } else {
+                0
+            }
+        };
+        let partitions = self.topics.get(topic).copied().unwrap_or_else(own);
         if partition < partitions {
             return Ok(());
         }

@@ -41,9 +41,9 @@ impl Readings {
         }
         for (_, name, group) in world.groups() {
             let reading = readings.groups.entry(name.clone()).or_default();
-            for (partition, offset) in &group.offsets {
+            for (partition, committed) in &group.offsets {
                 let place = (partition.topic.clone(), partition.partition);
-                reading.committed.insert(place, offset.0);
+                reading.committed.insert(place, committed.offset.0);
             }
         }
         readings

@@ -2,12 +2,12 @@
 
 mod shapes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     kafka::{
         config::Config,
-        ids::{Name, TopicPartition},
+        ids::{LeaderEpoch, Name, Offset, TopicPartition},
         log::Log,
         record::RecordBatch,
         share_partition::SharePartition,
@@ -16,11 +16,11 @@ use crate::{
         broker::Broker,
         consumer::{self, Consumer, Delivery},
         group::Group,
-        image::{Image, TopicImage},
+        image::{Image, OFFSETS_TOPIC, PartitionImage, TopicImage},
         producer::Producer,
     },
     scenario::Session,
-    view::shares,
+    view::{compaction, shares},
     world::World,
 };
 
@@ -33,6 +33,8 @@ pub struct Wanted {
     pub records: bool,
     /// The whole story.
     pub events: bool,
+    /// Kafka's own topics too.
+    pub internal: bool,
 }
 
 /// The whole session as it stands now.
@@ -46,7 +48,7 @@ pub fn report(session: &Session, wanted: Wanted) -> Report {
         overrides: overrides(session),
         inert: inert(session),
         brokers: world.brokers().map(|broker| broker_report(broker.id.0)).collect(),
-        topics: image.map(|image| topics(world, image, wanted)).unwrap_or_default(),
+        topics: image.map_or_else(Vec::new, |image| topics(world, image, wanted)),
         producers: world.producers().map(producer_report).collect(),
         groups: world
             .groups()
@@ -127,20 +129,60 @@ fn broker_report(id: i32) -> BrokerReport {
 fn topics(world: &World, image: &Image, wanted: Wanted) -> Vec<TopicReport> {
     let topic = |(name, topic): (&Name, &TopicImage)| TopicReport {
         name: name.clone(),
+        internal: false,
         config: topic
             .config
             .entries()
             .map(|(name, value)| (name.into(), value.into()))
             .collect(),
         partitions: (0..topic.partitions.len() as u32)
-            .map(|partition| partition_report(world, topic, &TopicPartition::new(name, partition), wanted))
+            .map(|partition| {
+                let placed = &topic.partitions[partition as usize];
+                partition_report(world, placed, &TopicPartition::new(name, partition), wanted)
+            })
             .collect(),
     };
-    image.topics.iter().map(topic).collect()
+    let internal = wanted.internal.then(|| offsets_topic(world, image, wanted));
+    image.topics.iter().map(topic).chain(internal).collect()
 }
 
-fn partition_report(world: &World, topic: &TopicImage, tp: &TopicPartition, wanted: Wanted) -> PartitionReport {
-    let placed = &topic.partitions[tp.partition as usize];
+/// `__consumer_offsets`, as far as anything was written to it.
+fn offsets_topic(world: &World, image: &Image, wanted: Wanted) -> TopicReport {
+    let partition = |partition| {
+        let tp = TopicPartition::new(&OFFSETS_TOPIC.into(), partition);
+        let leader: Vec<_> = image.leader(&tp).into_iter().collect();
+        let placed = PartitionImage {
+            leader: leader.first().copied(),
+            leader_epoch: LeaderEpoch(0),
+            isr: leader.clone(),
+            replicas: leader,
+        };
+        partition_report(world, &placed, &tp, wanted)
+    };
+    TopicReport {
+        name: OFFSETS_TOPIC.into(),
+        internal: true,
+        config: [
+            ("cleanup.policy", "compact"),
+            ("compression.type", "producer"),
+            ("segment.bytes", image.config.get("offsets.topic.segment.bytes")),
+        ]
+        .map(|(name, value)| (name.into(), value.into()))
+        .into(),
+        partitions: offsets_partitions(world).into_iter().map(partition).collect(),
+    }
+}
+
+/// The partitions of `__consumer_offsets` that hold something.
+pub(super) fn offsets_partitions(world: &World) -> BTreeSet<u32> {
+    let replicas = world.brokers().flat_map(|broker| broker.replicas());
+    replicas
+        .filter(|(tp, replica)| *tp.topic == *OFFSETS_TOPIC && Offset(0) < replica.log.log_end_offset())
+        .map(|(tp, _)| tp.partition)
+        .collect()
+}
+
+fn partition_report(world: &World, placed: &PartitionImage, tp: &TopicPartition, wanted: Wanted) -> PartitionReport {
     let replica = world.leader_replica(tp);
     let empty = Log::default();
     let log = replica.map_or(&empty, |replica| &replica.log);
@@ -156,12 +198,19 @@ fn partition_report(world: &World, topic: &TopicImage, tp: &TopicPartition, want
         last_stable_offset: high_watermark,
         log_end_offset: log.log_end_offset().0,
         size_bytes: log.size_bytes(),
-        records: wanted.records.then(|| records(log)),
+        records: wanted
+            .records
+            .then(|| records(log, replica.is_some_and(|replica| replica.compacts))),
     }
 }
 
-fn records(log: &Log) -> Vec<RecordReport> {
+fn records(log: &Log, compacts: bool) -> Vec<RecordReport> {
     let start = log.log_start_offset();
+    let superseded: BTreeSet<i64> = if compacts {
+        compaction::superseded(log, start, u32::MAX).into_iter().collect()
+    } else {
+        BTreeSet::new()
+    };
     let all = log
         .batches_from(start)
         .flat_map(|batch| batch.iter().map(move |(offset, record)| (batch, offset, record)));
@@ -184,6 +233,7 @@ fn records(log: &Log) -> Vec<RecordReport> {
                 producer_epoch: -1,
                 sequence: -1,
                 transactional: false,
+                superseded: superseded.contains(&offset.0),
             }
         })
         .collect()
@@ -215,8 +265,8 @@ fn group_report(world: &World, coordinator: i32, name: &Name, group: &Group) -> 
     let offsets = group.offsets.iter().map(|(tp, committed)| OffsetReport {
         topic: tp.topic.clone(),
         partition: tp.partition,
-        committed: committed.0,
-        lag: lag(world, tp, committed.0),
+        committed: committed.offset.0,
+        lag: lag(world, tp, committed.offset.0),
     });
     GroupReport {
         group: name.clone(),

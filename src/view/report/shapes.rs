@@ -42,6 +42,9 @@ pub struct BrokerReport {
 #[derive(Clone, Debug, Serialize)]
 pub struct TopicReport {
     pub name: Name,
+    /// Kafka's own topic: listed on request, with those partitions that hold something.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
     pub config: BTreeMap<String, String>,
     pub partitions: Vec<PartitionReport>,
 }
@@ -75,6 +78,9 @@ pub struct RecordReport {
     pub producer_epoch: i16,
     pub sequence: i32,
     pub transactional: bool,
+    /// In a compacted log: its key comes again later, so compaction would remove it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]

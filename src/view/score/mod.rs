@@ -6,16 +6,17 @@ mod trace;
 
 pub(super) use member::member_card;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 use trace::Search;
 
 use super::{
-    report::lag,
+    compaction,
+    report::{lag, offsets_partitions},
     shares,
     stage::{
-        Answer, BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ProducerCard, Rate, ShareMarks, Stage,
-        StageRequest, Stave, Text, TopicCard,
+        Answer, BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ProducerCard, Rate, Stage, StageRequest, Stave,
+        Text, TopicCard,
     },
 };
 use crate::{
@@ -23,14 +24,12 @@ use crate::{
         ids::{Name, Offset, TopicPartition},
         murmur2::murmur2,
         record::RecordBatch,
-        share_partition::SharePartition,
     },
     node::{
         api::GroupState,
-        broker::Broker,
         consumer::Consumer,
         group::Group,
-        image::TopicImage,
+        image::{OFFSETS_TOPIC, TopicImage},
         producer::{self, Producer},
     },
     scenario::Session,
@@ -49,6 +48,7 @@ pub fn stage(session: &Session, request: &StageRequest) -> Stage {
         brokers: brokers(world),
         producers: world.producers().map(producer_card).collect(),
         topics: topic_cards(world, request, &order),
+        internal: request.internal.then(|| internal_card(world, request, &order)),
         groups: group_cards(world, &order),
         solo: world
             .consumers()
@@ -158,10 +158,40 @@ fn topic_cards(world: &World, request: &StageRequest, order: &BTreeMap<Name, u32
     topics.into_iter().map(card).collect()
 }
 
+/// `__consumer_offsets`, as far as anything was written to it. Its notes say what a record is about, not its whole key.
+fn internal_card(world: &World, request: &StageRequest, order: &BTreeMap<Name, u32>) -> TopicCard {
+    let name: Name = OFFSETS_TOPIC.into();
+    let stave = |partition| {
+        let mut stave = stave(world, &TopicPartition::new(&name, partition), request, order);
+        for cell in &mut stave.cells {
+            cell.key = cell.key.as_deref().map(|key| about(key).unwrap_or_else(|| key.into()));
+        }
+        stave
+    };
+    let staves: Vec<Stave> = offsets_partitions(world).into_iter().map(stave).collect();
+    TopicCard {
+        records: staves.iter().map(|stave| stave.log_end_offset as u64).sum(),
+        size_bytes: staves.iter().map(|stave| stave.size_bytes).sum(),
+        config: vec![("cleanup.policy".into(), "compact".into())],
+        name,
+        staves,
+    }
+}
+
+/// The partition that a commit is for, else the group.
+fn about(key: &str) -> Option<Text> {
+    let key: serde_json::Value = serde_json::from_str(key).ok()?;
+    let data = &key["data"];
+    match (data["topic"].as_str(), &data["partition"]) {
+        (Some(topic), partition) => Some(format!("{topic}-{partition}").into()),
+        (None, _) => data["group"].as_str().map(Text::from),
+    }
+}
+
 fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTreeMap<Name, u32>) -> Stave {
     let leader = world
         .image()
-        .and_then(|image| image.partition(tp)?.leader)
+        .and_then(|image| image.leader(tp))
         .map_or(0, |leader| leader.0);
     let replica = world.leader_replica(tp);
     let (start, end) = replica.map_or((Offset(0), Offset(0)), |r| {
@@ -186,9 +216,13 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
         cells: replica
             .map(|r| visible(r.log.batches_from(Offset(first)), first, first + cells))
             .unwrap_or_default(),
+        superseded: replica
+            .filter(|replica| replica.compacts)
+            .map(|r| compaction::superseded(&r.log, Offset(first), compaction::REACH))
+            .unwrap_or_default(),
         flags: flags(world, tp, order),
         owners: owners(world, tp, order),
-        shares: share_marks(world, tp, order, first..first + cells),
+        shares: shares::marks(world, tp, order, first..first + cells),
         trace: None,
     }
 }
@@ -229,7 +263,7 @@ fn color_of(key: &[u8]) -> u8 {
 fn flags(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>) -> Vec<Flag> {
     let index = |group: &Name| order.get(group).copied().unwrap_or_default();
     let committed = world.groups().filter_map(|(_, name, group)| {
-        let offset = group.offsets.get(tp)?.0;
+        let offset = group.offsets.get(tp)?.offset.0;
         Some(Flag {
             group: name.clone(),
             group_index: index(name),
@@ -253,21 +287,6 @@ fn flags(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>) -> Vec
         })
     });
     committed.chain(positions).collect()
-}
-
-fn share_marks(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>, seen: Range<i64>) -> Vec<ShareMarks> {
-    let marks = |(broker, group, state): (&Broker, &Name, &SharePartition)| ShareMarks {
-        group: group.clone(),
-        group_index: order.get(group).copied().unwrap_or_default(),
-        start_offset: state.start_offset().0,
-        end_offset: state.end_offset().0,
-        records: state
-            .in_flight()
-            .filter(|(offset, _)| seen.contains(&offset.0))
-            .map(|(offset, record)| shares::record(broker, offset, record))
-            .collect(),
-    };
-    shares::of_partition(world, tp).map(marks).collect()
 }
 
 fn owners(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>) -> Vec<Owner> {
@@ -344,7 +363,7 @@ fn committed(group: &Group) -> Vec<(Text, u32, i64)> {
     group
         .offsets
         .iter()
-        .map(|(tp, offset)| (tp.topic.clone(), tp.partition, offset.0))
+        .map(|(tp, committed)| (tp.topic.clone(), tp.partition, committed.offset.0))
         .collect()
 }
 
@@ -354,7 +373,7 @@ fn group_lag(world: &World, group: &Group, members: &[MemberCard]) -> i64 {
         .iter()
         .map(|(_, tp, state)| shares::lag(world, tp, state))
         .sum();
-    let committed: i64 = group.offsets.iter().map(|(tp, offset)| lag(world, tp, offset.0)).sum();
+    let committed: i64 = group.offsets.iter().map(|(tp, at)| lag(world, tp, at.offset.0)).sum();
     let uncommitted: i64 = members
         .iter()
         .flat_map(|member| &member.positions)

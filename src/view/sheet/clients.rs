@@ -219,7 +219,7 @@ fn stages(consumer: &Consumer, card: &MemberCard) -> Stages {
 fn committed(world: &World, consumer: &Consumer, tp: &TopicPartition) -> Option<i64> {
     let group = consumer.spec.group.as_ref()?;
     let (_, _, group) = world.groups().find(|(_, name, _)| *name == group)?;
-    group.offsets.get(tp).map(|offset| offset.0)
+    group.offsets.get(tp).map(|committed| committed.offset.0)
 }
 
 /// What a wish to crash at a point has to know of the moment at which it was made.

@@ -8,6 +8,7 @@ use crate::{
     node::{
         event::Fact,
         group::{Group, Kind, MemberInfo, Modern},
+        image::OFFSETS_TOPIC,
     },
     scenario::Session,
     view::{
@@ -66,11 +67,11 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
             .map(|(id, member)| member_line(name, group, id, member))
             .collect(),
     ));
-    let offsets = group.offsets.iter().map(|(tp, offset)| {
+    let offsets = group.offsets.iter().map(|(tp, committed)| {
         vec![
             Piece::partition(&tp.topic, tp.partition),
             Piece::text(" "),
-            Piece::Said("said-committed-at", vec![("offset", offset.0.into())]),
+            Piece::Said("said-committed-at", vec![("offset", committed.offset.0.into())]),
         ]
     });
     match group.protocol() {
@@ -109,7 +110,8 @@ fn coordinator(world: &World, name: &Text) -> Vec<Vec<Piece>> {
     ];
     let mut lines = Vec::new();
     if let Some(broker) = image.coordinator(partition) {
-        lines.push(vec![Piece::broker(broker.0)]);
+        let log = Piece::partition(&OFFSETS_TOPIC.into(), partition);
+        lines.push(vec![Piece::broker(broker.0), Piece::text(" · "), log]);
     }
     lines.push(vec![Piece::Said("said-coordinator", said)]);
     lines

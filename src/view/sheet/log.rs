@@ -6,8 +6,9 @@ use crate::{
         ids::{Offset, TopicPartition},
         record::BATCH_OVERHEAD,
     },
+    node::image::OFFSETS_TOPIC,
     view::{
-        report::lag,
+        report::{lag, offsets_partitions},
         shares,
         stage::{Place, RecordId, Text},
         thing::{Piece, Row},
@@ -38,7 +39,7 @@ pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
     ];
     Some(vec![
         Row::new("partition", vec![Piece::partition(&id.topic, id.partition)]),
-        Row::new("producer", vec![Piece::producer(&provenance.producer)]),
+        Row::new("producer", vec![writer(&id.topic, &provenance.producer)]),
         Row::new(
             "offsets",
             vec![Piece::text(&format!("{base}–{}", base + i64::from(count) - 1))],
@@ -51,9 +52,22 @@ pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
     ])
 }
 
+/// A producer, or the broker that keeps its groups there.
+fn writer(topic: &Text, name: &Text) -> Piece {
+    if **topic == *OFFSETS_TOPIC {
+        Piece::text(name)
+    } else {
+        Piece::producer(name)
+    }
+}
+
 pub(super) fn partition(world: &World, topic: &Text, partition: u32) -> Option<Vec<Row>> {
     let tp = TopicPartition::new(topic, partition);
-    let leader = world.image()?.partition(&tp)?.leader;
+    let image = world.image()?;
+    let leader = image.leader(&tp);
+    if leader.is_none() {
+        image.partition(&tp)?;
+    }
     let mut rows = vec![
         Row::new("topic", vec![Piece::topic(topic)]),
         Row::new(
@@ -112,7 +126,7 @@ fn readers(world: &World, tp: &TopicPartition) -> Vec<Vec<Piece>> {
 
 fn committed(world: &World, tp: &TopicPartition) -> Vec<Vec<Piece>> {
     let offsets = world.groups().filter_map(|(_, name, group)| {
-        let offset = group.offsets.get(tp)?.0;
+        let offset = group.offsets.get(tp)?.offset.0;
         let said = vec![("offset", offset.into()), ("lag", lag(world, tp, offset).into())];
         Some(vec![
             Piece::group(name),
@@ -123,24 +137,42 @@ fn committed(world: &World, tp: &TopicPartition) -> Vec<Vec<Piece>> {
     offsets.collect()
 }
 
+/// A partition in the list of its topic: who leads it and how much it holds.
+fn line(world: &World, name: &Text, partition: u32) -> Vec<Piece> {
+    let tp = TopicPartition::new(name, partition);
+    let mut line = vec![Piece::partition(name, partition)];
+    if let Some(leader) = world.image().and_then(|image| image.leader(&tp)) {
+        line.extend([Piece::text(" · "), Piece::broker(leader.0)]);
+    }
+    if let Some(log) = world.leader_replica(&tp).map(|replica| &replica.log) {
+        let count = log.log_end_offset().0 - log.log_start_offset().0;
+        line.extend([
+            Piece::text(" · "),
+            Piece::Said("records", vec![("count", count.into())]),
+        ]);
+    }
+    line
+}
+
+/// `__consumer_offsets`, as far as anything was written to it.
+fn offsets_topic(world: &World, name: &Text) -> Vec<Row> {
+    let partitions = offsets_partitions(world).into_iter();
+    let groups = world.groups().map(|(_, group, _)| vec![Piece::group(group)]);
+    vec![
+        Row::list(
+            "partitions",
+            partitions.map(|partition| line(world, name, partition)).collect(),
+        ),
+        Row::list("settings", vec![vec![Piece::text("cleanup.policy=compact")]]),
+        Row::list("groups", groups.collect()),
+    ]
+}
+
 pub(super) fn topic(world: &World, name: &Text) -> Option<Vec<Row>> {
+    if **name == *OFFSETS_TOPIC {
+        return Some(offsets_topic(world, name));
+    }
     let topic = world.image()?.topics.get(name)?;
-    let line = |partition: u32| {
-        let tp = TopicPartition::new(name, partition);
-        let leader = world.image().and_then(|image| image.partition(&tp)?.leader);
-        let mut line = vec![Piece::partition(name, partition)];
-        if let Some(leader) = leader {
-            line.extend([Piece::text(" · "), Piece::broker(leader.0)]);
-        }
-        if let Some(log) = world.leader_replica(&tp).map(|replica| &replica.log) {
-            let count = log.log_end_offset().0 - log.log_start_offset().0;
-            line.extend([
-                Piece::text(" · "),
-                Piece::Said("records", vec![("count", count.into())]),
-            ]);
-        }
-        line
-    };
     let set = topic
         .config
         .entries()
@@ -152,7 +184,12 @@ pub(super) fn topic(world: &World, name: &Text) -> Option<Vec<Row>> {
         .collect();
     groups.sort();
     Some(vec![
-        Row::list("partitions", (0..topic.partitions.len() as u32).map(line).collect()),
+        Row::list(
+            "partitions",
+            (0..topic.partitions.len() as u32)
+                .map(|partition| line(world, name, partition))
+                .collect(),
+        ),
         Row::list("settings", set.collect()),
         Row::list(
             "groups",

@@ -83,7 +83,8 @@ impl Modern {
     /// (`ClassicGroup.fromConsumerGroup`).
     pub(in crate::node::group) fn into_classic(self, cx: &mut Cx, image: &Image, rebalance: bool) -> Classic {
         let mut classic = Classic::new(self.id.clone());
-        classic.state = GroupState::Stable;
+        classic.enter(cx, GroupState::Stable);
+        classic.has_had_members = true;
         classic.generation = Generation(self.epoch);
         classic.static_members.clone_from(&self.static_members);
         for id in self.members.keys() {

@@ -31,6 +31,7 @@ use crate::{
         api::{GroupState, Protocol},
         context::{Cx, Timer},
         event::{Fact, Rule, Share, Why},
+        group::Written,
         image::Image,
         told,
     },
@@ -54,6 +55,8 @@ pub struct Modern {
     topics: BTreeMap<Name, (u64, u32)>,
     /// The cluster's metadata when they were looked at last.
     image_version: u64,
+    /// There is something for the log.
+    unwritten: bool,
 }
 
 /// A member as its coordinator knows it (`ConsumerGroupMember`).
@@ -96,6 +99,7 @@ impl Modern {
             target: BTreeMap::new(),
             topics: BTreeMap::new(),
             image_version: 0,
+            unwritten: false,
         }
     }
 
@@ -208,6 +212,18 @@ impl Modern {
         is_new
     }
 
+    /// The group's epoch and its target assignment, where they are new.
+    pub(super) fn write(&mut self, written: &mut Written) {
+        if !std::mem::take(&mut self.unwritten) {
+            return;
+        }
+        written.group_epoch(self.epoch);
+        if self.target_epoch == self.epoch {
+            written.target_epoch(self.target_epoch);
+            self.target.iter().for_each(|(id, target)| written.target(id, target));
+        }
+    }
+
     /// What a topic that was made anew has in its name is nobody's yet.
     fn forget_old_topics(&mut self, topics: &BTreeMap<Name, (u64, u32)>) {
         let id = |topics: &BTreeMap<Name, (u64, u32)>, name: &Name| topics.get(name).map(|(id, _)| *id);
@@ -221,6 +237,7 @@ impl Modern {
     /// A new target assignment has to be made.
     fn bump(&mut self, cx: &mut Cx, why: Why) {
         self.epoch += 1;
+        self.unwritten = true;
         let fact = Fact::GroupEpochBumped {
             group: self.id.clone(),
             epoch: self.epoch,
@@ -242,6 +259,7 @@ impl Modern {
         let topics: BTreeMap<Name, u32> = self.topics.iter().map(|(name, (_, n))| (name.clone(), *n)).collect();
         self.target = server::assign(assignor, &members, &topics);
         self.target_epoch = self.epoch;
+        self.unwritten = true;
         self.assignor = Some(assignor.name().into());
         self.tell_target(cx, topics.values().sum());
     }

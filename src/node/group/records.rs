@@ -1,0 +1,226 @@
+//! What a coordinator keeps in `__consumer_offsets` (`GroupCoordinatorRecordHelpers`): a record for every commit, for
+//! every offset and group that goes (a tombstone), for every generation of a classic group, for every group epoch
+//! and target assignment of the `consumer` protocol, of whose members nothing else is written, and for every group epoch
+//! of a share group.
+//!
+//! Keys and values are the text that `kafka-console-consumer` prints of them with Kafka's formatters
+//! (`OffsetsMessageFormatter`, `GroupMetadataMessageFormatter`), so that a person can read the log; Kafka stores the
+//! same fields in binary. Absent on purpose: reading it back, because a coordinator of ours never moves.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::{
+    kafka::{
+        ids::{LeaderEpoch, Name, Offset, PartitionSet, TopicPartition},
+        record::{Choice, NewRecord, Provenance, RecordBatch, RecordsBuilder},
+        serializer::Serializer,
+    },
+    node::{
+        group::{Committed, classic::Classic},
+        told,
+    },
+};
+
+/// The records of one group that are appended together (`CoordinatorResult`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub group: Name,
+    records: Vec<(String, Option<String>)>,
+}
+
+/// A message with its schema's version, as the formatters print it.
+#[derive(Serialize)]
+struct Versioned<T> {
+    version: i16,
+    data: T,
+}
+
+#[derive(Serialize)]
+struct OffsetCommitKey<'a> {
+    group: &'a str,
+    topic: &'a str,
+    partition: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OffsetCommitValue {
+    offset: Offset,
+    leader_epoch: LeaderEpoch,
+    metadata: &'static str,
+    commit_timestamp: u64,
+}
+
+#[derive(Serialize)]
+struct GroupMetadataKey<'a> {
+    group: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GroupMetadataValue<'a> {
+    protocol_type: &'static str,
+    generation: i32,
+    protocol: Option<&'a str>,
+    leader: Option<&'a str>,
+    current_state_timestamp: i64,
+    members: Vec<MemberMetadata<'a>>,
+}
+
+/// Kafka has the subscription and the assignment as bytes; here they can be read.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MemberMetadata<'a> {
+    member_id: &'a str,
+    group_instance_id: Option<&'a str>,
+    client_id: &'a str,
+    rebalance_timeout: u64,
+    session_timeout: u64,
+    subscription: &'a [Name],
+    assignment: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct GroupEpochValue {
+    epoch: i32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TargetEpochValue {
+    assignment_epoch: i32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TargetKey<'a> {
+    group: &'a str,
+    member_id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TargetValue {
+    topic_partitions: Vec<String>,
+}
+
+impl Written {
+    pub fn new(group: &Name) -> Self {
+        Written {
+            group: group.clone(),
+            records: Vec::new(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// `newOffsetCommitRecord`; without a commit `newOffsetCommitTombstoneRecord`.
+    pub fn offset(&mut self, tp: &TopicPartition, committed: Option<(&Committed, LeaderEpoch)>) {
+        let key = OffsetCommitKey {
+            group: &self.group,
+            topic: &tp.topic,
+            partition: tp.partition,
+        };
+        let value = committed.map(|(committed, leader_epoch)| OffsetCommitValue {
+            offset: committed.offset,
+            leader_epoch,
+            metadata: "",
+            commit_timestamp: committed.at_ms,
+        });
+        self.records.push((json(1, key), value.map(|value| json(3, value))));
+    }
+
+    /// `newGroupMetadataRecord`; without a value `newGroupMetadataTombstoneRecord`.
+    pub fn metadata(&mut self, value: Option<String>) {
+        let key = GroupMetadataKey { group: &self.group };
+        self.records.push((json(2, key), value));
+    }
+
+    /// `newConsumerGroupEpochRecord`.
+    pub fn group_epoch(&mut self, epoch: i32) {
+        let key = GroupMetadataKey { group: &self.group };
+        self.records
+            .push((json(3, key), Some(json(0, GroupEpochValue { epoch }))));
+    }
+
+    /// `newShareGroupEpochRecord`; without an epoch `newShareGroupEpochTombstoneRecord`.
+    pub fn share_epoch(&mut self, epoch: Option<i32>) {
+        let key = GroupMetadataKey { group: &self.group };
+        let value = epoch.map(|epoch| json(0, GroupEpochValue { epoch }));
+        self.records.push((json(11, key), value));
+    }
+
+    /// `newConsumerGroupTargetAssignmentEpochRecord`.
+    pub fn target_epoch(&mut self, assignment_epoch: i32) {
+        let key = GroupMetadataKey { group: &self.group };
+        let value = TargetEpochValue { assignment_epoch };
+        self.records.push((json(6, key), Some(json(0, value))));
+    }
+
+    /// `newConsumerGroupTargetAssignmentRecord`.
+    pub fn target(&mut self, member_id: &str, target: &PartitionSet) {
+        let key = TargetKey {
+            group: &self.group,
+            member_id,
+        };
+        let topic_partitions = told::labels(target);
+        self.records
+            .push((json(7, key), Some(json(0, TargetValue { topic_partitions }))));
+    }
+
+    /// The records as one batch, written by this broker.
+    pub fn batch(&self, broker: &Name, now: u64) -> RecordBatch {
+        let mut builder = RecordsBuilder::new(now as i64);
+        for (key, value) in &self.records {
+            builder.append(&NewRecord {
+                timestamp: now as i64,
+                key: Some(key.as_bytes()),
+                value: value.as_deref().map(str::as_bytes),
+                headers: &[],
+                choice: Choice::Given,
+            });
+        }
+        RecordBatch::unwritten(builder.build(Arc::new(Provenance {
+            producer: broker.clone(),
+            key_serializer: Serializer::Json,
+            value_serializer: Serializer::Json,
+            batch_size: 0,
+        })))
+    }
+}
+
+impl Classic {
+    /// The value of the group's metadata record, as the group is now.
+    pub(super) fn metadata_value(&self) -> String {
+        let member = |id| {
+            let (id, member) = self.members.get_key_value(id)?;
+            Some(MemberMetadata {
+                member_id: id,
+                group_instance_id: member.instance_id.as_deref(),
+                client_id: &member.client_id,
+                rebalance_timeout: member.rebalance_timeout_ms,
+                session_timeout: member.session_timeout_ms,
+                subscription: &member.subscription.topics,
+                assignment: told::labels(&member.assignment),
+            })
+        };
+        let value = GroupMetadataValue {
+            protocol_type: if self.has_had_members { "consumer" } else { "" },
+            generation: self.generation.0,
+            protocol: self.protocol.as_deref(),
+            leader: self.leader.as_deref(),
+            current_state_timestamp: self.since_ms.map_or(-1, |ms| ms as i64),
+            members: self.order.iter().filter_map(member).collect(),
+        };
+        json(3, value)
+    }
+}
+
+/// What is made of texts and numbers alone can always be written.
+fn json(version: i16, data: impl Serialize) -> String {
+    serde_json::to_string(&Versioned { version, data }).unwrap_or_default()
+}
