@@ -74,12 +74,12 @@ pub fn group(props: &GroupProps) -> Html {
             <div class="row spread">
                 <h3 class="group-name">{group_shape(card.group_index)}{opens(&props.send, Thing::Group(card.group.clone()), html! { {&*card.group} })}</h3>
                 <span class="row tight">
-                    if card.protocol == "share" { <span class="chip" title={speech.word("group-of-share-hint")}>{speech.word("group-of-share")}</span> }
                     {state(speech, card)}
                     <Menu id={format!("menu-group-{}", card.group)} label={speech.say("more", &[("name", Arg::from(&*card.group))])} items={items(props)} />
                 </span>
             </div>
             <p class="muted small-text">
+                {protocol(speech, card)}
                 {speech.say("group-summary", &[("assignor", Arg::from(&*card.assignor)), ("broker", Arg::from(card.coordinator))])}
                 {" · "}{speech.word("group-lag")}{" "}<b class="group-lag">{card.lag}</b>
             </p>
@@ -90,6 +90,15 @@ pub fn group(props: &GroupProps) -> Html {
             {deeds(props)}
         </article>
     }
+}
+
+/// The protocol by name, where it is not the first one that a learner meets.
+fn protocol(speech: &Speech, card: &GroupCard) -> Html {
+    if card.protocol == "classic" {
+        return html! {};
+    }
+    let hint = speech.word(&format!("group-of-{}-hint", card.protocol));
+    html! { <><abbr title={hint}>{card.protocol}</abbr>{" · "}</> }
 }
 
 fn state(speech: &Speech, card: &GroupCard) -> Html {
@@ -115,9 +124,10 @@ fn state(speech: &Speech, card: &GroupCard) -> Html {
 fn deeds(props: &GroupProps) -> Html {
     let ask = |asked: Asked| props.send.reform(move |_: MouseEvent| Msg::Ask(asked.clone()));
     let group = || props.card.group.to_string();
+    let add = props.speech.say("add-consumer-to", &[("group", Arg::from(group()))]);
     html! {
         <div class="row deeds">
-            <button type="button" class="small" onclick={ask(Asked::Consumer(Some(group())))}>{icon("plus")}{props.speech.word("add-consumer")}</button>
+            <button type="button" class="small" aria-label={add} onclick={ask(Asked::Consumer(Some(group())))}>{icon("plus")}{props.speech.word("add-consumer")}</button>
             if props.card.protocol != "share" { <button type="button" class="small" onclick={ask(Asked::Reset(group()))}>{props.speech.word("reset-offsets")}</button> }
         </div>
     }
@@ -130,11 +140,11 @@ fn items(props: &GroupProps) -> Vec<Item> {
         what: Cargo::NewMember,
         onto: props.card.group.clone(),
     };
-    vec![
-        Item::new(
-            props.speech.word("protocols-compare"),
-            props.send.reform(move |()| Msg::CompareProtocols(compared.clone())),
-        ),
+    let compare = Item::new(
+        props.speech.word("protocols-compare"),
+        props.send.reform(move |()| Msg::CompareProtocols(compared.clone())),
+    );
+    let others = [
         Item::new(
             props.speech.word("join-like-others"),
             props.send.reform(move |()| Msg::Act(join.clone())),
@@ -143,5 +153,8 @@ fn items(props: &GroupProps) -> Vec<Item> {
             props.speech.word("delete-group"),
             props.send.reform(move |()| Msg::Ask(Asked::DeleteGroup(group.clone()))),
         ),
-    ]
+    ];
+    // Members of a share group share every partition: there is nothing to rebalance.
+    let compare = (props.card.protocol != "share").then_some(compare);
+    compare.into_iter().chain(others).collect()
 }

@@ -69,7 +69,7 @@ fn internal(app: &App) -> Html {
     html! {
         <>
             { for shown.map(|card| one(app, card, true)) }
-            <button type="button" class="bare small-text muted internal" aria-expanded={(!on).to_string()} {onclick}>{app.speech.word(id)}</button>
+            <button type="button" class="small internal" aria-expanded={(!on).to_string()} {onclick}>{app.speech.word(id)}</button>
         </>
     }
 }

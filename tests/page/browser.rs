@@ -226,6 +226,8 @@ impl Browser {
             "checkbox" => "input[type=checkbox]",
             "combobox" => "select",
             "heading" => "h1, h2, h3, h4",
+            "article" => "article, [role=article]",
+            "table" => "table",
             "region" => "section, aside, [role=region]",
             other => &format!("[role={other}]"),
         };

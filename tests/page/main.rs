@@ -4,6 +4,7 @@ mod browser;
 mod charts;
 mod driver;
 mod everyone;
+mod groups;
 mod hands;
 mod inspect;
 mod journeys;

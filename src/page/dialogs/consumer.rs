@@ -12,6 +12,23 @@ use super::{Ground, on_submit, suggest};
 /// The group choices that are no group's name: no name of a group begins like this.
 const NEW: &str = "\u{1}new";
 const SOLO: &str = "\u{1}solo";
+/// The kinds of group that a first member can make: message id and the settings that every member then needs.
+const KINDS: [(&str, &[(&str, &str)]); 4] = [
+    ("group-type-range", &[]),
+    (
+        "group-type-cooperative",
+        &[("partition.assignment.strategy", "cooperative-sticky")],
+    ),
+    ("group-type-consumer", &[("group.protocol", "consumer")]),
+    ("group-type-share", &[("group.type", "share")]),
+];
+/// The settings in which the members of a group have to agree.
+const SHARED: [&str; 4] = [
+    "group.protocol",
+    "group.remote.assignor",
+    "group.type",
+    "partition.assignment.strategy",
+];
 const OWN: [(&str, &str); 2] = [("auto.offset.reset", "reset"), ("max.poll.records", "max_poll")];
 
 #[function_component(ConsumerDialog)]
@@ -55,7 +72,7 @@ fn start(ground: &Ground) -> Vec<(&'static str, String)> {
             "group_name",
             suggest(&["billing", "audit", "search"], "group-", &ground.groups()),
         ),
-        ("group_type", "consumer".to_owned()),
+        ("group_type", KINDS[0].0.to_owned()),
         ("reset", "latest".to_owned()),
         ("commit", "auto".to_owned()),
         ("processing_ms", "0".to_owned()),
@@ -105,7 +122,7 @@ fn fields(ground: &Ground, form: &Form, chosen: &UseStateHandle<Vec<String>>) ->
             {form.choice("group", "field-group", &groups)}
             if form.is("group", NEW) {
                 {form.text("group_name", "group-new-name", None)}
-                {form.worded_choice("group_type", "field-group-type", &[("consumer", "group-type-consumer"), ("share", "group-type-share")])}
+                {form.worded_choice("group_type", "field-group-type", &KINDS.map(|(id, _)| (id, id)))}
             }
             {topics(ground, chosen)}
             {form.plain_choice("reset", "field-reset-policy", &["latest", "earliest", "none"])}
@@ -165,11 +182,13 @@ fn command(ground: &Ground, form: &Form, topics: &[String]) -> Result<Value, Str
         }
     }
     let mut config = form.config("config", &OWN)?;
-    if is_share(ground, form) {
-        if let Some(policy) = config.remove("auto.offset.reset") {
-            config.insert("share.auto.offset.reset".into(), policy);
-        }
-        config.insert("group.type".into(), "share".into());
+    for (name, value) in agreed(ground, form) {
+        config.entry(name).or_insert(value);
+    }
+    if config.get("group.type").is_some_and(|kind| kind == "share")
+        && let Some(policy) = config.remove("auto.offset.reset")
+    {
+        config.insert("share.auto.offset.reset".into(), policy);
     }
     command["config"] = config.into();
     let processing = form.within("processing_ms", 0, 600_000)?;
@@ -182,14 +201,25 @@ fn command(ground: &Ground, form: &Form, topics: &[String]) -> Result<Value, Str
     Ok(command)
 }
 
-/// A new group is what was chosen; one that there is stays what it is.
-fn is_share(ground: &Ground, form: &Form) -> bool {
-    let chosen = form.get("group");
-    let known = ground.stage.groups.iter().find(|card| *card.group == *chosen);
-    match known {
-        Some(card) => card.protocol == "share",
-        None => chosen == NEW && form.is("group_type", "share"),
+/// What the members of the group agree on: as chosen for a new group, as its newest member has it in one that there is.
+fn agreed(ground: &Ground, form: &Form) -> Vec<(String, Value)> {
+    let group = form.get("group");
+    if group == NEW {
+        let kind = KINDS.iter().find(|(id, _)| form.is("group_type", id));
+        let settings = kind.into_iter().flat_map(|(_, settings)| *settings);
+        return settings
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect();
     }
+    let commands = ground.document["commands"].as_array();
+    let mut members = commands.into_iter().flatten().rev();
+    let newest = members.find(|own| own["do"] == "add_consumer" && own["group"] == group && !own["assign"].is_array());
+    let config = newest.and_then(|own| own["config"].as_object());
+    let shared = config
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| SHARED.contains(&name.as_str()));
+    shared.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// Every partition of the topics, for a consumer that reads alone.

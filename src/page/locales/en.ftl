@@ -130,6 +130,7 @@ delete-topic-effect = Its { $count ->
 
 groups = Consumer groups
 add-consumer = consumer
+add-consumer-to = Add a consumer to { $group }
 groups-none = No consumers yet. The members of a group share the partitions of a topic.
 solo = Without a group
 group-state-stable = Stable
@@ -241,11 +242,13 @@ acknowledge-accept = Accept
 acknowledge-release = Release (try again)
 acknowledge-reject = Reject (never again)
 acknowledge-renew = Renew the lock
-group-of-share = share
+group-of-consumer-hint = The consumer protocol: the coordinator itself assigns, and members move to their share one by one (KIP-848)
 group-of-share-hint = A share group: a queue. Every member reads every partition, record by record (KIP-932)
 field-group-type = Kind of group
-group-type-consumer = consumer group
-group-type-share = share group (queue)
+group-type-range = classic: range
+group-type-cooperative = classic: cooperative-sticky
+group-type-consumer = consumer (KIP-848)
+group-type-share = share: a queue (KIP-932)
 record-shares = share groups
 queue-available = { $group }: to be had, delivered { $count ->
     [one] { $count } time

@@ -136,6 +136,7 @@ delete-topic-effect = { $count ->
 
 groups = Группы консьюмеров
 add-consumer = консьюмер
+add-consumer-to = Добавить консьюмер в { $group }
 groups-none = Консьюмеров пока нет. Участники группы делят партиции топика между собой.
 solo = Без группы
 group-state-stable = Стабильна
@@ -248,11 +249,13 @@ acknowledge-accept = Принять (accept)
 acknowledge-release = Вернуть в очередь (release)
 acknowledge-reject = Отвергнуть (reject)
 acknowledge-renew = Продлить захват (renew)
-group-of-share = share
+group-of-consumer-hint = Протокол consumer: партиции назначает сам координатор, участники переходят к своей доле по одному (KIP-848)
 group-of-share-hint = Share-группа — очередь: каждый участник читает все партиции, запись за записью (KIP-932)
 field-group-type = Вид группы
-group-type-consumer = группа консьюмеров
-group-type-share = share-группа (очередь)
+group-type-range = classic: range
+group-type-cooperative = classic: cooperative-sticky
+group-type-consumer = consumer (KIP-848)
+group-type-share = share: очередь (KIP-932)
 record-shares = share-группы
 queue-available = { $group }: свободна, выдавали { $count ->
     [one] { $count } раз

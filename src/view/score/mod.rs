@@ -352,7 +352,7 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
             .and_then(|group| group.assignor().cloned())
             .unwrap_or_else(|| "".into()),
         coordinator: known.map_or(0, |(broker, _, _)| broker.0),
-        lag: group.map_or(0, |group| group_lag(world, group, &members)),
+        lag: group_lag(world, name, group, &members),
         topics,
         members,
         committed: group.map(committed).unwrap_or_default(),
@@ -367,18 +367,20 @@ fn committed(group: &Group) -> Vec<(Text, u32, i64)> {
         .collect()
 }
 
-/// What is committed counts; a partition without a commit counts from where its reader stands.
-fn group_lag(world: &World, group: &Group, members: &[MemberCard]) -> i64 {
-    let shared: i64 = shares::of_group(world, &group.id)
+/// What is committed counts; a partition without a commit counts from where its reader stands, also before a
+/// coordinator has heard of the group.
+fn group_lag(world: &World, name: &Name, group: Option<&Group>, members: &[MemberCard]) -> i64 {
+    let shared: i64 = shares::of_group(world, name)
         .iter()
         .map(|(_, tp, state)| shares::lag(world, tp, state))
         .sum();
-    let committed: i64 = group.offsets.iter().map(|(tp, at)| lag(world, tp, at.offset.0)).sum();
+    let offsets = || group.into_iter().flat_map(|group| &group.offsets);
+    let committed: i64 = offsets().map(|(tp, at)| lag(world, tp, at.offset.0)).sum();
     let uncommitted: i64 = members
         .iter()
         .flat_map(|member| &member.positions)
         .map(|(topic, partition, position)| (TopicPartition::new(topic, *partition), *position))
-        .filter(|(tp, _)| !group.offsets.contains_key(tp))
+        .filter(|(tp, _)| !group.is_some_and(|group| group.offsets.contains_key(tp)))
         .map(|(tp, position)| lag(world, &tp, position))
         .sum();
     shared + committed + uncommitted
