@@ -81,6 +81,10 @@ fn a_group_that_is_left_alone_settles() {
                 .command(serde_json::from_value(close).map_err(fail)?)
                 .map_err(fail)?;
         }
+        for heal in random::faults::heal() {
+            // A smaller cluster has no such broker.
+            let _ = session.command(serde_json::from_value(heal).map_err(fail)?);
+        }
         session.run(REST_MS);
         for (_, name, group) in session.world().groups() {
             let state = group.state();

@@ -58,6 +58,7 @@ impl Fact {
             | Fact::RecordsArchived { group, consumer, .. }
             | Fact::AcknowledgementRefused { group, consumer, .. }
             | Fact::CoordinatorFound { group, consumer, .. }
+            | Fact::CoordinatorLost { group, consumer, .. }
             | Fact::MemberJoined { group, consumer, .. }
             | Fact::PartitionsAssigned { group, consumer, .. }
             | Fact::PartitionsRevoked { group, consumer, .. }
@@ -79,7 +80,12 @@ impl Fact {
             | Fact::GroupDeleted { group } => about.group = Some(group),
             _ => {}
         }
-        if let Fact::CoordinatorFound { broker, .. } = self {
+        if let Fact::CoordinatorFound { broker, .. }
+        | Fact::CoordinatorLost { broker, .. }
+        | Fact::RequestUnanswered { broker, .. }
+        | Fact::BrokerCut { broker }
+        | Fact::BrokerHealed { broker } = self
+        {
             about.broker = Some(*broker);
         }
         about

@@ -14,7 +14,11 @@ use crate::{
         ids::{BrokerId, LeaderEpoch, Name, Offset, TopicPartition},
         record::RecordBatch,
     },
-    node::{because::Because, event::Why, image::Image},
+    node::{
+        because::Because,
+        event::{Rule, Why},
+        image::Image,
+    },
 };
 
 pub use groups::{
@@ -31,6 +35,36 @@ pub use share::{
 pub enum Message {
     Request(Request),
     Response(Response),
+    /// In place of the answer: the connection ended before it came.
+    Broken(Break),
+}
+
+/// Why a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Break {
+    /// Something was not answered within `request.timeout.ms`.
+    TimedOut { timeout_ms: u64 },
+    /// Nobody is there.
+    Refused,
+    /// The one who asked closed it.
+    HungUp,
+}
+
+impl Break {
+    pub fn why(self) -> Why {
+        match self {
+            Break::TimedOut { timeout_ms } => Rule::Unanswered { timeout_ms }.by("request.timeout.ms", timeout_ms),
+            Break::Refused | Break::HungUp => Rule::ConnectionBroken.alone(),
+        }
+    }
+
+    /// What the producer makes of it (`Sender.handleProduceResponse`).
+    pub fn error(self) -> KafkaError {
+        match self {
+            Break::TimedOut { .. } => KafkaError::RequestTimedOut,
+            Break::Refused | Break::HungUp => KafkaError::NetworkException,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,11 +263,27 @@ impl Message {
         match self {
             Message::Request(request) => request.api(),
             Message::Response(response) => response.api(),
+            Message::Broken(_) => "",
         }
     }
 }
 
 impl Request {
+    /// A consumer sends these over a connection of their own.
+    pub fn is_for_coordinator(&self) -> bool {
+        matches!(
+            self,
+            Request::JoinGroup(_)
+                | Request::SyncGroup(_)
+                | Request::Heartbeat { .. }
+                | Request::LeaveGroup { .. }
+                | Request::ConsumerGroupHeartbeat(_)
+                | Request::ShareGroupHeartbeat(_)
+                | Request::OffsetCommit { .. }
+                | Request::OffsetFetch { .. }
+        )
+    }
+
     pub fn api(&self) -> &'static str {
         match self {
             Request::Metadata { .. } => "Metadata",

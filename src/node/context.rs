@@ -22,6 +22,18 @@ pub enum NodeId {
     Admin,
 }
 
+impl NodeId {
+    /// What people call it.
+    pub fn label(&self) -> Name {
+        match self {
+            NodeId::Controller => "controller".into(),
+            NodeId::Broker(broker) => format!("B{}", broker.0).into(),
+            NodeId::Producer(name) | NodeId::Consumer(name) => name.clone(),
+            NodeId::Admin => "admin".into(),
+        }
+    }
+}
+
 /// The timers that a node may set. A node has each of them once: setting it again moves it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Timer {
@@ -33,6 +45,8 @@ pub enum Timer {
     /// Metadata is old, or was asked for in vain (also consumers and the person's tools).
     Metadata,
     // Consumers.
+    /// The coordinator is to be looked for again.
+    Coordinator,
     Processing,
     Heartbeat,
     AutoCommit,
@@ -79,6 +93,8 @@ pub struct Out {
     /// When the timer is wanted; `None` takes it back.
     pub timers: Vec<(Timer, Option<u64>)>,
     pub events: Vec<(Fact, Why)>,
+    /// Connections to close: to whom, and whether it is the one to a coordinator.
+    pub hang_ups: Vec<(NodeId, bool)>,
 }
 
 /// Everything that a waking node may use.
@@ -116,6 +132,11 @@ impl Cx<'_> {
 
     pub fn cancel_timer(&mut self, timer: Timer) {
         self.out.timers.push((timer, None));
+    }
+
+    /// Closes the connection to a coordinator: whatever waits on it ends.
+    pub fn hang_up_on_coordinator(&mut self, coordinator: BrokerId) {
+        self.out.hang_ups.push((NodeId::Broker(coordinator), true));
     }
 
     pub fn tell(&mut self, fact: Fact, why: Why) {

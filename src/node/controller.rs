@@ -217,6 +217,11 @@ impl Controller {
         change(&mut next);
         next.version = self.image.version + 1;
         self.image = Arc::new(next);
+        self.tell_all(cx);
+    }
+
+    /// Tells every broker how the cluster is now.
+    pub fn tell_all(&self, cx: &mut Cx) {
         for broker in &self.image.brokers {
             cx.request(
                 NodeId::Broker(*broker),

@@ -82,6 +82,35 @@ pub enum Fact {
         text: Name,
     },
 
+    // The network.
+    /// Nothing gets to this broker any more, and nothing from it.
+    BrokerCut {
+        broker: i32,
+    },
+    BrokerHealed {
+        broker: i32,
+    },
+    /// The next so many of these are to be lost.
+    LossAsked {
+        api: Name,
+        /// `request` or `response`.
+        side: Name,
+        asker: Name,
+        count: u64,
+    },
+    MessageLost {
+        api: Name,
+        side: Name,
+        from: Name,
+        to: Name,
+    },
+    /// The connection ended before the answer came.
+    RequestUnanswered {
+        client: Name,
+        broker: i32,
+        api: Name,
+    },
+
     // Producers.
     ProducerStarted {
         producer: Name,
@@ -315,6 +344,12 @@ pub enum Fact {
 
     // Groups.
     CoordinatorFound {
+        group: Name,
+        consumer: Name,
+        broker: i32,
+    },
+    /// The member does not know any more who coordinates its group.
+    CoordinatorLost {
         group: Name,
         consumer: Name,
         broker: i32,

@@ -17,8 +17,9 @@ use crate::{
 /// The cluster as a client was last told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metadata {
-    /// The broker that is asked (`bootstrap.servers`).
-    bootstrap: BrokerId,
+    /// Who is asked: the first of them (`bootstrap.servers`, then all that there are). Kafka asks the one that has least to
+    /// do; here it is the same one until it does not answer.
+    brokers: Vec<BrokerId>,
     topics: BTreeMap<Name, TopicMetadata>,
     /// Topics of interest.
     wanted: BTreeSet<Name>,
@@ -63,9 +64,9 @@ impl Backoff {
 }
 
 impl Metadata {
-    pub fn new(config: &Config, allow_auto_topic_creation: bool) -> Self {
+    pub fn new(config: &Config, brokers: Vec<BrokerId>, allow_auto_topic_creation: bool) -> Self {
         Metadata {
-            bootstrap: BrokerId(1),
+            brokers,
             topics: BTreeMap::new(),
             wanted: BTreeSet::new(),
             wants_all: false,
@@ -127,7 +128,7 @@ impl Metadata {
     }
 
     pub fn bootstrap(&self) -> NodeId {
-        NodeId::Broker(self.bootstrap)
+        NodeId::Broker(self.brokers.first().copied().unwrap_or(BrokerId(1)))
     }
 
     /// Nothing new is to be expected of the answer under way or the next one.
@@ -167,8 +168,39 @@ impl Metadata {
         cx.request(self.bootstrap(), *correlation, request);
     }
 
+    /// A broker does not answer: the others are asked first from now on.
+    pub fn try_another_broker(&mut self, silent: BrokerId) {
+        if let Some(place) = self.brokers.iter().position(|broker| *broker == silent) {
+            let silent = self.brokers.remove(place);
+            self.brokers.push(silent);
+        }
+    }
+
+    /// The connection broke before the answer: asks another one after `retry.backoff.ms`. False where this was not the
+    /// question.
+    pub fn on_broken(&mut self, cx: &mut Cx, correlation: u64, broker: BrokerId) -> bool {
+        if self.in_flight != Some(correlation) {
+            return false;
+        }
+        self.try_another_broker(broker);
+        (self.in_flight, self.stale) = (None, true);
+        self.answered_ms = Some(cx.now);
+        self.attempts += 1;
+        cx.set_timer(Timer::Metadata, cx.now + self.backoff.after(self.attempts));
+        true
+    }
+
     /// Takes an answer in. A topic that is still missing is asked for again.
-    pub fn on_response(&mut self, cx: &mut Cx, topics: Vec<(Name, Result<TopicMetadata, KafkaError>)>) {
+    pub fn on_response(
+        &mut self,
+        cx: &mut Cx,
+        brokers: Vec<BrokerId>,
+        topics: Vec<(Name, Result<TopicMetadata, KafkaError>)>,
+    ) {
+        self.brokers.retain(|broker| brokers.contains(broker));
+        let new = brokers.iter().filter(|broker| !self.brokers.contains(broker));
+        let new: Vec<BrokerId> = new.copied().collect();
+        self.brokers.extend(new);
         self.in_flight = None;
         self.answered_ms = Some(cx.now);
         let mut missing = false;

@@ -20,7 +20,14 @@ mod rule;
 pub mod template;
 pub mod told;
 
+use api::{Acks, Request};
 use context::{Cx, Envelope, Timer};
+
+/// So much longer than the rebalance may take waits a JoinGroup.
+const JOIN_GROUP_TIMEOUT_LAPSE_MS: u64 = 5_000;
+
+/// `request.timeout.ms` of the brokers and of the tools.
+const REQUEST_TIMEOUT_MS: u64 = 30_000;
 
 /// Any actor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +47,30 @@ impl Node {
             Node::Producer(it) => it.on_message(cx, envelope),
             Node::Consumer(it) => it.on_message(cx, envelope),
             Node::Admin(it) => it.on_message(cx, envelope),
+        }
+    }
+
+    /// How long a request waits for its answer, in virtual milliseconds; `None` where there will be none.
+    pub fn timeout_ms(&self, request: &Request) -> Option<u64> {
+        let has_answer = match request {
+            Request::UpdateMetadata { .. } | Request::DeleteShareGroupState { .. } => false,
+            Request::Produce { acks, .. } => *acks != Acks::None,
+            _ => true,
+        };
+        // The coordinator keeps it waiting for the others (`AbstractCoordinator.JOIN_GROUP_TIMEOUT_LAPSE`).
+        let least = match request {
+            Request::JoinGroup(join) => join.rebalance_timeout_ms.saturating_add(JOIN_GROUP_TIMEOUT_LAPSE_MS),
+            _ => 0,
+        };
+        has_answer.then(|| self.request_timeout_ms().max(least))
+    }
+
+    /// `request.timeout.ms`, in virtual milliseconds.
+    pub fn request_timeout_ms(&self) -> u64 {
+        match self {
+            Node::Producer(producer) => producer.request_timeout_ms(),
+            Node::Consumer(consumer) => consumer.request_timeout_ms(),
+            Node::Broker(_) | Node::Controller(_) | Node::Admin(_) => REQUEST_TIMEOUT_MS,
         }
     }
 

@@ -47,6 +47,16 @@ pub enum Rule {
         because: Arc<Because>,
     },
 
+    /// No answer in this time: the client closes the connection.
+    Unanswered {
+        timeout_ms: u64,
+    },
+    ConnectionBroken,
+    /// No heartbeat was answered for a whole session.
+    CoordinatorSilent {
+        session_timeout_ms: u64,
+    },
+
     // Which partition.
     PartitionGiven {
         partition: u32,

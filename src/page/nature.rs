@@ -44,6 +44,11 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::TopicDeleted { .. } => ("topic", Warn, Mark, 4),
         Fact::CommandRefused { .. } => ("refused", Bad, Mark, 4),
         Fact::Note { .. } => ("note", Plain, Mark, 0),
+        Fact::BrokerCut { .. } => ("network", Bad, Mark, 4),
+        Fact::BrokerHealed { .. } => ("network", Good, Mark, 3),
+        Fact::LossAsked { .. } => ("network", Plain, Line, 4),
+        Fact::MessageLost { .. } => ("network", Bad, Mark, 4),
+        Fact::RequestUnanswered { .. } => ("network", Warn, Line, 4),
         Fact::ProducerStarted { .. } | Fact::ProducerClosed { .. } => ("producer", Plain, Line, 1),
         Fact::ProducerCrashed { .. } => ("producer", Bad, Mark, 4),
         Fact::SendingStarted { .. } | Fact::SendingStopped { .. } => ("producer", Plain, Line, 1),
@@ -80,6 +85,7 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::OffsetRemoved { .. } => ("commit", Warn, Line, 5),
         Fact::OffsetsReset { .. } => ("reset", Warn, Mark, 5),
         Fact::CoordinatorFound { .. } => ("group", Plain, Noise, 5),
+        Fact::CoordinatorLost { .. } => ("group", Warn, Line, 4),
         Fact::MemberJoined { .. } => ("group", Plain, Mark, 5),
         Fact::RebalanceStarted { .. } | Fact::RevocationAsked { .. } | Fact::PartitionsAwaited { .. } => {
             ("rebalance", Warn, Line, 5)

@@ -51,6 +51,7 @@ mistakes! {
     NO_TOPIC = "no topic `{name}` has been created before this command{near}";
     NO_PRODUCER = "no producer `{name}` has been added before this command{near}";
     NO_CONSUMER = "no consumer `{name}` has been added before this command{near}";
+    NO_ASKER = "no producer or consumer `{name}` has been added before this command, and no broker has that number{near}";
     NO_GROUP = "no group `{name}` has been named by a consumer before this command{near}";
     NO_PARTITION = "topic `{topic}` has no partition {partition}; allowed is 0 to {last}";
     NO_PARTITION_OF_ONE = "topic `{topic}` has no partition {partition}; allowed is only 0";

@@ -25,7 +25,10 @@ use crate::{
         producer::{self, Producer, Send, Sending},
         template::Template,
     },
-    world::{Setup, World, network::Network},
+    world::{
+        Setup, World,
+        network::{Loss, Network},
+    },
 };
 
 /// The world that a document begins with.
@@ -120,8 +123,19 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
             },
             Rule::Asked.alone(),
         ),
+        Command::CutBroker(it) => world.cut_broker(BrokerId(it.broker as i32)),
+        Command::HealBroker(it) => world.heal_broker(BrokerId(it.broker as i32)),
+        Command::Lose(it) => world.lose(loss(it), it.count),
         // Validation refuses what this version does not act on.
         _ => {}
+    }
+}
+
+fn loss(it: &words::Lose) -> Loss {
+    Loss {
+        api: it.what.as_str().into(),
+        response: it.side == words::Side::Response,
+        asker: it.from.as_str().into(),
     }
 }
 
@@ -184,6 +198,7 @@ fn add_producer(world: &mut World, pace: Pace, it: &words::AddProducer) {
     };
     world.add_producer(producer::Spec {
         name: name.clone(),
+        bootstrap: world.bootstrap(),
         config,
         key_serializer: it.key_serializer,
         value_serializer: it.value_serializer,
@@ -261,6 +276,7 @@ fn add_consumer(world: &mut World, pace: Pace, it: &words::AddConsumer) {
     };
     world.add_consumer(consumer::Spec {
         name: name.clone(),
+        bootstrap: world.bootstrap(),
         group: it.group.as_deref().map(Name::from),
         subscription,
         config,

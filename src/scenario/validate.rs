@@ -8,6 +8,7 @@ mod branches;
 mod checks;
 mod commands;
 mod config;
+mod faults;
 mod known;
 mod names;
 

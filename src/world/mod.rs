@@ -3,6 +3,8 @@
 //! Two worlds made alike and woken alike are equal, on any machine. Absent on purpose: threads and the wall clock.
 
 mod chronicle;
+mod connections;
+mod faults;
 pub mod invariants;
 pub mod network;
 mod story;
@@ -13,6 +15,7 @@ use std::{
 };
 
 pub use chronicle::Chronicle;
+use connections::Connections;
 use network::Network;
 pub use story::Story;
 
@@ -56,6 +59,7 @@ pub struct World {
     nodes: BTreeMap<NodeId, Node>,
     dice: Dice,
     network: Network,
+    connections: Connections,
     story: Story,
     chronicle: Chronicle,
     /// Groups in the order in which consumers named them.
@@ -65,8 +69,15 @@ pub struct World {
 /// What will wake a node.
 #[derive(Clone, Debug, PartialEq)]
 enum Pending {
-    Deliver { envelope: Envelope, sent_ms: u64 },
+    Deliver {
+        envelope: Envelope,
+        sent_ms: u64,
+        /// It will not arrive.
+        lost: bool,
+    },
     Timer(NodeId, Timer),
+    /// The answer to this request of a node is due.
+    Expiry(NodeId, u64),
 }
 
 impl World {
@@ -89,6 +100,7 @@ impl World {
             nodes,
             dice: Dice::new(setup.seed),
             network: setup.network,
+            connections: Connections::default(),
             story: Story::new(),
             chronicle: Chronicle::default(),
             group_names: Vec::new(),
@@ -127,9 +139,12 @@ impl World {
         let ((at, _), pending) = entry.remove_entry();
         self.now = at;
         match pending {
-            Pending::Deliver { envelope, .. } => {
-                self.wake(&envelope.to.clone(), |node, cx| node.on_message(cx, envelope));
+            Pending::Deliver { envelope, lost, .. } => {
+                if !lost && self.reaches(&envelope) {
+                    self.wake(&envelope.to.clone(), |node, cx| node.on_message(cx, envelope));
+                }
             }
+            Pending::Expiry(asker, correlation) => self.break_late(&asker, correlation),
             Pending::Timer(id, timer) => {
                 self.timers.remove(&(id.clone(), timer.clone()));
                 self.wake(&id, |node, cx| node.on_timer(cx, timer));
@@ -177,11 +192,16 @@ impl World {
     fn next_is_of_tools(&self, now: u64) -> bool {
         let of_tools = |pending: &Pending| match pending {
             Pending::Deliver { envelope, .. } => envelope.from == NodeId::Admin || envelope.to == NodeId::Admin,
-            Pending::Timer(..) => false,
+            Pending::Timer(..) | Pending::Expiry(..) => false,
         };
         self.queue
             .range(..=(now, u64::MAX))
             .any(|(_, pending)| of_tools(pending))
+    }
+
+    /// The brokers that a new client is told of (`bootstrap.servers`): all.
+    pub fn bootstrap(&self) -> Vec<BrokerId> {
+        self.brokers().map(|broker| broker.id).collect()
     }
 
     pub fn add_producer(&mut self, spec: producer::Spec) {
@@ -236,17 +256,11 @@ impl World {
         for (timer, at) in out.timers {
             self.set_timer(id, timer, at);
         }
+        for (asked, to_coordinator) in out.hang_ups {
+            self.hang_up(id, &asked, to_coordinator);
+        }
         for envelope in out.sends {
-            let at = self
-                .network
-                .arrival(self.now, &envelope.from, &envelope.to, &mut self.dice);
-            self.enqueue(
-                at,
-                Pending::Deliver {
-                    envelope,
-                    sent_ms: self.now,
-                },
-            );
+            self.send(envelope);
         }
     }
 
@@ -279,8 +293,8 @@ impl World {
     /// Messages under way: their number, themselves, when they left and when they arrive.
     pub fn under_way(&self) -> impl Iterator<Item = (u64, &Envelope, u64, u64)> {
         self.queue.iter().filter_map(|((at, sequence), pending)| match pending {
-            Pending::Deliver { envelope, sent_ms } => Some((*sequence, envelope, *sent_ms, *at)),
-            Pending::Timer(..) => None,
+            Pending::Deliver { envelope, sent_ms, .. } => Some((*sequence, envelope, *sent_ms, *at)),
+            Pending::Timer(..) | Pending::Expiry(..) => None,
         })
     }
 

@@ -1,5 +1,7 @@
 //! Random documents that make sense.
 
+pub mod faults;
+
 use partitura::scenario::{Checker, Document, Timed};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
@@ -80,6 +82,7 @@ fn gap() -> impl Strategy<Value = u64> {
 
 fn command() -> impl Strategy<Value = Value> {
     prop_oneof![
+        5 => faults::fault(),
         10 => send(),
         4 => start_sending(),
         3 => of_producer(),
@@ -134,6 +137,7 @@ fn add_producer() -> impl Strategy<Value = Value> {
         ("buffer.memory", &[json!(400)]),
         ("retries", &[json!(0), json!(2)]),
         ("metadata.max.age.ms", &[json!(300), json!(3000)]),
+        ("request.timeout.ms", &[json!(1500), json!(5000)]),
         ("delivery.timeout.ms", &[json!(40_000)]),
         ("max.request.size", &[json!(150)]),
     ]);
@@ -231,6 +235,7 @@ fn add_consumer() -> impl Strategy<Value = Value> {
         ("max.poll.records", &[json!(1), json!(7)]),
         ("max.poll.interval.ms", &[json!(1500), json!(4000)]),
         ("session.timeout.ms", &[json!(6000)]),
+        ("request.timeout.ms", &[json!(1500), json!(5000)]),
         ("heartbeat.interval.ms", &[json!(500), json!(3000)]),
         ("fetch.min.bytes", &[json!(500), json!(100_000)]),
         ("fetch.max.wait.ms", &[json!(0), json!(2000)]),

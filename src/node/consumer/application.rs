@@ -238,6 +238,39 @@ impl Consumer {
         }
     }
 
+    /// The application stops calling poll(), as in a long pause of its process; the heartbeat thread goes on.
+    pub fn freeze(&mut self, cx: &mut Cx) {
+        if self.state != State::Running {
+            return;
+        }
+        self.state = State::Frozen;
+        if self.app == App::Polling {
+            self.last_poll = cx.now;
+        }
+        cx.tell(
+            Fact::ConsumerFrozen {
+                consumer: self.spec.name.clone(),
+            },
+            Rule::Asked.alone(),
+        );
+        self.watch_poll_interval(cx);
+    }
+
+    /// The application calls poll() again.
+    pub fn thaw(&mut self, cx: &mut Cx) {
+        if self.state != State::Frozen {
+            return;
+        }
+        self.state = State::Running;
+        cx.tell(
+            Fact::ConsumerThawed {
+                consumer: self.spec.name.clone(),
+            },
+            Rule::Asked.alone(),
+        );
+        self.run(cx);
+    }
+
     /// Outside poll() the clock of `max.poll.interval.ms` runs.
     pub(super) fn watch_poll_interval(&mut self, cx: &mut Cx) {
         if self.spec.group.is_none() {

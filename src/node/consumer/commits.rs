@@ -35,6 +35,16 @@ fn thrown(error: KafkaError) -> Because {
     }
 }
 
+/// A commit that is not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Commit {
+    pub waiting: Waiting,
+    /// As which it was sent.
+    pub generation: Generation,
+    pub offsets: Offsets,
+    pub why: Why,
+}
+
 impl Consumer {
     /// The positions of all partitions (`SubscriptionState.allConsumed`).
     pub(super) fn consumed(&self) -> Offsets {
@@ -74,6 +84,11 @@ impl Consumer {
     /// False when there was nothing to send, or nobody to send it to.
     pub(super) fn send_commit(&mut self, cx: &mut Cx, offsets: Offsets, why: Why, wait: bool) -> bool {
         let waiting = if wait { Waiting::Application } else { Waiting::Nobody };
+        if wait && self.coordinator.is_none() && self.spec.group.is_some() && !offsets.is_empty() {
+            self.commit_later(offsets, why);
+            self.look_for_coordinator(cx);
+            return true;
+        }
         if let Some((error, because)) = self.no_commit_now().filter(|_| !offsets.is_empty()) {
             self.commit_refused(cx, error, because);
             return false;
@@ -105,14 +120,37 @@ impl Consumer {
             return None;
         }
         let correlation = self.next_correlation();
-        self.committing.insert(correlation, waiting);
         let request = Request::OffsetCommit {
             member,
-            offsets,
-            why: Some(why),
+            offsets: offsets.clone(),
+            why: Some(why.clone()),
         };
+        self.committing.insert(
+            correlation,
+            Commit {
+                waiting,
+                generation: self.generation,
+                offsets,
+                why,
+            },
+        );
         cx.request(NodeId::Broker(coordinator), correlation, request);
         Some(correlation)
+    }
+
+    /// commitSync() goes on trying (`ConsumerCoordinator.commitOffsetsSync`).
+    pub(super) fn commit_later(&mut self, offsets: Offsets, why: Why) {
+        self.unsent = Some((offsets, why));
+    }
+
+    /// The coordinator is known again.
+    pub(super) fn commit_what_waits(&mut self, cx: &mut Cx) {
+        let Some((offsets, why)) = self.unsent.take() else {
+            return;
+        };
+        if !self.send_commit(cx, offsets, why, true) {
+            self.resume_after_commit();
+        }
     }
 
     pub(super) fn member_ref(&self) -> Option<MemberRef> {
@@ -125,7 +163,10 @@ impl Consumer {
     }
 
     pub(super) fn on_committed(&mut self, cx: &mut Cx, correlation: u64, result: Result<(), KafkaError>) {
-        let Some(waiting) = self.committing.remove(&correlation) else {
+        let Some(Commit {
+            waiting, generation, ..
+        }) = self.committing.remove(&correlation)
+        else {
             return;
         };
         if let Err(error) = result {
@@ -137,6 +178,7 @@ impl Consumer {
                 self.fenced = true;
             } else if !by_hand
                 && !self.is_modern()
+                && generation == self.generation
                 && matches!(error, KafkaError::UnknownMemberId | KafkaError::IllegalGeneration)
             {
                 self.lose_generation(cx, error);
@@ -183,7 +225,7 @@ impl Consumer {
         }
         let interval_ms = self.settings.auto_commit_interval_ms;
         // With an interval of nothing, the next one follows the answer; Kafka would not wait for it.
-        if interval_ms == 0 && self.committing.values().any(|waiting| *waiting == Waiting::Nobody) {
+        if interval_ms == 0 && self.committing.values().any(|commit| commit.waiting == Waiting::Nobody) {
             return;
         }
         // A commit of nothing new is no commit that anybody would miss.

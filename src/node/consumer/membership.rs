@@ -7,8 +7,7 @@ use crate::{
     kafka::{
         assignor,
         error::{ClientError, ErrorName, KafkaError},
-        ids::{BrokerId, Name, TopicPartition},
-        java,
+        ids::{Name, TopicPartition},
     },
     node::{
         api::{
@@ -17,7 +16,6 @@ use crate::{
         because::Because,
         consumer::{Consumer, Spec, State, Subscription},
         context::{Cx, NodeId, Timer},
-        event::{Fact, Rule},
     },
 };
 
@@ -25,7 +23,6 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Membership {
     Unjoined,
-    FindingCoordinator,
     /// The commit before the rebalance is under way.
     Preparing,
     Joining,
@@ -70,34 +67,6 @@ impl Consumer {
         self.membership == Membership::Stable
     }
 
-    /// True when it is known.
-    pub(super) fn find_coordinator(&mut self, cx: &mut Cx, group: Name) -> bool {
-        if self.coordinator.is_none() && self.membership == Membership::Unjoined {
-            self.membership = Membership::FindingCoordinator;
-            let correlation = self.next_correlation();
-            let request = Request::FindCoordinator { group };
-            cx.request(self.metadata.bootstrap(), correlation, request);
-        }
-        self.coordinator.is_some()
-    }
-
-    pub(super) fn on_coordinator(&mut self, cx: &mut Cx, coordinator: Result<BrokerId, KafkaError>) {
-        self.membership = Membership::Unjoined;
-        let Ok(broker) = coordinator else { return };
-        self.coordinator = Some(broker);
-        let Some(group) = self.spec.group.clone() else { return };
-        let hash = java::hash_code(&group);
-        let fact = Fact::CoordinatorFound {
-            group: group.clone(),
-            consumer: self.spec.name.clone(),
-            broker: broker.0,
-        };
-        cx.tell(
-            fact,
-            Rule::GroupHash { group, hash }.by("offsets.topic.num.partitions", ""),
-        );
-    }
-
     pub(super) fn join(&mut self, cx: &mut Cx) {
         let (Some(coordinator), Some(group)) = (self.coordinator, self.spec.group.clone()) else {
             return;
@@ -134,6 +103,7 @@ impl Consumer {
                 self.assignor = joined.protocol.clone();
                 self.is_leader = joined.leader == joined.member_id;
                 self.membership = Membership::Syncing;
+                self.hear_of_coordinator(cx.now);
                 self.schedule_heartbeat(cx);
                 if self.is_leader {
                     self.want_topics_of(&joined);
@@ -278,12 +248,13 @@ impl Consumer {
             self.membership,
             Membership::Stable | Membership::Syncing | Membership::Preparing
         );
-        let (Some(coordinator), Some(member), true) = (self.coordinator, self.member_ref(), in_generation) else {
-            return;
-        };
-        if self.generation_is_lost() {
+        if !in_generation || self.generation_is_lost() {
             return;
         }
+        self.doubt_silent_coordinator(cx);
+        let (Some(coordinator), Some(member)) = (self.coordinator, self.member_ref()) else {
+            return self.look_for_coordinator(cx);
+        };
         let correlation = self.next_correlation();
         cx.request(NodeId::Broker(coordinator), correlation, Request::Heartbeat { member });
         self.schedule_heartbeat(cx);
@@ -291,8 +262,9 @@ impl Consumer {
 
     pub(super) fn on_heartbeat(&mut self, cx: &mut Cx, result: Result<(), KafkaError>) {
         match result {
-            Ok(()) => {}
+            Ok(()) => self.hear_of_coordinator(cx.now),
             Err(KafkaError::RebalanceInProgress) => {
+                self.hear_of_coordinator(cx.now);
                 if self.membership == Membership::Stable {
                     self.rejoin_needed = true;
                 }

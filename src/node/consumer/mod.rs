@@ -9,6 +9,7 @@
 mod application;
 mod assignment;
 mod commits;
+mod coordinator;
 mod fetcher;
 mod generation;
 mod membership;
@@ -44,7 +45,7 @@ use crate::{
         api::{Joined, Message, Response},
         because::Because,
         context::{Cx, Envelope, Timer},
-        event::{Fact, Rule},
+        event::{Fact, Rule, Why},
         metadata::Metadata,
         told,
     },
@@ -70,6 +71,7 @@ pub struct Consumer {
     pub delivered: u64,
     pub processed: u64,
     coordinator: Option<BrokerId>,
+    search: coordinator::Search,
     is_leader: bool,
     /// What the group's leader assigns with, as the coordinator chose it.
     assignor: Name,
@@ -96,7 +98,9 @@ pub struct Consumer {
     fetched: VecDeque<FetchedData>,
     fetching: BTreeMap<u64, (BrokerId, BTreeSet<TopicPartition>)>,
     /// Commits that are not answered, and the ones that the application waits for.
-    committing: BTreeMap<u64, commits::Waiting>,
+    committing: BTreeMap<u64, commits::Commit>,
+    /// commitSync() waits for the coordinator to be found.
+    unsent: Option<(commits::Offsets, Why)>,
     looking_up: BTreeMap<u64, positions::Lookup>,
     auto_commit_at: Option<u64>,
     last_poll: u64,
@@ -135,6 +139,7 @@ impl Consumer {
             delivered: 0,
             processed: 0,
             coordinator: None,
+            search: coordinator::Search::default(),
             is_leader: false,
             assignor: "".into(),
             rejoin_needed: false,
@@ -151,10 +156,11 @@ impl Consumer {
             fetched: VecDeque::new(),
             fetching: BTreeMap::new(),
             committing: BTreeMap::new(),
+            unsent: None,
             looking_up: BTreeMap::new(),
             auto_commit_at: None,
             last_poll: 0,
-            metadata: Metadata::new(&spec.config, auto_create),
+            metadata: Metadata::new(&spec.config, spec.bootstrap.clone(), auto_create),
             correlation: 0,
             born: 0,
             settings: Settings::of(&spec.config),
@@ -214,37 +220,6 @@ impl Consumer {
         self.start(cx);
     }
 
-    pub fn freeze(&mut self, cx: &mut Cx) {
-        if self.state != State::Running {
-            return;
-        }
-        self.state = State::Frozen;
-        if self.app == App::Polling {
-            self.last_poll = cx.now;
-        }
-        cx.tell(
-            Fact::ConsumerFrozen {
-                consumer: self.spec.name.clone(),
-            },
-            Rule::Asked.alone(),
-        );
-        self.watch_poll_interval(cx);
-    }
-
-    pub fn thaw(&mut self, cx: &mut Cx) {
-        if self.state != State::Frozen {
-            return;
-        }
-        self.state = State::Running;
-        cx.tell(
-            Fact::ConsumerThawed {
-                consumer: self.spec.name.clone(),
-            },
-            Rule::Asked.alone(),
-        );
-        self.run(cx);
-    }
-
     /// Changes what it reads; partitions are handed out anew.
     ///
     /// # Errors
@@ -291,16 +266,24 @@ impl Consumer {
         if !self.is_alive() || envelope.correlation <= self.born {
             return;
         }
-        let Message::Response(response) = envelope.message else {
-            return;
-        };
         let correlation = envelope.correlation;
+        match envelope.message {
+            Message::Response(response) => self.on_response(cx, correlation, response),
+            Message::Broken(how) => {
+                self.on_broken(cx, correlation, coordinator::broker_of(&envelope.from), how);
+            }
+            Message::Request(_) => return,
+        }
+        self.run(cx);
+    }
+
+    fn on_response(&mut self, cx: &mut Cx, correlation: u64, response: Response) {
         match response {
-            Response::Metadata { topics, .. } => {
-                self.metadata.on_response(cx, topics);
+            Response::Metadata { brokers, topics } => {
+                self.metadata.on_response(cx, brokers, topics);
                 self.on_metadata(cx);
             }
-            Response::FindCoordinator { coordinator } => self.on_coordinator(cx, coordinator),
+            Response::FindCoordinator { coordinator } => self.on_coordinator(cx, correlation, coordinator),
             Response::JoinGroup(result) => self.on_joined(cx, result),
             Response::SyncGroup(result) => self.on_synced(cx, result),
             Response::Heartbeat(result) => self.on_heartbeat(cx, result),
@@ -312,19 +295,24 @@ impl Consumer {
             Response::ShareGroupHeartbeat(result) => self.on_share_heartbeat(cx, correlation, result),
             Response::ShareFetch(fetched) => self.on_share_fetched(cx, correlation, fetched),
             Response::ShareAcknowledge(acknowledged) => self.on_acknowledged(cx, correlation, &acknowledged),
-            _ => return,
+            _ => {}
         }
-        self.run(cx);
     }
 
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
         match timer {
             Timer::Metadata => return self.metadata.on_timer(cx, &mut self.correlation),
             Timer::Heartbeat => return self.heartbeat(cx),
+            Timer::Coordinator => self.look_for_coordinator(cx),
             Timer::MaxPollInterval => return self.poll_interval_exceeded(cx),
             _ => {}
         }
         self.run(cx);
+    }
+
+    /// `request.timeout.ms`, in virtual milliseconds.
+    pub fn request_timeout_ms(&self) -> u64 {
+        self.settings.request_timeout_ms
     }
 
     pub fn is_alive(&self) -> bool {
@@ -354,6 +342,7 @@ impl Consumer {
             Timer::AutoCommit,
             Timer::MaxPollInterval,
             Timer::Metadata,
+            Timer::Coordinator,
         ] {
             cx.cancel_timer(timer);
         }
@@ -362,6 +351,8 @@ impl Consumer {
         self.fetched.clear();
         self.fetching.clear();
         self.committing.clear();
+        self.unsent = None;
+        self.search = coordinator::Search::default();
         self.looking_up.clear();
         self.given = None;
         self.heartbeats = self.heartbeats.as_ref().map(|_| Heartbeats::new());

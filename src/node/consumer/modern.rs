@@ -51,6 +51,8 @@ pub struct Heartbeats {
     interval_ms: u64,
     /// What it last said that it wants.
     said: Option<Subscribes>,
+    /// Whether what it last said was heard is unknown: it says everything again.
+    unheard: bool,
 }
 
 impl Heartbeats {
@@ -61,6 +63,7 @@ impl Heartbeats {
             in_flight: None,
             interval_ms: 0,
             said: None,
+            unheard: false,
         }
     }
 }
@@ -107,10 +110,11 @@ impl Consumer {
     /// One heartbeat at a time; what there is to say waits for the answer to the one before.
     fn send_heartbeat(&mut self, cx: &mut Cx) {
         let wanted = self.subscribes();
-        let Some(own) = self.heartbeats.as_mut().filter(|own| own.in_flight.is_none()) else {
+        let known = self.coordinator.is_some();
+        let Some(own) = self.heartbeats.as_mut().filter(|own| known && own.in_flight.is_none()) else {
             return;
         };
-        let says_all = own.phase == Phase::Joining;
+        let says_all = own.phase == Phase::Joining || std::mem::take(&mut own.unheard);
         let subscription = (says_all || own.said.as_ref() != Some(&wanted)).then(|| wanted.clone());
         let says_owned = says_all || own.phase == Phase::Acknowledging;
         own.said = Some(wanted);
@@ -167,11 +171,25 @@ impl Consumer {
         }
     }
 
+    /// Whether the heartbeat was heard is unknown (`AbstractHeartbeatRequestManager.onFailure`); the next one follows when the
+    /// coordinator is found.
+    pub(super) fn on_heartbeat_broken(&mut self, correlation: u64) {
+        let own = self.heartbeats.as_mut();
+        if let Some(own) = own.filter(|own| own.in_flight == Some(correlation)) {
+            own.in_flight = None;
+            own.unheard = true;
+        }
+    }
+
     /// The interval is over: the background thread, which does not look at what the application does.
     pub(super) fn heartbeat_is_due(&mut self, cx: &mut Cx) {
-        if self.phase() != Phase::Outside {
-            self.send_heartbeat(cx);
+        if self.phase() == Phase::Outside {
+            return;
         }
+        if self.coordinator.is_none() {
+            return self.look_for_coordinator(cx);
+        }
+        self.send_heartbeat(cx);
     }
 
     pub(super) fn on_heartbeat_answer(
@@ -236,7 +254,9 @@ impl Consumer {
     }
 
     fn commits_for_rebalance(&self) -> bool {
-        self.committing.values().any(|waiting| *waiting == Waiting::Rebalance)
+        self.committing
+            .values()
+            .any(|commit| commit.waiting == Waiting::Rebalance)
     }
 
     /// It is about to give this partition up, and returns no more records of it (`markPendingRevocation`).

@@ -110,6 +110,9 @@ impl Consumer {
         if partitions.is_empty() {
             return;
         }
+        if self.spec.group.is_some() && self.coordinator.is_none() {
+            return self.look_for_coordinator(cx);
+        }
         let (Some(group), Some(coordinator)) = (self.spec.group.clone(), self.coordinator) else {
             // Without a group there are no committed offsets.
             for tp in partitions {

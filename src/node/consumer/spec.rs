@@ -2,7 +2,7 @@
 
 use crate::kafka::{
     config::Config,
-    ids::{Name, TopicPartition},
+    ids::{BrokerId, Name, TopicPartition},
     serializer::Serializer,
 };
 
@@ -10,6 +10,8 @@ use crate::kafka::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec {
     pub name: Name,
+    /// Brokers to ask first (`bootstrap.servers`).
+    pub bootstrap: Vec<BrokerId>,
     pub group: Option<Name>,
     pub subscription: Subscription,
     pub config: Config,
@@ -75,6 +77,8 @@ pub(super) struct Settings {
     /// `group.instance.id` of a static member.
     pub instance_id: Option<Name>,
     pub session_timeout_ms: u64,
+    pub request_timeout_ms: u64,
+    pub retry_backoff_ms: u64,
     pub heartbeat_interval_ms: u64,
     pub max_poll_interval_ms: u64,
     pub max_poll_records: u32,
@@ -93,6 +97,9 @@ impl Settings {
                 .filter(|id| !id.is_empty())
                 .map(Name::from),
             session_timeout_ms: number("session.timeout.ms"),
+            // No time at all would stop the clock.
+            request_timeout_ms: number("request.timeout.ms").max(1),
+            retry_backoff_ms: number("retry.backoff.ms").max(1),
             heartbeat_interval_ms: number("heartbeat.interval.ms").max(1),
             max_poll_interval_ms: number("max.poll.interval.ms").max(1),
             max_poll_records: number("max.poll.records").clamp(1, u64::from(u32::MAX)) as u32,

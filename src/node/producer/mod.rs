@@ -20,7 +20,13 @@ pub use application::{Send, Sending};
 use sender::InFlight;
 
 use crate::{
-    kafka::{config::Config, error::ErrorName, ids::Name, record::Provenance, serializer::Serializer},
+    kafka::{
+        config::Config,
+        error::ErrorName,
+        ids::{BrokerId, Name},
+        record::Provenance,
+        serializer::Serializer,
+    },
     node::{
         api::{Acks, Message, Response},
         context::{Cx, Envelope, Timer},
@@ -33,6 +39,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec {
     pub name: Name,
+    /// Brokers to ask first (`bootstrap.servers`).
+    pub bootstrap: Vec<BrokerId>,
     pub config: Config,
     pub key_serializer: Serializer,
     pub value_serializer: Serializer,
@@ -104,6 +112,7 @@ struct Settings {
     retries: u64,
     backoff: Backoff,
     delivery_timeout_ms: u64,
+    request_timeout_ms: u64,
     max_block_ms: u64,
     /// Whether batches that come back keep their order; the sequence numbers themselves are absent.
     idempotent: bool,
@@ -126,6 +135,8 @@ impl Settings {
             retries: number("retries"),
             backoff: Backoff::of(config),
             delivery_timeout_ms: delivery_timeout_ms(config),
+            // No time at all would stop the clock.
+            request_timeout_ms: number("request.timeout.ms").max(1),
             max_block_ms: number("max.block.ms"),
             idempotent: is_idempotent(config),
         }
@@ -167,7 +178,7 @@ impl Producer {
             last_topic: None,
             sending: BTreeMap::new(),
             lost: 0,
-            metadata: Metadata::new(&spec.config, true),
+            metadata: Metadata::new(&spec.config, spec.bootstrap.clone(), true),
             accumulator: Accumulator::new(&spec.config, provenance),
             settings,
             jobs: VecDeque::new(),
@@ -235,6 +246,11 @@ impl Producer {
         self.start(cx);
     }
 
+    /// `request.timeout.ms`, in virtual milliseconds.
+    pub fn request_timeout_ms(&self) -> u64 {
+        self.settings.request_timeout_ms
+    }
+
     /// Records that `send` took and no request carries.
     pub fn buffered(&self) -> u64 {
         self.accumulated() + self.jobs.iter().map(|job| u64::from(job.remaining)).sum::<u64>()
@@ -255,12 +271,13 @@ impl Producer {
             return;
         }
         match envelope.message {
-            Message::Response(Response::Metadata { topics, .. }) => {
-                self.metadata.on_response(cx, topics);
+            Message::Response(Response::Metadata { brokers, topics }) => {
+                self.metadata.on_response(cx, brokers, topics);
             }
             Message::Response(Response::Produce { partitions }) => {
                 self.on_produced(cx, envelope.correlation, partitions);
             }
+            Message::Broken(how) => self.on_broken(cx, envelope.correlation, &envelope.from, how),
             _ => return,
         }
         self.pump(cx);

@@ -9,7 +9,7 @@ use crate::{
         record::RecordBatch,
     },
     node::{
-        api::{Acks, Request},
+        api::{Acks, Break, Request},
         because::Because,
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Run, Why},
@@ -71,7 +71,11 @@ impl Producer {
             Some(at) => cx.set_timer(Timer::Linger, at),
             None => cx.cancel_timer(Timer::Linger),
         }
-        match self.accumulator.oldest() {
+        let in_flight = self.in_flight.values().flat_map(|request| &request.batches);
+        let waits = in_flight
+            .map(|(_, batch)| batch.created_ms)
+            .chain(self.accumulator.oldest());
+        match waits.min() {
             Some(created) => cx.set_timer(Timer::DeliveryTimeout, created + self.settings.delivery_timeout_ms),
             None => cx.cancel_timer(Timer::DeliveryTimeout),
         }
@@ -161,6 +165,26 @@ impl Producer {
         }
     }
 
+    /// The connection that a request waited on ended before the answer.
+    pub(super) fn on_broken(&mut self, cx: &mut Cx, correlation: u64, from: &NodeId, how: Break) {
+        let NodeId::Broker(broker) = from else { return };
+        self.metadata.mark_stale();
+        if self.metadata.on_broken(cx, correlation, *broker) {
+            let fact = Fact::RequestUnanswered {
+                client: self.spec.name.clone(),
+                broker: broker.0,
+                api: "Metadata".into(),
+            };
+            return cx.tell(fact, how.why());
+        }
+        let Some(request) = self.in_flight.remove(&correlation) else {
+            return;
+        };
+        for (tp, batch) in request.batches {
+            self.refused(cx, tp, batch, how.error());
+        }
+    }
+
     fn acknowledge(&mut self, cx: &mut Cx, tp: &TopicPartition, batch: &Batch, base: Offset, why: Why) {
         let count = batch.count();
         let latency_ms = cx.now - batch.created_ms;
@@ -237,10 +261,13 @@ impl Producer {
         self.accumulator.put_back(tp, batch, self.settings.idempotent);
     }
 
-    /// `delivery.timeout.ms` is over for what waits in the accumulator (`RecordAccumulator.expiredBatches`).
+    /// `delivery.timeout.ms` is over for what waits in the accumulator, or for an answer (`Sender.getExpiredInflightBatches`,
+    /// `RecordAccumulator.expiredBatches`).
     pub(super) fn expire(&mut self, cx: &mut Cx) {
         let limit = self.settings.delivery_timeout_ms;
-        for (tp, batch) in self.accumulator.take_expired(cx.now, limit) {
+        let mut expired = self.take_expired_in_flight(cx.now);
+        expired.extend(self.accumulator.take_expired(cx.now, limit));
+        for (tp, batch) in expired {
             let since = cx.now - batch.created_ms;
             let detail = format!(
                 "Expiring {} record(s) for {tp}: {since} ms has passed since batch creation.",
@@ -251,5 +278,17 @@ impl Producer {
             let error = (ErrorName::Client(ClientError::TimeoutException), detail);
             self.fail(cx, tp.topic, Some(tp.partition), batch.count(), error, why);
         }
+    }
+
+    /// The request itself goes on waiting: its answer says nothing of these any more.
+    fn take_expired_in_flight(&mut self, now: u64) -> Vec<(TopicPartition, Batch)> {
+        let limit = self.settings.delivery_timeout_ms;
+        let mut expired = Vec::new();
+        for request in self.in_flight.values_mut() {
+            let is_late = |batch: &Batch| batch.created_ms.saturating_add(limit) <= now;
+            expired.extend(request.batches.extract_if(.., |(_, batch)| is_late(batch)));
+        }
+        expired.iter().for_each(|(_, batch)| self.accumulator.complete(batch));
+        expired
     }
 }

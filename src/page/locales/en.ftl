@@ -190,6 +190,7 @@ story-all-hint = Show batches, deliveries and answers too
 story-docs = { $setting } in the Kafka documentation
 chip-topic = topic
 chip-refused = refused
+chip-network = network
 chip-note = note
 chip-producer = producer
 chip-batch = batch
@@ -441,6 +442,23 @@ event-config-altered = { $target }: { $name } is now { $value }.
 event-records-deleted = { $place } now starts at offset { $log_start_offset }: everything before is deleted.
 event-command-refused = Kafka refuses { $command } for { $target }: { $error }.
 event-note = { $text }
+event-broker-cut = Broker { $broker } is cut off: nothing gets to it, and nothing from it.
+event-broker-healed = Broker { $broker } is reachable again.
+event-loss-asked = { $side ->
+    [request] { $count ->
+        [one] The next { $api } request of { $asker } will be lost.
+       *[other] The next { $count } { $api } requests of { $asker } will be lost.
+      }
+   *[response] { $count ->
+        [one] The next answer to a { $api } of { $asker } will be lost.
+       *[other] The next { $count } answers to { $api } of { $asker } will be lost.
+      }
+  }
+event-message-lost = { $side ->
+    [request] The { $api } request of { $from } to { $to } is lost.
+   *[response] The answer of { $from } to the { $api } of { $to } is lost.
+  }
+event-request-unanswered = { $api } of { $client } to broker { $broker } is not answered.
 event-producer-started = Producer { $producer } starts.
 event-producer-closed = Producer { $producer } closes: it has sent what it had and waited for the answers.
 event-producer-crashed = Producer { $producer } crashes{ $lost ->
@@ -547,6 +565,7 @@ event-offsets-reset = The committed offset of { $group } for { $place } is set {
    *[other] from { $from } to { $to }.
   }
 event-coordinator-found = { $consumer } learns that broker { $broker } coordinates { $group }.
+event-coordinator-lost = { $consumer } no longer counts on broker { $broker } and asks anew who coordinates { $group }.
 event-member-joined = { $consumer } joins { $group }.
 event-rebalance-started = { $group } begins to rebalance (generation { $generation }, { $members ->
     [one] { $members } member
@@ -581,6 +600,9 @@ event-group-deleted = { $group } is deleted with its committed offsets.
 
 ## Whys: the rule that made it happen
 
+why-unanswered = There was no answer within { $timeout_ms } ms: the client closes the connection, and all that waits on it ends.
+why-connection-broken = The connection was closed before the answer came.
+why-coordinator-silent = No heartbeat was answered for { $session_timeout_ms } ms: the coordinator may be another broker by now.
 why-asked = It was asked for.
 why-auto-created = { $client } asked for a topic that did not exist, and the broker creates such topics.
 why-partition-given = The producer named partition { $partition } itself.
@@ -700,6 +722,9 @@ why-nothing-left = It has neither members nor committed offsets.
 mark-topic-deleted = { $topic } deleted
 mark-command-refused = { $error }
 mark-note = { $text }
+mark-broker-cut = B{ $broker } cut off
+mark-broker-healed = B{ $broker } is back
+mark-message-lost = { $api } lost
 mark-producer-crashed = { $producer } crashes
 mark-record-failed = { $error }
 mark-consumer-crashed = { $consumer } crashes
@@ -931,6 +956,8 @@ error-invalid-session-timeout = The session timeout is outside what the broker a
 error-member-id-required = A new member first gets an id, then joins with it.
 error-message-too-large = The batch is larger than the broker takes.
 error-non-empty-group = The group still has members.
+error-network-exception = The connection to the broker ended before it answered; nobody knows whether it did what it was asked.
+error-request-timed-out = There was no answer in time; nobody knows whether the broker did what it was asked.
 error-not-leader-or-follower = This broker does not lead the partition; another one does.
 error-offset-out-of-range = The log does not have this offset.
 error-rebalance-in-progress = The group is rebalancing; the commit belongs to a generation that ends.

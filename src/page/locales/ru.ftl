@@ -196,6 +196,7 @@ story-all-hint = Показывать и пачки, доставки, отве�
 story-docs = { $setting } в документации Kafka
 chip-topic = топик
 chip-refused = отказ
+chip-network = сеть
 chip-note = заметка
 chip-producer = продюсер
 chip-batch = пачка
@@ -457,6 +458,25 @@ event-config-altered = { $target }: { $name } теперь { $value }.
 event-records-deleted = { $place } теперь начинается с офсета { $log_start_offset }: всё до него удалено.
 event-command-refused = Kafka отказывает: { $command } для { $target } — { $error }.
 event-note = { $text }
+event-broker-cut = Брокер { $broker } отрезан: к нему и от него ничего не доходит.
+event-broker-healed = Брокер { $broker } снова на связи.
+event-loss-asked = { $side ->
+    [request] { $count ->
+        [one] Потеряется { $count } следующий запрос { $api } от { $asker }.
+        [few] Потеряются { $count } следующих запроса { $api } от { $asker }.
+       *[other] Потеряются { $count } следующих запросов { $api } от { $asker }.
+      }
+   *[response] { $count ->
+        [one] Потеряется { $count } следующий ответ на { $api } от { $asker }.
+        [few] Потеряются { $count } следующих ответа на { $api } от { $asker }.
+       *[other] Потеряются { $count } следующих ответов на { $api } от { $asker }.
+      }
+  }
+event-message-lost = { $side ->
+    [request] Запрос { $api } от { $from } к { $to } потерян.
+   *[response] Ответ { $from } на { $api } от { $to } потерян.
+  }
+event-request-unanswered = { $api } от { $client } к брокеру { $broker } остался без ответа.
 event-producer-started = Продюсер { $producer } запущен.
 event-producer-closed = Продюсер { $producer } закрыт: он отправил всё, что было, и дождался ответов.
 event-producer-crashed = Продюсер { $producer } упал{ $lost ->
@@ -561,6 +581,7 @@ event-offsets-reset = Закоммиченный офсет { $group } для { 
    *[other] переставлен с { $from } на { $to }.
   }
 event-coordinator-found = { $consumer } узнаёт, что группу { $group } координирует брокер { $broker }.
+event-coordinator-lost = { $consumer } больше не полагается на брокер { $broker } и заново спрашивает, кто координирует { $group }.
 event-member-joined = { $consumer } входит в { $group }.
 event-rebalance-started = { $group } начинает ребалансировку (поколение { $generation }, { $members ->
     [one] { $members } участник
@@ -598,6 +619,9 @@ event-group-deleted = { $group } удалена вместе с закоммич
 
 ## Почему: какое правило сработало
 
+why-unanswered = За { $timeout_ms } мс ответа не было: клиент закрывает соединение, и всё, что на нём ждало, обрывается.
+why-connection-broken = Соединение закрылось раньше, чем пришёл ответ.
+why-coordinator-silent = { $session_timeout_ms } мс ни один heartbeat не получил ответа: возможно, координатор уже другой.
 why-asked = Об этом попросили.
 why-auto-created = { $client } спросил о топике, которого не было, а брокер создаёт такие топики.
 why-partition-given = Продюсер сам назвал партицию { $partition }.
@@ -732,6 +756,9 @@ why-nothing-left = У неё нет ни участников, ни закомм
 mark-topic-deleted = { $topic } удалён
 mark-command-refused = { $error }
 mark-note = { $text }
+mark-broker-cut = B{ $broker } отрезан
+mark-broker-healed = B{ $broker } на связи
+mark-message-lost = { $api } потерян
 mark-producer-crashed = { $producer } упал
 mark-record-failed = { $error }
 mark-consumer-crashed = { $consumer } упал
@@ -974,6 +1001,8 @@ error-invalid-session-timeout = Таймаут сессии вне того, ч�
 error-member-id-required = Новый участник сначала получает id, а потом входит с ним.
 error-message-too-large = Пачка больше, чем принимает брокер.
 error-non-empty-group = В группе ещё есть участники.
+error-network-exception = Соединение с брокером оборвалось раньше ответа: неизвестно, сделал ли он то, о чём просили.
+error-request-timed-out = Ответ не пришёл вовремя: неизвестно, сделал ли брокер то, о чём просили.
 error-not-leader-or-follower = Этот брокер не лидер партиции; лидер — другой.
 error-offset-out-of-range = Такого офсета в журнале нет.
 error-rebalance-in-progress = Группа ребалансируется; коммит относится к поколению, которое заканчивается.
@@ -1358,6 +1387,7 @@ mistake-name-added = { $what ->
 mistake-no-topic = до этой команды топик «{ $name }» никто не создал{ $near }
 mistake-no-producer = до этой команды продюсера «{ $name }» никто не добавил{ $near }
 mistake-no-consumer = до этой команды консьюмера «{ $name }» никто не добавил{ $near }
+mistake-no-asker = до этой команды никто не добавил ни продюсера, ни консьюмера «{ $name }», и брокера с таким номером нет{ $near }
 mistake-no-group = до этой команды группу «{ $name }» не назвал ни один консьюмер{ $near }
 mistake-no-partition = в топике «{ $topic }» нет партиции { $partition }: допустимо от 0 до { $last }
 mistake-no-partition-of-one = в топике «{ $topic }» нет партиции { $partition }: допустимо только 0

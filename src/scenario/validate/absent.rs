@@ -7,9 +7,6 @@ use crate::kafka::reason::Reason;
 const COMMANDS: &[&str] = &[
     "stop_broker",
     "start_broker",
-    "cut_broker",
-    "heal_broker",
-    "lose",
     "begin_transaction",
     "commit_transaction",
     "abort_transaction",

@@ -50,12 +50,11 @@ impl Checker {
             Command::ResetOffsets(c) => self.reset_offsets(c),
             Command::DeleteGroup(c) => self.group(&c.group),
             Command::Note(c) => super::caption("text", Some(&c.text)),
+            Command::CutBroker(c) | Command::HealBroker(c) => self.broker(c.broker),
+            Command::Lose(c) => self.lose(c),
             // The table of what is absent has refused these already; when a row goes there, the checks come here.
             Command::StopBroker(_)
             | Command::StartBroker(_)
-            | Command::CutBroker(_)
-            | Command::HealBroker(_)
-            | Command::Lose(_)
             | Command::BeginTransaction(_)
             | Command::CommitTransaction(_)
             | Command::AbortTransaction(_)

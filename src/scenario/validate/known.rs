@@ -99,6 +99,17 @@ impl Checker {
         }
     }
 
+    /// Who can ask a broker something: a client by its name, a broker by its number.
+    pub(super) fn asker(&self, path: &str, name: &str) -> Checked {
+        let brokers: Vec<String> = (1..=self.brokers).map(|broker| broker.to_string()).collect();
+        let known = || self.producers.iter().chain(self.consumers.iter()).chain(&brokers);
+        if known().any(|own| own == name) {
+            Ok(())
+        } else {
+            Err(unknown(path, &mistakes::NO_ASKER, name, known()))
+        }
+    }
+
     pub(super) fn group(&self, name: &str) -> Checked {
         let known = self.groups.contains(name);
         if known {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     kafka::{
         config::Config,
-        ids::{LeaderEpoch, Name, Offset, TopicPartition},
+        ids::{BrokerId, LeaderEpoch, Name, Offset, TopicPartition},
         log::Log,
         record::RecordBatch,
         share_partition::SharePartition,
@@ -47,7 +47,7 @@ pub fn report(session: &Session, wanted: Wanted) -> Report {
         fingerprint: format!("{:016x}", world.story().fingerprint()),
         overrides: overrides(session),
         inert: inert(session),
-        brokers: world.brokers().map(|broker| broker_report(broker.id.0)).collect(),
+        brokers: world.brokers().map(|broker| broker_report(world, broker.id)).collect(),
         topics: image.map_or_else(Vec::new, |image| topics(world, image, wanted)),
         producers: world.producers().map(producer_report).collect(),
         groups: world
@@ -117,12 +117,12 @@ fn inert(session: &Session) -> Vec<String> {
     names
 }
 
-fn broker_report(id: i32) -> BrokerReport {
+fn broker_report(world: &World, id: BrokerId) -> BrokerReport {
     BrokerReport {
-        id,
+        id: id.0,
         alive: true,
-        reachable: true,
-        controller: id == 1,
+        reachable: !world.is_cut(id),
+        controller: id == BrokerId(1),
     }
 }
 

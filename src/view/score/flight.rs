@@ -24,6 +24,7 @@ pub fn flight((id, envelope, sent_ms, arrives_ms): (u64, &Envelope, u64, u64)) -
             response_notes(response),
             response.error().map(|error| error.name().into()),
         ),
+        Message::Broken(_) => return None,
     };
     // What brokers tell each other is not drawn.
     let among_brokers = matches!((&envelope.from, &envelope.to), (NodeId::Broker(_), NodeId::Broker(_)));

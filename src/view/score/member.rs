@@ -98,7 +98,7 @@ fn activity(consumer: &Consumer) -> &'static str {
         (Activity::Polling, _) if consumer.stuck.is_some() => "stuck",
         (Activity::Polling, _) if consumer.is_reading() => "polling",
         (Activity::Polling, Membership::Syncing) => "syncing",
-        (Activity::Polling, Membership::Unjoined | Membership::FindingCoordinator) => "finding_coordinator",
+        (Activity::Polling, Membership::Unjoined) => "finding_coordinator",
         (Activity::Polling, _) => "joining",
     }
 }

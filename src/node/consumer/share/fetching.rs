@@ -101,6 +101,18 @@ impl Consumer {
         self.go_on_asking(cx);
     }
 
+    /// The connection broke: the session with the broker begins anew, and what was said may not have been heard
+    /// (`ShareConsumeRequestManager.handleShareFetchFailure`). False where this was no such question.
+    pub(in crate::node::consumer) fn on_share_broken(&mut self, cx: &mut Cx, correlation: u64) -> bool {
+        let Some(share) = &mut self.share else { return false };
+        let Some(asked) = share.asking.remove(&correlation) else {
+            return false;
+        };
+        share.sessions.remove(&asked.broker);
+        self.go_on_asking(cx);
+        true
+    }
+
     fn buffer(&mut self, tp: &TopicPartition, given: &Given) {
         let Some(share) = &mut self.share else { return };
         share.fetch_more &= given.acquired.is_empty();

@@ -42,6 +42,9 @@ impl Consumer {
     /// Tells the coordinator that it lives, and what it wants to read.
     pub(in crate::node::consumer) fn share_heartbeat(&mut self, cx: &mut Cx) {
         let is_member = matches!(self.membership, Membership::Joining | Membership::Stable);
+        if is_member && self.coordinator.is_none() {
+            return self.look_for_coordinator(cx);
+        }
         let Some(share) = self.share.as_mut().filter(|_| is_member) else {
             return;
         };
@@ -70,6 +73,13 @@ impl Consumer {
         let request = Request::ShareGroupHeartbeat(heartbeat);
         cx.request(NodeId::Broker(coordinator), correlation, request);
         Some(correlation)
+    }
+
+    /// Whether the heartbeat was heard is unknown; the next one follows when the coordinator is found.
+    pub(in crate::node::consumer) fn on_share_heartbeat_broken(&mut self, correlation: u64) {
+        if let Some(share) = &mut self.share {
+            share.heartbeat_asked.take_if(|asked| *asked == correlation);
+        }
     }
 
     pub(in crate::node::consumer) fn on_share_heartbeat(

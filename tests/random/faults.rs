@@ -1,0 +1,46 @@
+//! Random faults: brokers that are cut off and come back, messages that are lost.
+
+use proptest::{prelude::*, sample::select};
+use serde_json::{Value, json};
+
+use super::name;
+
+pub fn fault() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        2 => (1..=3u32).prop_map(|broker| json!({"do": "cut_broker", "broker": broker})),
+        3 => (1..=3u32).prop_map(|broker| json!({"do": "heal_broker", "broker": broker})),
+        5 => lose(),
+    ]
+}
+
+fn lose() -> impl Strategy<Value = Value> {
+    let what = select(vec![
+        "Metadata",
+        "Produce",
+        "Fetch",
+        "ListOffsets",
+        "FindCoordinator",
+        "JoinGroup",
+        "SyncGroup",
+        "Heartbeat",
+        "LeaveGroup",
+        "OffsetCommit",
+        "OffsetFetch",
+        "ConsumerGroupHeartbeat",
+        "ShareGroupHeartbeat",
+        "ShareFetch",
+        "ShareAcknowledge",
+    ]);
+    let side = select(vec!["request", "response"]);
+    let from = prop_oneof![2 => name("c"), 1 => name("p")];
+    (what, side, from, 1..4u64).prop_map(
+        |(what, side, from, count)| json!({"do": "lose", "what": what, "side": side, "from": from, "count": count}),
+    )
+}
+
+/// What ends every fault that can be ended.
+pub fn heal() -> Vec<Value> {
+    (1..=3u32)
+        .map(|broker| json!({"do": "heal_broker", "broker": broker}))
+        .collect()
+}
