@@ -6,6 +6,7 @@ pub mod crc32;
 pub mod error;
 pub mod ids;
 pub mod java;
+pub mod leadership;
 pub mod log;
 pub mod murmur2;
 pub mod partitioner;
