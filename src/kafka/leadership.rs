@@ -99,7 +99,11 @@ impl Leadership {
             let eligible = self.isr.contains(&replica) || (self.isr.is_empty() && self.elr.contains(&replica));
             eligible && may_lead(replica)
         };
-        let preferred = self.replicas.first().copied().filter(|_| election == Election::Preferred);
+        let preferred = self
+            .replicas
+            .first()
+            .copied()
+            .filter(|_| election == Election::Preferred);
         let candidates = preferred
             .into_iter()
             .chain(self.leader)
@@ -134,7 +138,11 @@ mod tests {
             .expect("something changes");
         let (leader, isr, elr, unclean) = expected;
         let next = elected.next;
-        assert_eq!(next.leader, Some(BrokerId(leader)).filter(|leader| leader.0 != 0), "leader");
+        assert_eq!(
+            next.leader,
+            Some(BrokerId(leader)).filter(|leader| leader.0 != 0),
+            "leader"
+        );
         assert_eq!((next.isr, next.elr), (ids(isr), ids(elr)), "in sync and eligible");
         assert_eq!(elected.unclean, unclean, "unclean");
         let elections = i32::from(next.leader != before.leader);
@@ -150,7 +158,13 @@ mod tests {
 
     #[test]
     fn the_leader_stays_when_a_follower_falls_behind() {
-        check(&[1, 2, 3], &[1, 3], &[1, 2, 3], Election::Online, (1, &[1, 3], &[], false));
+        check(
+            &[1, 2, 3],
+            &[1, 3],
+            &[1, 2, 3],
+            Election::Online,
+            (1, &[1, 3], &[], false),
+        );
         check(&[1, 2], &[1], &[1, 2, 3], Election::Online, (1, &[1], &[2], false));
     }
 
@@ -175,12 +189,24 @@ mod tests {
         };
         let back = gone.with_isr(Vec::new(), Election::Online, 2, |replica| replica == BrokerId(2));
         let next = back.expect("it leads").next;
-        assert_eq!((next.leader, next.isr, next.elr), (Some(BrokerId(2)), ids(&[2]), ids(&[1])));
-        assert_eq!(gone.with_isr(Vec::new(), Election::Online, 2, |replica| replica == BrokerId(3)), None);
+        assert_eq!(
+            (next.leader, next.isr, next.elr),
+            (Some(BrokerId(2)), ids(&[2]), ids(&[1]))
+        );
+        assert_eq!(
+            gone.with_isr(Vec::new(), Election::Online, 2, |replica| replica == BrokerId(3)),
+            None
+        );
     }
 
     #[test]
     fn the_preferred_leader_takes_over_when_it_is_in_sync() {
-        check(&[3, 1], &[3, 1], &[1, 2, 3], Election::Preferred, (1, &[3, 1], &[], false));
+        check(
+            &[3, 1],
+            &[3, 1],
+            &[1, 2, 3],
+            Election::Preferred,
+            (1, &[3, 1], &[], false),
+        );
     }
 }

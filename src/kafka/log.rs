@@ -175,6 +175,25 @@ impl Log {
             .map(|(offset, _)| offset)
     }
 
+    /// Cuts off what lies at `offset` and beyond (`UnifiedLog.truncateTo`); a batch that holds it goes as a whole, as
+    /// followers hold whole batches.
+    pub fn truncate_to(&mut self, offset: Offset) {
+        while let Some(active) = self.segments.last_mut() {
+            while active.batches.last().is_some_and(|batch| offset < batch.next_offset()) {
+                let Some(batch) = active.batches.pop_back() else { break };
+                let size = batch.records.size_bytes();
+                active.size_bytes -= size;
+                self.size_bytes -= size;
+                self.log_end_offset = batch.base_offset;
+            }
+            if !active.batches.is_empty() || active.base_offset < offset || self.segments.len() == 1 {
+                break;
+            }
+            self.segments.pop();
+        }
+        self.log_start_offset = self.log_start_offset.min(self.log_end_offset);
+    }
+
     /// Moves the log start (`DeleteRecords`, KIP-107); whole segments below it are dropped.
     pub fn delete_before(&mut self, offset: Offset) {
         self.log_start_offset = self.log_start_offset.max(offset.min(self.log_end_offset));
@@ -272,6 +291,25 @@ mod tests {
         assert_eq!(log.offset_for_timestamp(31), Some(Offset(10)));
         assert_eq!(log.offset_for_timestamp(35), Some(Offset(12)));
         assert_eq!(log.offset_for_timestamp(1_000_000), None);
+    }
+
+    #[test]
+    fn a_truncated_log_is_the_log_before_the_appends() {
+        for end in (0..=60).step_by(3) {
+            let mut before = Log::default();
+            for start in 0..end / 3 {
+                before.append(batch(&[start * 10, start * 10 + 1, start * 10 + 2]), RULE);
+            }
+            let mut truncated = log();
+            truncated.truncate_to(Offset(end));
+            assert_eq!(truncated.log_end_offset(), Offset(end));
+            assert_eq!(truncated.size_bytes(), before.size_bytes(), "cut at {end}");
+            let bases = |log: &Log| log.batches_from(Offset(0)).map(|b| b.base_offset).collect::<Vec<_>>();
+            assert_eq!(bases(&truncated), bases(&before));
+        }
+        let mut inside = log();
+        inside.truncate_to(Offset(31));
+        assert_eq!(inside.log_end_offset(), Offset(30));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod assignor;
 pub mod config;
 pub mod crc32;
+pub mod epochs;
 pub mod error;
 pub mod ids;
 pub mod java;
@@ -10,6 +11,7 @@ pub mod leadership;
 pub mod log;
 pub mod murmur2;
 pub mod partitioner;
+pub mod placement;
 pub mod reason;
 pub mod reconcile;
 pub mod record;
