@@ -8,7 +8,7 @@ mod random;
 
 use partitura::{
     node::api::GroupState,
-    scenario::{Document, Session, link, validate},
+    scenario::{Command, Document, Session, Timed, link, validate},
     view::{self, stage::StageRequest},
     world::{World, invariants::Invariants},
 };
@@ -53,7 +53,8 @@ fn what_was_found_stays_mended() {
 
 fn promises(document: &Document) -> Checked {
     let mut session = open(document)?;
-    let mut invariants = Invariants::default();
+    let given = |timed: &Timed| matches!(&timed.command, Command::Send(send) if send.timestamp.is_some());
+    let mut invariants = Invariants::new(!document.commands.iter().any(given));
     let mut broken = None;
     let (mut moment, mut steps) = (0, 0);
     session.watch(end_ms(document), |world| {

@@ -9,6 +9,7 @@ pub mod java;
 pub mod log;
 pub mod murmur2;
 pub mod partitioner;
+pub mod producer_state;
 pub mod reason;
 pub mod reconcile;
 pub mod record;
