@@ -1,5 +1,7 @@
 //! Random documents that make sense.
 
+pub mod groups;
+
 use partitura::scenario::{Checker, Document, Timed};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
