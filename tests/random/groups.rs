@@ -34,7 +34,7 @@ pub fn without_a_stop() -> impl Strategy<Value = Document> {
 
 fn deed() -> impl Strategy<Value = Value> {
     let topics = || select(vec![json!(["t0"]), json!(["t0", "t1"]), json!(["t1"])]);
-    let of = select(vec!["close_consumer", "crash_consumer", "restart_consumer"]);
+    let of = select(vec!["close_consumer", "crash_consumer"]);
     prop_oneof![
         6 => (name("c"), topics()).prop_map(|(consumer, topics)| {
             json!({"do": "add_consumer", "consumer": consumer, "group": "g", "topics": topics})
