@@ -1,6 +1,7 @@
 //! Random documents that make sense.
 
 pub mod faults;
+pub mod groups;
 
 use partitura::scenario::{Checker, Document, Timed};
 use proptest::{collection::vec, prelude::*, sample::select};
