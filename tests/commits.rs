@@ -57,7 +57,7 @@ impl Group {
         act(&mut self.coordinator, &mut cx, &self.image);
         let answers = out.sends.into_iter().filter_map(|envelope| match envelope.message {
             Message::Response(response) => Some(response),
-            Message::Request(_) => None,
+            Message::Request(_) | Message::Broken(_) => None,
         });
         answers.collect()
     }

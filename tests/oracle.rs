@@ -5,6 +5,8 @@
 
 #[path = "oracle/coordinator.rs"]
 mod coordinator;
+#[path = "oracle/producer_state.rs"]
+mod producer_state;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

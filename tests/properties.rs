@@ -6,9 +6,14 @@
 
 mod random;
 
+use std::{cell::Cell, collections::BTreeMap};
+
 use partitura::{
-    node::api::GroupState,
-    scenario::{Document, Session, link, validate},
+    node::{
+        api::GroupState,
+        event::{Fact, Rule},
+    },
+    scenario::{Command, Document, Session, Timed, link, validate},
     view::{self, stage::StageRequest},
     world::{World, invariants::Invariants},
 };
@@ -16,7 +21,7 @@ use proptest::{
     prelude::*,
     test_runner::{RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
 };
-use random::{document, moments};
+use random::{document, groups, moments};
 use serde_json::json;
 
 /// How long a scenario goes on after its last command.
@@ -53,7 +58,8 @@ fn what_was_found_stays_mended() {
 
 fn promises(document: &Document) -> Checked {
     let mut session = open(document)?;
-    let mut invariants = Invariants::default();
+    let given = |timed: &Timed| matches!(&timed.command, Command::Send(send) if send.timestamp.is_some());
+    let mut invariants = Invariants::new(!document.commands.iter().any(given));
     let mut broken = None;
     let (mut moment, mut steps) = (0, 0);
     session.watch(end_ms(document), |world| {
@@ -97,6 +103,57 @@ fn a_group_that_is_left_alone_settles() {
         }
         Ok(())
     });
+}
+
+/// Without stopping the world: what a member is made to give up is what the assignment of that moment gives to somebody
+/// else; whatever stays with it, it reads on.
+#[test]
+fn only_what_moves_is_given_up() {
+    let given_up = Cell::new(0);
+    check(150, groups::without_a_stop(), |document| {
+        let mut session = open(document)?;
+        session.run(end_ms(document));
+        let mut assigned = BTreeMap::new();
+        for event in session.events(0..u64::MAX) {
+            match (&event.fact, &event.why.rule) {
+                (Fact::AssignmentMade { group, shares, .. } | Fact::TargetAssigned { group, shares, .. }, _) => {
+                    assigned.insert(group.clone(), shares.clone());
+                }
+                // The `consumer` protocol decides when it asks; by the time the member does it, the target may be another.
+                (
+                    Fact::PartitionsRevoked {
+                        group,
+                        consumer,
+                        partitions,
+                    },
+                    Rule::CooperativeRevoke,
+                )
+                | (
+                    Fact::RevocationAsked {
+                        group,
+                        consumer,
+                        partitions,
+                        ..
+                    },
+                    _,
+                ) => {
+                    given_up.set(given_up.get() + partitions.len());
+                    let shares = assigned.get(group).map(Vec::as_slice).unwrap_or_default();
+                    let own = shares.iter().filter(|share| share.consumer == *consumer);
+                    let kept: Vec<&String> = own.flat_map(|share| &share.partitions).collect();
+                    let stays = partitions.iter().find(|partition| kept.contains(partition));
+                    prop_assert!(
+                        stays.is_none(),
+                        "{consumer} gives up {stays:?} for nothing at {} ms",
+                        event.at
+                    );
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    });
+    assert!(200 < given_up.get(), "only {} partitions were given up", given_up.get());
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //!
 //! - `## at 5000`: the picture at that moment, as `partitura run --until 5000 --text` prints it.
 //! - `## records at 5000`: every record of every log, a line each.
+//! - `## numbered records at 5000`: the same, with the numbers of idempotent producers.
 //! - `## internal records at 5000`: the same, of `__consumer_offsets` alone.
 //! - `## told until 5000: record_failed, note`: the events of these kinds, a line each, with their why.
 //!
@@ -59,15 +60,24 @@ fn show(document: &Document, heading: &str) -> String {
     session.run(moment.parse().expect(heading));
     let body = match what {
         "##" => view::text::text(&session),
-        "## records" => records(&session, false),
-        "## internal records" => records(&session, true),
+        "## records" => records(&session, false, false),
+        "## numbered records" => records(&session, false, true),
+        "## internal records" => records(&session, true, false),
         "## told" => told(&session, &kinds.split(", ").collect::<Vec<_>>()),
         other => panic!("there is no section `{other}`"),
     };
     format!("{heading}\n{body}")
 }
 
-fn records(session: &Session, internal: bool) -> String {
+/// How an idempotent producer numbered a record.
+fn numbers(record: &Value) -> String {
+    format!(
+        ", producer {} epoch {} sequence {}",
+        record["producer_id"], record["producer_epoch"], record["sequence"]
+    )
+}
+
+fn records(session: &Session, internal: bool, numbered: bool) -> String {
     let wanted = Wanted {
         records: true,
         events: false,
@@ -90,12 +100,13 @@ fn records(session: &Session, internal: bool) -> String {
                 );
                 writeln!(
                     text,
-                    "{place}@{}: time {}, key {}, value {}, headers {}{}",
+                    "{place}@{}: time {}, key {}, value {}, headers {}{}{}",
                     record["offset"],
                     record["timestamp"],
                     record["key"],
                     record["value"],
                     record["headers"],
+                    if numbered { numbers(&record) } else { String::new() },
                     if record["superseded"] == true {
                         ", superseded"
                     } else {

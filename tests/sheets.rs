@@ -101,6 +101,23 @@ fn the_log_tells_of_batches_partitions_topics_and_brokers() {
 }
 
 #[test]
+fn what_an_idempotent_producer_numbers_is_told() {
+    let session = billing(10_000);
+    let numbered = |offset| view::record(&session, &record(2, offset)).and_then(|sheet| sheet.numbers);
+    let last = numbered(1).expect("the record has a number");
+    assert_eq!((last.producer_id, last.producer_epoch, last.sequence), (0, 0, 1));
+    let batch = sheet(&session, Thing::Batch(record(2, 0)));
+    let (offsets, numbers) = (row(&batch, "offsets"), row(&batch, "numbered"));
+    let last = offsets.split('–').next_back().expect("a last offset");
+    assert_eq!(
+        numbers,
+        format!("[said-numbered-batch id=0 epoch=0 sequence=0 last={last}]")
+    );
+    let producer = sheet(&session, Thing::Producer("shop".into()));
+    assert_eq!(row(&producer, "producer-id"), "[said-producer-id id=0 epoch=0]");
+}
+
+#[test]
 fn a_group_tells_its_states_its_coordinator_and_its_arithmetic() {
     let session = billing(10_000);
     let group = sheet(&session, Thing::Group("billing".into()));

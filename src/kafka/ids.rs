@@ -65,6 +65,23 @@ impl Generation {
 #[serde(transparent)]
 pub struct MemberEpoch(pub i32);
 
+/// The number by which brokers know an idempotent producer (KIP-98): a new process has a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct ProducerId(pub i64);
+
+/// Counts how often a producer id began to number anew; a broker refuses what comes from an older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct ProducerEpoch(pub i16);
+
+/// One numbering of one producer (`ProducerIdAndEpoch`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProducerIdAndEpoch {
+    pub id: ProducerId,
+    pub epoch: ProducerEpoch,
+}
+
 /// A broker's `node.id`; scenarios count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]

@@ -12,6 +12,7 @@ pub mod log;
 pub mod murmur2;
 pub mod partitioner;
 pub mod placement;
+pub mod producer_state;
 pub mod reason;
 pub mod reconcile;
 pub mod record;

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use crate::kafka::{
-    ids::{LeaderEpoch, Name, Offset},
+    ids::{LeaderEpoch, Name, Offset, ProducerIdAndEpoch},
+    producer_state::{NumberedBatch, increment_sequence},
     serializer::Serializer,
     varint::{read_slice, read_varint, slice_len, varint_len, write_slice, write_varint},
 };
@@ -234,6 +235,13 @@ impl RecordsBuilder {
     }
 }
 
+/// The number that an idempotent producer gives a batch: that of its first record among those of the partition (KIP-98).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    pub producer: ProducerIdAndEpoch,
+    pub base_sequence: i32,
+}
+
 /// A batch as it travels and as a log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordBatch {
@@ -243,6 +251,8 @@ pub struct RecordBatch {
     /// When the leader appended it, in virtual milliseconds: the timestamp of its records under `LogAppendTime`.
     pub appended_ms: u64,
     pub log_append_time: bool,
+    /// `None` where the producer does not number.
+    pub numbered: Option<Numbered>,
     pub records: Arc<Records>,
 }
 
@@ -254,8 +264,29 @@ impl RecordBatch {
             leader_epoch: LeaderEpoch(-1),
             appended_ms: 0,
             log_append_time: false,
+            numbered: None,
             records,
         }
+    }
+
+    /// As the leader judges it.
+    pub fn as_numbered(&self) -> Option<NumberedBatch> {
+        let Numbered {
+            producer,
+            base_sequence,
+        } = self.numbered?;
+        Some(NumberedBatch {
+            producer,
+            base_sequence,
+            count: self.records.count(),
+            transactional: false,
+        })
+    }
+
+    /// The sequence of the record with this index; -1 (`RecordBatch.NO_SEQUENCE`) where the producer does not number.
+    pub fn sequence(&self, index: u32) -> i32 {
+        self.numbered
+            .map_or(-1, |numbered| increment_sequence(numbered.base_sequence, index))
     }
 
     pub fn last_offset(&self) -> Offset {

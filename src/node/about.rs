@@ -23,6 +23,10 @@ impl Fact {
             Fact::RecordAppended { producer, .. }
             | Fact::RecordAcked { producer, .. }
             | Fact::RecordFailed { producer, .. }
+            | Fact::DuplicateRecognised { producer, .. }
+            | Fact::SequenceRefused { producer, .. }
+            | Fact::ProducerIdAssigned { producer, .. }
+            | Fact::ProducerEpochBumped { producer, .. }
             | Fact::BatchSent { producer, .. }
             | Fact::BatchRetried { producer, .. }
             | Fact::KeyMoved { producer, .. }
@@ -101,6 +105,7 @@ impl Fact {
         match self {
             Fact::RecordAppended { run, .. }
             | Fact::RecordAcked { run, .. }
+            | Fact::DuplicateRecognised { run, .. }
             | Fact::RecordsDelivered { run, .. }
             | Fact::RecordsProcessed { run, .. }
             | Fact::RecordsAcquired { run, .. }
@@ -133,6 +138,7 @@ impl Fact {
             } => place(topic, partition, Some((offset - 1, offset - 1))),
             Fact::BatchSent { topic, partition, .. }
             | Fact::BatchRetried { topic, partition, .. }
+            | Fact::SequenceRefused { topic, partition, .. }
             | Fact::PositionSet { topic, partition, .. }
             | Fact::SharePartitionOpened { topic, partition, .. }
             | Fact::AcknowledgementRefused { topic, partition, .. }

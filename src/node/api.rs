@@ -11,7 +11,7 @@ mod share;
 use crate::{
     kafka::{
         error::KafkaError,
-        ids::{BrokerId, LeaderEpoch, Name, Offset, TopicPartition},
+        ids::{BrokerId, LeaderEpoch, Name, Offset, ProducerId, ProducerIdAndEpoch, TopicPartition},
         record::RecordBatch,
     },
     node::{
@@ -78,6 +78,10 @@ pub enum Request {
         acks: Acks,
         batches: Vec<(TopicPartition, RecordBatch)>,
     },
+    /// An idempotent producer wants an id.
+    InitProducerId,
+    /// A broker wants a block of ids to give to producers.
+    AllocateProducerIds,
     Fetch(Fetch),
     ListOffsets {
         partitions: Vec<(TopicPartition, OffsetSpec)>,
@@ -156,6 +160,11 @@ pub enum Response {
     },
     Produce {
         partitions: Vec<(TopicPartition, Result<Offset, KafkaError>)>,
+    },
+    InitProducerId(Result<ProducerIdAndEpoch, KafkaError>),
+    /// A block of `PRODUCER_ID_BLOCK_SIZE` from this one on.
+    AllocateProducerIds {
+        first: ProducerId,
     },
     Fetch {
         partitions: Vec<FetchedPartition>,
@@ -288,6 +297,8 @@ impl Request {
         match self {
             Request::Metadata { .. } => "Metadata",
             Request::Produce { .. } => "Produce",
+            Request::InitProducerId => "InitProducerId",
+            Request::AllocateProducerIds => "AllocateProducerIds",
             Request::Fetch(_) => "Fetch",
             Request::ListOffsets { .. } => "ListOffsets",
             Request::FindCoordinator { .. } => "FindCoordinator",
@@ -319,6 +330,8 @@ impl Response {
         match self {
             Response::Metadata { .. } => "Metadata",
             Response::Produce { .. } => "Produce",
+            Response::InitProducerId(_) => "InitProducerId",
+            Response::AllocateProducerIds { .. } => "AllocateProducerIds",
             Response::Fetch { .. } => "Fetch",
             Response::ListOffsets { .. } => "ListOffsets",
             Response::FindCoordinator { .. } => "FindCoordinator",
@@ -365,6 +378,7 @@ impl Response {
             | Response::LeaveGroup(Err(error))
             | Response::ConsumerGroupHeartbeat(Err(error))
             | Response::OffsetCommit(Err(error))
+            | Response::InitProducerId(Err(error))
             | Response::ShareGroupHeartbeat(Err(error))
             | Response::FindCoordinator {
                 coordinator: Err(error),

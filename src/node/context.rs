@@ -42,6 +42,8 @@ pub enum Timer {
     Sending(Name),
     MaxBlock,
     DeliveryTimeout,
+    /// A producer id is to be asked for again.
+    ProducerId,
     /// Metadata is old, or was asked for in vain (also consumers and the person's tools).
     Metadata,
     // Consumers.

@@ -9,7 +9,7 @@ use crate::{
     kafka::{
         config::{Config, Pace, Scope},
         error::KafkaError,
-        ids::{BrokerId, LeaderEpoch, Name},
+        ids::{BrokerId, LeaderEpoch, Name, ProducerId},
     },
     node::{
         api::{ConfigTarget, Message, Refusal, Request, Response},
@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// So many producer ids a broker gets at once (`ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`).
+pub const PRODUCER_ID_BLOCK_SIZE: u32 = 1_000;
+
 /// The controller's state: the newest image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Controller {
@@ -27,11 +30,18 @@ pub struct Controller {
     pace: Pace,
     /// How many topics were ever placed: the next one begins at another broker.
     placed: u64,
+    /// Where the next block of producer ids begins.
+    next_producer_id: i64,
 }
 
 impl Controller {
     pub fn new(image: Arc<Image>, pace: Pace) -> Self {
-        Controller { image, pace, placed: 0 }
+        Controller {
+            image,
+            pace,
+            placed: 0,
+            next_producer_id: 0,
+        }
     }
 
     pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
@@ -58,6 +68,11 @@ impl Controller {
                 Response::IncrementalAlterConfigs(self.alter_configs(cx, target, config))
             }
             Request::Metadata { .. } => self.metadata(),
+            Request::AllocateProducerIds => {
+                let first = ProducerId(self.next_producer_id);
+                self.next_producer_id += i64::from(PRODUCER_ID_BLOCK_SIZE);
+                Response::AllocateProducerIds { first }
+            }
             _ => return,
         };
         cx.respond(&caller, response);

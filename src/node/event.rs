@@ -123,6 +123,19 @@ pub enum Fact {
         producer: Name,
         lost: u64,
     },
+    /// It numbers its batches by this id from now on.
+    ProducerIdAssigned {
+        producer: Name,
+        producer_id: i64,
+        producer_epoch: i16,
+    },
+    /// It begins to number anew, in these partitions at once.
+    ProducerEpochBumped {
+        producer: Name,
+        producer_id: i64,
+        producer_epoch: i16,
+        partitions: Vec<String>,
+    },
     SendingStarted {
         producer: Name,
         topic: Name,
@@ -154,6 +167,20 @@ pub enum Fact {
         run: Run,
         producer: Name,
         bytes: u64,
+    },
+    /// A batch came again that the log has: nothing is written, and the answer is that of the first time.
+    DuplicateRecognised {
+        #[serde(flatten)]
+        run: Run,
+        producer: Name,
+    },
+    /// The leader does not take a batch because of its number.
+    SequenceRefused {
+        producer: Name,
+        topic: Name,
+        partition: u32,
+        count: u32,
+        error: ErrorName,
     },
     RecordAcked {
         producer: Name,

@@ -115,6 +115,32 @@ pub enum Rule {
         timeout_ms: u64,
     },
 
+    // Numbered batches (KIP-98).
+    /// A producer that must not write anything twice needs an id.
+    Idempotent,
+    /// The log has a batch of this producer with these numbers.
+    SameSequence {
+        producer_id: i64,
+        producer_epoch: i16,
+        sequence: i32,
+        last_sequence: i32,
+    },
+    /// The next batch of this producer has to begin with another number.
+    SequenceExpected {
+        producer_id: i64,
+        producer_epoch: i16,
+        sequence: i32,
+        expected: i32,
+    },
+    /// This producer id numbers by a newer epoch.
+    ProducerEpochOld {
+        producer_id: i64,
+        producer_epoch: i16,
+        current: i16,
+    },
+    /// A batch that had a number was given up: the log lacks it, or nobody knows.
+    SequenceInDoubt,
+
     // Where a consumer reads.
     FromCommitted {
         committed: i64,

@@ -143,6 +143,7 @@ pub struct App {
     /// The page stands in a frame of another.
     pub embed: bool,
     pub presenter: super::presenter::Presenter,
+    pub spotlight: Option<super::spotlight::Spotlight>,
     pub notebook: Option<super::notebook::Notebook>,
     main_node: NodeRef,
     ruler_node: NodeRef,
@@ -187,6 +188,7 @@ impl Component for App {
             act: link.callback(Msg::Act),
             embed: first.embed,
             presenter: super::presenter::Presenter::default(),
+            spotlight: None,
             notebook: super::notebook::Notebook::resume(&link.callback(|message| message)),
             main_node: NodeRef::default(),
             ruler_node: NodeRef::default(),
@@ -218,7 +220,7 @@ impl Component for App {
             <>
                 {self.skip_link()}
                 {self.bar()}
-                <main ref={self.main_node.clone()}>
+                <main ref={self.main_node.clone()} class={classes!(self.comparing.is_open().then_some("comparing"))}>
                     {producers::column(self)}
                     {topics::column(self)}
                     {groups::column(self)}
@@ -273,7 +275,7 @@ impl App {
 
     fn foot(&self) -> Html {
         html! {
-            <footer class={classes!("foot", self.picture.charts.open.then_some("with-charts"))}>
+            <footer class="foot">
                 <section class="timeline" aria-label={self.speech.word("timeline")}>
                     <div class="ruler" key={self.speech.language().tag()} ref={self.ruler_node.clone()} />
                 </section>

@@ -51,6 +51,7 @@ mod script;
 mod sentence;
 mod share;
 mod shell;
+mod spotlight;
 mod storage;
 mod story;
 mod template;
@@ -76,6 +77,7 @@ pub fn start() {
     };
     match notebook::window::asked() {
         Some(channel) => {
+            embed::mark("data-notes", true);
             let props = notebook::window::NotesProps { channel };
             yew::Renderer::<notebook::window::Notes>::with_root_and_props(root, props).render();
         }

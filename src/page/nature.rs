@@ -51,6 +51,8 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::RequestUnanswered { .. } => ("network", Warn, Line, 4),
         Fact::ProducerStarted { .. } | Fact::ProducerClosed { .. } => ("producer", Plain, Line, 1),
         Fact::ProducerCrashed { .. } => ("producer", Bad, Mark, 4),
+        Fact::ProducerIdAssigned { .. } => ("producer", Plain, Noise, 1),
+        Fact::ProducerEpochBumped { .. } => ("producer", Warn, Line, 4),
         Fact::SendingStarted { .. } | Fact::SendingStopped { .. } => ("producer", Plain, Line, 1),
         Fact::KeyMoved { .. } => ("moved", Warn, Line, 1),
         Fact::BatchSent { .. } => ("batch", Plain, Noise, 1),
@@ -58,6 +60,8 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::RecordAcked { .. } => ("acked", Good, Noise, 1),
         Fact::RecordFailed { .. } => ("failed", Bad, Mark, 4),
         Fact::BatchRetried { .. } => ("retry", Warn, Line, 4),
+        Fact::DuplicateRecognised { .. } => ("duplicate", Good, Mark, 3),
+        Fact::SequenceRefused { .. } => ("retry", Warn, Line, 4),
         Fact::ConsumerStarted { .. } | Fact::ConsumerClosed { .. } | Fact::ConsumerThawed { .. } => {
             ("consumer", Plain, Line, 2)
         }

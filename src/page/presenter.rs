@@ -9,6 +9,7 @@ use super::app::{App, Msg, Transport};
 use super::bar::BarProps;
 use super::engine::Engine;
 use super::nature::{Weight, nature};
+use super::spotlight::Spotlight;
 use super::{embed, keys};
 
 /// The most events that one press passes over.
@@ -24,7 +25,6 @@ pub struct Presenter {
 impl Presenter {
     fn show(self) {
         embed::mark(keys::PRESENTING, self.on);
-        embed::mark("data-spotlight", self.on && self.spotlight);
     }
 }
 
@@ -49,13 +49,14 @@ impl App {
             return;
         }
         self.presenter = Presenter { on, spotlight: false };
+        self.spotlight = None;
         self.presenter.show();
         self.picture.resize();
     }
 
     pub fn switch_spotlight(&mut self) {
         self.presenter.spotlight = !self.presenter.spotlight;
-        self.presenter.show();
+        self.spotlight = self.presenter.spotlight.then(Spotlight::new);
     }
 
     /// Does what a key means to a presenter. Says whether it means anything.

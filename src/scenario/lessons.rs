@@ -7,12 +7,13 @@
 pub const OPENING: &str = "opening";
 
 /// The demos, in the order of the gallery: id and document.
-pub const DEMOS: [(&str, &str); 11] = [
+pub const DEMOS: [(&str, &str); 12] = [
     ("keys-and-order", include_str!("lessons/keys-and-order.json")),
     ("no-key", include_str!("lessons/no-key.json")),
     ("two-groups", include_str!("lessons/two-groups.json")),
     ("idle-consumer", include_str!("lessons/idle-consumer.json")),
     ("join", include_str!("lessons/join.json")),
+    ("step-by-step", include_str!("lessons/step-by-step.json")),
     ("crash", include_str!("lessons/crash.json")),
     ("replay", include_str!("lessons/replay.json")),
     ("slow-consumer", include_str!("lessons/slow-consumer.json")),
@@ -95,6 +96,7 @@ mod tests {
         let shown = [
             ("idle-consumer", "member_idle"),
             ("join", "partitions_revoked"),
+            ("step-by-step", "partitions_awaited"),
             ("crash", "member_removed"),
             ("replay", "offsets_reset"),
             ("replay", "NON_EMPTY_GROUP"),

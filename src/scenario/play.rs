@@ -25,10 +25,7 @@ use crate::{
         producer::{self, Producer, Send, Sending},
         template::Template,
     },
-    world::{
-        Setup, World,
-        network::{Loss, Network},
-    },
+    world::{Setup, World, network::Network},
 };
 
 /// The world that a document begins with.
@@ -125,17 +122,9 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
         ),
         Command::CutBroker(it) => world.cut_broker(BrokerId(it.broker as i32)),
         Command::HealBroker(it) => world.heal_broker(BrokerId(it.broker as i32)),
-        Command::Lose(it) => world.lose(loss(it), it.count),
+        Command::Lose(it) => world.lose(it.loss(), it.count),
         // Validation refuses what this version does not act on.
         _ => {}
-    }
-}
-
-fn loss(it: &words::Lose) -> Loss {
-    Loss {
-        api: it.what.as_str().into(),
-        response: it.side == words::Side::Response,
-        asker: it.from.as_str().into(),
     }
 }
 

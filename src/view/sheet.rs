@@ -9,7 +9,7 @@ pub use clients::{Before, before, commits_by_itself, reached};
 
 use super::{
     shares,
-    stage::{Choice, Earlier, Reader, RecordId, RecordSheet, ShareOfRecord},
+    stage::{Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord},
     thing::{Extra, Piece, Sheet, Thing},
 };
 use crate::{
@@ -117,6 +117,11 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         batch_base_offset: batch.base_offset.0,
         batch_count: batch.records.count(),
         batch_bytes: batch.records.size_bytes(),
+        numbers: batch.numbered.map(|numbered| Numbers {
+            producer_id: numbered.producer.id.0,
+            producer_epoch: numbered.producer.epoch.0,
+            sequence: batch.sequence(found.offset_delta),
+        }),
         choice: choice(batch, found.offset_delta, found.key),
         internal: *id.topic == *OFFSETS_TOPIC,
         superseded_by: found

@@ -305,6 +305,8 @@ pub struct RecordSheet {
     pub batch_base_offset: i64,
     pub batch_count: u32,
     pub batch_bytes: u64,
+    /// Of an idempotent producer.
+    pub numbers: Option<Numbers>,
     pub choice: Choice,
     /// It is in Kafka's own topic, written by a coordinator.
     pub internal: bool,
@@ -316,6 +318,14 @@ pub struct RecordSheet {
     pub readers: Vec<Reader>,
     /// Where it is for share groups.
     pub shares: Vec<ShareOfRecord>,
+}
+
+/// By what a leader recognises a record that comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Numbers {
+    pub producer_id: i64,
+    pub producer_epoch: i16,
+    pub sequence: i32,
 }
 
 /// A record as a share group has it.

@@ -4,6 +4,8 @@
 //! not even in debug builds: looking at every replica, group and producer costs more than the step that it would
 //! follow, and the page's own tests run on debug builds that a person has to wait for.
 
+mod numbered;
+
 use std::collections::BTreeMap;
 
 use crate::{
@@ -24,17 +26,29 @@ pub struct Invariants {
     generations: BTreeMap<(Name, &'static str), i32>,
     /// By group and partition: which topic of that name, and where it begins and ends.
     shares: BTreeMap<(Name, TopicPartition), (u64, Offset, Offset)>,
+    numbered: numbered::Logs,
+    /// Every record has the time of its sending.
+    by_time: bool,
     /// Events that were looked at, and those of them that let a commit pass the end.
     told: u64,
     excuses: Vec<Event>,
 }
 
 impl Invariants {
+    /// `by_time`: no record was given another time than that of its sending, so that times tell the order.
+    pub fn new(by_time: bool) -> Self {
+        Invariants {
+            by_time,
+            ..Invariants::default()
+        }
+    }
+
     /// The first broken promise, as a sentence.
     pub fn check(&mut self, world: &World) -> Result<(), String> {
         self.watermarks_never_move_back(world)?;
         self.generations_never_move_back(world)?;
         offsets_have_no_gaps(world)?;
+        self.numbered.check(world, self.by_time)?;
         one_owner_per_partition(world)?;
         self.shares_never_move_back(world)?;
         records_are_shared_within_limits(world)?;

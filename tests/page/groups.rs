@@ -59,7 +59,9 @@ async fn a_new_group_is_of_the_kind_that_was_chosen_and_its_members_agree() {
 async fn a_reset_shows_beforehand_what_it_would_do() {
     let browser = Browser::open(DESKTOP, "").await;
     browser.click("button", "Send ten from trades").await;
-    browser.js("window.partitura.run({ms: 20000}); return 0").await;
+    browser
+        .js("window.partitura.stop(); window.partitura.run({ms: 20000}); return 0")
+        .await;
     browser.click("button", "Reset offsets…").await;
     let table = browser.find("table", "What the reset would do now").await;
     let rows = || async { table.text().await.unwrap_or_default() };
@@ -76,7 +78,9 @@ async fn a_reset_shows_beforehand_what_it_would_do() {
 async fn what_coordinators_write_down_can_be_opened_and_read() {
     let browser = Browser::open(DESKTOP, "").await;
     browser.click("button", "Send ten from trades").await;
-    browser.js("window.partitura.run({ms: 20000}); return 0").await;
+    browser
+        .js("window.partitura.stop(); window.partitura.run({ms: 20000}); return 0")
+        .await;
     browser.click("button", "Show __consumer_offsets").await;
     let topic = browser.find("article", "__consumer_offsets").await;
     assert!(

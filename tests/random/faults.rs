@@ -17,6 +17,9 @@ fn lose() -> impl Strategy<Value = Value> {
     let what = select(vec![
         "Metadata",
         "Produce",
+        "Produce",
+        "Produce",
+        "InitProducerId",
         "Fetch",
         "ListOffsets",
         "FindCoordinator",

@@ -1,6 +1,7 @@
 //! Random documents that make sense.
 
 pub mod faults;
+pub mod groups;
 
 use partitura::scenario::{Checker, Document, Timed};
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -137,13 +138,16 @@ fn add_producer() -> impl Strategy<Value = Value> {
         ("buffer.memory", &[json!(400)]),
         ("retries", &[json!(0), json!(2)]),
         ("metadata.max.age.ms", &[json!(300), json!(3000)]),
-        ("request.timeout.ms", &[json!(1500), json!(5000)]),
-        ("delivery.timeout.ms", &[json!(40_000)]),
+        ("request.timeout.ms", &[json!(700), json!(1500), json!(5000)]),
+        ("delivery.timeout.ms", &[json!(40_000), json!(4_000)]),
         ("max.request.size", &[json!(150)]),
     ]);
     (name("p"), config, serializer(), serializer()).prop_map(|(producer, mut config, key, value)| {
         if config.contains_key("acks") || config.contains_key("retries") {
             config.insert("enable.idempotence".into(), json!(false));
+        }
+        if config.get("delivery.timeout.ms") == Some(&json!(4_000)) {
+            config.insert("request.timeout.ms".into(), json!(700));
         }
         json!({"do": "add_producer", "producer": producer, "config": config,
             "key_serializer": key, "value_serializer": value})

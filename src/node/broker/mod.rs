@@ -4,6 +4,7 @@
 
 mod fetch;
 mod offsets;
+mod producers;
 mod replica;
 mod share;
 
@@ -28,6 +29,7 @@ use crate::{
 };
 
 use fetch::WaitingFetch;
+use producers::ProducerIds;
 pub use replica::Replica;
 pub use share::Shares;
 
@@ -42,6 +44,7 @@ pub struct Broker {
     pub groups: Coordinator,
     /// What share groups have of its partitions.
     pub shares: Shares,
+    producer_ids: ProducerIds,
 }
 
 impl Broker {
@@ -53,6 +56,7 @@ impl Broker {
             waiting: Vec::new(),
             groups: Coordinator::default(),
             shares: Shares::default(),
+            producer_ids: ProducerIds::default(),
         }
     }
 
@@ -70,8 +74,11 @@ impl Broker {
             node: envelope.from,
             correlation: envelope.correlation,
         };
-        let Message::Request(request) = envelope.message else {
-            return;
+        let request = match envelope.message {
+            Message::Request(request) => request,
+            Message::Response(Response::AllocateProducerIds { first }) => return self.producer_ids.on_block(cx, first),
+            Message::Broken(_) => return self.producer_ids.on_broken(cx, envelope.correlation),
+            Message::Response(_) => return,
         };
         match request {
             Request::UpdateMetadata { image } => self.update_metadata(cx, image),
@@ -84,6 +91,7 @@ impl Broker {
                 cx.respond(&caller, response);
             }
             Request::Produce { acks, batches } => self.produce(cx, &caller, acks, batches),
+            Request::InitProducerId => self.producer_ids.init(cx, caller),
             Request::Fetch(fetch) => self.fetch(cx, caller, fetch),
             Request::ListOffsets { partitions } => {
                 let partitions = partitions
@@ -227,6 +235,9 @@ impl Broker {
         let replica = self.replicas.get_mut(tp).ok_or(unknown)?;
         if replica.max_message_bytes < batch.records.size_bytes() {
             return Err(KafkaError::MessageTooLarge);
+        }
+        if let Some(answer) = producers::judge(cx, replica, tp, &batch) {
+            return answer;
         }
         batch.leader_epoch = replica.leader_epoch;
         batch.appended_ms = cx.now;

@@ -5,6 +5,7 @@ use crate::{
         config::Pace,
         ids::{LeaderEpoch, Offset},
         log::{Log, RollRule},
+        producer_state::ProducerStateManager,
     },
     node::image::{Image, TopicImage},
 };
@@ -16,6 +17,8 @@ pub struct Replica {
     pub topic_id: u64,
     pub leader_epoch: LeaderEpoch,
     pub log: Log,
+    /// What it remembers of the producers that number their batches.
+    pub producers: ProducerStateManager,
     pub(super) rule: RollRule,
     pub(super) max_message_bytes: u64,
     pub(super) log_append_time: bool,
@@ -38,6 +41,7 @@ impl Default for Replica {
             topic_id: 0,
             leader_epoch: LeaderEpoch(0),
             log: Log::default(),
+            producers: ProducerStateManager::default(),
             rule: RollRule {
                 segment_bytes: u64::MAX,
                 segment_ms: i64::MAX,

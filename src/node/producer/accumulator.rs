@@ -18,6 +18,7 @@ use crate::{
 use super::{
     batch::{Batch, add},
     key_places::KeyPlaces,
+    numbering::Numbering,
 };
 
 /// All batches of a producer that no request carries, and the memory of those that are not answered.
@@ -185,6 +186,7 @@ impl Accumulator {
         broker: BrokerId,
         max_bytes: u64,
         metadata: &Metadata,
+        mut numbering: Option<&mut Numbering>,
     ) -> Vec<(TopicPartition, Batch)> {
         let (mut taken, mut bytes) = (Vec::new(), 0);
         for (name, queues) in &mut self.topics {
@@ -197,8 +199,14 @@ impl Accumulator {
                 if metadata.leader(&tp) != Some(broker) || (!taken.is_empty() && max_bytes < bytes + size) {
                     continue;
                 }
+                if numbering.as_ref().is_some_and(|own| !own.may_leave(&tp, first.id)) {
+                    continue;
+                }
                 bytes += size;
                 if let Some(mut batch) = queue.pop_front() {
+                    if let Some(numbering) = &mut numbering {
+                        numbering.number(&tp, &batch);
+                    }
                     batch.seal(&self.provenance);
                     batch.attempts += 1;
                     taken.push((tp, batch));

@@ -1,12 +1,14 @@
 //! A producer: an application that calls `send`, and the client under it (`KafkaProducer`).
 //!
 //! `application` is the person's code, `accumulator` collects batches, `sender` talks to the brokers.
-//! Absent in this version: idempotence, transactions, compression.
+//! `numbering` keeps a batch that is sent again from being written again. Absent in this version: transactions,
+//! compression.
 
 mod accumulator;
 mod application;
 mod batch;
 mod key_places;
+mod numbering;
 mod sender;
 
 use std::{
@@ -17,6 +19,7 @@ use std::{
 use accumulator::Accumulator;
 use application::SendJob;
 pub use application::{Send, Sending};
+use numbering::Numbering;
 use sender::InFlight;
 
 use crate::{
@@ -72,6 +75,8 @@ pub struct Producer {
     accumulator: Accumulator,
     jobs: VecDeque<SendJob>,
     in_flight: BTreeMap<u64, InFlight>,
+    /// Of an idempotent producer.
+    numbering: Option<Numbering>,
     correlation: u64,
     /// Questions up to this one were an earlier process's: their answers do not reach this one.
     born: u64,
@@ -114,8 +119,6 @@ struct Settings {
     delivery_timeout_ms: u64,
     request_timeout_ms: u64,
     max_block_ms: u64,
-    /// Whether batches that come back keep their order; the sequence numbers themselves are absent.
-    idempotent: bool,
 }
 
 impl Settings {
@@ -138,7 +141,6 @@ impl Settings {
             // No time at all would stop the clock.
             request_timeout_ms: number("request.timeout.ms").max(1),
             max_block_ms: number("max.block.ms"),
-            idempotent: is_idempotent(config),
         }
     }
 }
@@ -183,6 +185,7 @@ impl Producer {
             settings,
             jobs: VecDeque::new(),
             in_flight: BTreeMap::new(),
+            numbering: is_idempotent(&spec.config).then(Numbering::default),
             correlation: 0,
             born: 0,
             spec,
@@ -196,6 +199,7 @@ impl Producer {
             },
             Rule::Asked.alone(),
         );
+        self.settle_numbers(cx);
     }
 
     /// Stops taking records and waits for the answers (`KafkaProducer.close`).
@@ -216,10 +220,15 @@ impl Producer {
         self.in_flight.clear();
         self.accumulator.clear();
         self.state = State::Crashed;
-        for timer in [Timer::Linger, Timer::MaxBlock, Timer::DeliveryTimeout] {
+        for timer in [
+            Timer::Linger,
+            Timer::MaxBlock,
+            Timer::DeliveryTimeout,
+            Timer::ProducerId,
+            Timer::Metadata,
+        ] {
             cx.cancel_timer(timer);
         }
-        cx.cancel_timer(Timer::Metadata);
         cx.tell(
             Fact::ProducerCrashed {
                 producer: self.spec.name.clone(),
@@ -277,6 +286,9 @@ impl Producer {
             Message::Response(Response::Produce { partitions }) => {
                 self.on_produced(cx, envelope.correlation, partitions);
             }
+            Message::Response(Response::InitProducerId(given)) => {
+                self.on_producer_id(cx, envelope.correlation, given);
+            }
             Message::Broken(how) => self.on_broken(cx, envelope.correlation, &envelope.from, how),
             _ => return,
         }
@@ -299,6 +311,7 @@ impl Producer {
         loop {
             let sent = self.counts.sent;
             self.run_jobs(cx);
+            self.settle_numbers(cx);
             self.send_ready(cx);
             // With `acks=0` sending frees memory at once, and no answer would come to go on.
             if self.counts.sent == sent || !self.is_blocked() {
@@ -313,6 +326,7 @@ impl Producer {
         {
             self.state = State::Closed;
             cx.cancel_timer(Timer::Metadata);
+            cx.cancel_timer(Timer::ProducerId);
             cx.tell(
                 Fact::ProducerClosed {
                     producer: self.spec.name.clone(),

@@ -83,19 +83,25 @@ impl Producer {
 
     /// One request with the first batch of every partition that the broker leads. False when there was none.
     fn send_to(&mut self, cx: &mut Cx, broker: BrokerId, why: &Why) -> bool {
-        let sent = self
-            .accumulator
-            .drain(cx.now, broker, self.settings.max_request_size, &self.metadata);
+        let limit = self.settings.max_request_size;
+        let numbering = self.numbering.as_mut();
+        let sent = self.accumulator.drain(cx.now, broker, limit, &self.metadata, numbering);
         if sent.is_empty() {
             return false;
         }
         for (tp, batch) in &sent {
             self.tell_sent(cx, tp, batch, why);
         }
-        let unwritten = |batch: &Batch| batch.records().map(|records| RecordBatch::unwritten(records.clone()));
+        let unwritten = |tp: &TopicPartition, batch: &Batch| {
+            let numbered = self.numbering.as_ref().and_then(|own| own.of(tp, batch.id));
+            Some(RecordBatch {
+                numbered,
+                ..RecordBatch::unwritten(batch.records()?.clone())
+            })
+        };
         let payload = sent
             .iter()
-            .filter_map(|(tp, batch)| Some((tp.clone(), unwritten(batch)?)))
+            .filter_map(|(tp, batch)| Some((tp.clone(), unwritten(tp, batch)?)))
             .collect();
         self.correlation += 1;
         let request = Request::Produce {
@@ -159,6 +165,10 @@ impl Producer {
         for (tp, batch) in request.batches {
             match answers.remove(&tp) {
                 Some(Ok(offset)) => self.acknowledge(cx, &tp, &batch, offset, why.clone()),
+                // The log has it, and nobody knows any more where.
+                Some(Err(KafkaError::DuplicateSequenceNumber)) => {
+                    self.acknowledge(cx, &tp, &batch, Offset(-1), why.clone());
+                }
                 Some(Err(error)) => self.refused(cx, tp, batch, error),
                 None => self.refused(cx, tp, batch, KafkaError::UnknownServerError),
             }
@@ -169,13 +179,18 @@ impl Producer {
     pub(super) fn on_broken(&mut self, cx: &mut Cx, correlation: u64, from: &NodeId, how: Break) {
         let NodeId::Broker(broker) = from else { return };
         self.metadata.mark_stale();
+        let unanswered = |api: &str| Fact::RequestUnanswered {
+            client: self.spec.name.clone(),
+            broker: broker.0,
+            api: api.into(),
+        };
         if self.metadata.on_broken(cx, correlation, *broker) {
-            let fact = Fact::RequestUnanswered {
-                client: self.spec.name.clone(),
-                broker: broker.0,
-                api: "Metadata".into(),
-            };
-            return cx.tell(fact, how.why());
+            return cx.tell(unanswered("Metadata"), how.why());
+        }
+        if self.is_producer_id_asked(correlation) {
+            cx.tell(unanswered("InitProducerId"), how.why());
+            self.metadata.try_another_broker(*broker);
+            return self.on_producer_id(cx, correlation, Err(how.error()));
         }
         let Some(request) = self.in_flight.remove(&correlation) else {
             return;
@@ -215,6 +230,9 @@ impl Producer {
             },
             why,
         );
+        if let Some(numbering) = &mut self.numbering {
+            numbering.acknowledged(tp, batch.id);
+        }
         self.accumulator.complete(batch);
         self.answered(batch.id);
     }
@@ -226,7 +244,21 @@ impl Producer {
         if error.refreshes_metadata() {
             self.metadata.mark_stale();
         }
-        if !(error.retriable() && in_time && attempts_left) {
+        let may_retry = in_time
+            && attempts_left
+            && match &mut self.numbering {
+                Some(numbering) => numbering.can_retry(&tp, batch.id, error),
+                None => error.retriable(),
+            };
+        if !may_retry {
+            if let Some(numbering) = &mut self.numbering {
+                if in_time {
+                    numbering.failed(&tp, batch.id, error, !attempts_left);
+                } else {
+                    // As if `delivery.timeout.ms` had been looked at first: nobody knows whether the log has it.
+                    numbering.expired(&tp, batch.id, true);
+                }
+            }
             self.accumulator.complete(&batch);
             self.answered(batch.id);
             let (name, count) = (ErrorName::from(error), batch.count());
@@ -258,7 +290,7 @@ impl Producer {
         );
         batch.last_error = Some(error.into());
         batch.not_before = cx.now + self.settings.backoff.after(attempt);
-        self.accumulator.put_back(tp, batch, self.settings.idempotent);
+        self.accumulator.put_back(tp, batch, self.numbering.is_some());
     }
 
     /// `delivery.timeout.ms` is over for what waits in the accumulator, or for an answer (`Sender.getExpiredInflightBatches`,
@@ -273,6 +305,9 @@ impl Producer {
                 "Expiring {} record(s) for {tp}: {since} ms has passed since batch creation.",
                 batch.count()
             );
+            if let Some(numbering) = &mut self.numbering {
+                numbering.expired(&tp, batch.id, batch.last_error.is_some());
+            }
             self.answered(batch.id);
             let why = Rule::TimedOut { timeout_ms: limit }.by("delivery.timeout.ms", limit);
             let error = (ErrorName::Client(ClientError::TimeoutException), detail);

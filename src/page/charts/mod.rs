@@ -40,6 +40,8 @@ pub struct Charts {
 
 impl Charts {
     pub fn switch(&mut self, open: bool) {
+        // The foot is higher with them.
+        super::embed::mark("data-charts", open);
         *self = Charts {
             open,
             rest_ms: REST_MS,

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::page::app::Msg;
 use crate::page::language::{Arg, Speech, clock_text};
 use crate::page::opens::opens;
-use crate::view::stage::{Choice, Earlier, Reader, RecordId, RecordSheet, ShareOfRecord};
+use crate::view::stage::{Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord};
 use crate::view::thing::Thing;
 
 /// How many bytes are spelled out.
@@ -71,6 +71,7 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
             {row("record-timestamp", mono(stamp))}
             {row("record-appended", mono(clock_text(sheet.appended_ms)))}
             {row("record-producer", writer(sheet, send))}
+            { for sheet.numbers.map(|numbers| row("record-numbered", numbered(speech, numbers))) }
             { for sheet.superseded_by.map(|next| row("record-superseded", superseded(speech, sheet, next, send))) }
             {row("record-serializers", mono(format!("{} / {}", sheet.key_serializer, sheet.value_serializer)))}
             {row("record-stored", html! { <>{partition}{" · "}{opens(send, Thing::Broker(sheet.leader), html! { {speech.say("record-leader", &[("leader", Arg::from(sheet.leader))])} })}</> })}
@@ -103,6 +104,16 @@ fn writer(sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
         Thing::Producer(sheet.producer.clone())
     };
     opens(send, thing, html! { {&*sheet.producer} })
+}
+
+/// The producer's own number of the record.
+fn numbered(speech: &Speech, numbers: Numbers) -> Html {
+    let args = [
+        ("id", Arg::from(numbers.producer_id)),
+        ("epoch", Arg::from(i32::from(numbers.producer_epoch))),
+        ("sequence", Arg::from(numbers.sequence)),
+    ];
+    html! { {speech.say("said-numbered", &args)} }
 }
 
 /// What compaction would do to it, and the record because of which.

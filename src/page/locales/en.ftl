@@ -215,6 +215,7 @@ chip-renewed = renewed
 chip-expired = lock
 chip-archived = archived
 chip-idle = idle
+chip-duplicate = duplicate
 
 ## Inspector
 
@@ -229,6 +230,7 @@ record-headers = headers
 record-timestamp = timestamp
 record-appended = appended
 record-producer = producer
+record-numbered = numbered
 record-serializers = serializers
 record-stored = stored on
 record-superseded = superseded
@@ -466,6 +468,8 @@ event-producer-crashed = Producer { $producer } crashes{ $lost ->
     [one] , and { $lost } record without an answer is lost or not: nobody can tell.
    *[other] , and { $lost } records without an answer are lost or not: nobody can tell.
   }
+event-producer-id-assigned = { $producer } is given the producer id { $producer_id }, epoch { $producer_epoch }.
+event-producer-epoch-bumped = { $producer } goes on in epoch { $producer_epoch } and numbers its batches from 0 again, in { $partitions } at once.
 event-sending-started = { $producer } sends to { $topic } every { $every_ms } ms.
 event-sending-stopped = { $producer } stops sending on its own.
 event-batch-sent = { $producer } sends a batch of { $count ->
@@ -479,6 +483,14 @@ event-record-appended = { $count ->
     [one] A record of { $producer } is appended to { $place } at offset { $offset }.
    *[other] { $count } records of { $producer } are appended to { $place } at offsets { $offset } to { $last_offset }.
   }
+event-duplicate-recognised = { $count ->
+    [one] The record of { $producer } for { $place } has been there since the first attempt, at offset { $offset }: it is not written again.
+   *[other] The { $count } records of { $producer } for { $place } have been there since the first attempt, at offsets { $offset } to { $last_offset }: they are not written again.
+  }
+event-sequence-refused = { $place } does not take { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  } of { $producer }: { $error }.
 event-record-acked = { $producer } is told: { $place } { $count ->
     [one] @ { $offset } is
    *[other] @ { $offset } to { $last_offset } are
@@ -623,6 +635,11 @@ why-retried = Attempt { $attempt }, after { $error }.
 why-acks-none = With acks=0 the producer counts a record as written as soon as the request has left.
 why-acks-leader = With acks=1 it is enough that the leader, broker { $leader }, has it.
 why-acks-all = With acks=all every in-sync replica had to have it: { $in_sync } of them, led by broker { $leader }.
+why-idempotent = An idempotent producer numbers its batches, so that a broker recognises one that comes again. For that it needs an id.
+why-same-sequence = The last five batches of each producer are remembered: producer { $producer_id }, epoch { $producer_epoch }, sequences { $sequence } to { $last_sequence } are among them.
+why-sequence-expected = The batch has sequence { $sequence }, and { $expected } is next for producer { $producer_id }, epoch { $producer_epoch }: something before it is missing.
+why-producer-epoch-old = The batch is of epoch { $producer_epoch }, and producer { $producer_id } has gone on to epoch { $current }.
+why-sequence-in-doubt = A batch that had a number was given up, so the log may lack it. In a new epoch the numbers begin with 0, and nothing is missing.
 why-timed-out = There was no answer for { $timeout_ms } ms.
 why-from-committed = The group's committed offset is { $committed }, the next record to read.
 why-from-reset = There is no committed offset, so auto.offset.reset decides: { $policy ->
@@ -727,6 +744,7 @@ mark-broker-healed = B{ $broker } is back
 mark-message-lost = { $api } lost
 mark-producer-crashed = { $producer } crashes
 mark-record-failed = { $error }
+mark-duplicate-recognised = duplicate of { $producer }
 mark-consumer-crashed = { $consumer } crashes
 mark-consumer-failed = { $consumer } fails
 mark-consumer-frozen = { $consumer } freezes
@@ -957,6 +975,10 @@ error-member-id-required = A new member first gets an id, then joins with it.
 error-message-too-large = The batch is larger than the broker takes.
 error-non-empty-group = The group still has members.
 error-network-exception = The connection to the broker ended before it answered; nobody knows whether it did what it was asked.
+error-coordinator-load-in-progress = The broker cannot say yet; ask again.
+error-duplicate-sequence-number = The log has this batch, though the broker does not remember where.
+error-out-of-order-sequence-number = The number of the batch is not the next one of its producer.
+error-invalid-producer-epoch = The producer has gone on to a newer epoch.
 error-request-timed-out = There was no answer in time; nobody knows whether the broker did what it was asked.
 error-not-leader-or-follower = This broker does not lead the partition; another one does.
 error-offset-out-of-range = The log does not have this offset.
@@ -995,6 +1017,8 @@ row-offsets = offsets
 row-records = records
 row-size = size
 row-batch-size = batch.size
+row-numbered = numbered
+row-producer-id = producer id
 row-appended = appended
 row-epoch = leader epoch
 row-topic = topic
@@ -1049,6 +1073,10 @@ row-carries = carries
 row-error = error
 none = none
 said-ms = { $ms } ms
+said-numbered = producer { $id }, epoch { $epoch }, sequence { $sequence }
+said-numbered-batch = producer { $id }, epoch { $epoch }, sequences { $sequence } to { $last }
+said-producer-id = { $id }, epoch { $epoch }
+said-producer-id-awaited = asked for
 said-batch-size = { $bytes } bytes, { $header } of them the batch header
 said-watermark-alone = readers see everything up to the log end: the leader is the only replica
 said-watermark-waits = readers do not see what follows yet: some replica is behind
@@ -1094,6 +1122,7 @@ said-not-a-member = The coordinator does not count it among the members.
 said-request = a request
 said-response = an answer
 api-produce = Here are batches of records for partitions that you lead; append them.
+api-init-producer-id = I must not write anything twice: give me an id to number my batches by.
 api-fetch = Records of these partitions from these offsets on, please; wait for fetch.min.bytes up to fetch.max.wait.ms.
 api-metadata = Which brokers are there, and who leads the partitions of these topics?
 api-list-offsets = What is the first, the last, or the first offset since a time?

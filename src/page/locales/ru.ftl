@@ -220,6 +220,7 @@ chip-rejected = отказ
 chip-renewed = продление
 chip-expired = истёк
 chip-archived = архив
+chip-duplicate = дубль
 chip-idle = простой
 
 ## Инспектор
@@ -235,6 +236,7 @@ record-headers = заголовки
 record-timestamp = метка времени
 record-appended = записана
 record-producer = продюсер
+record-numbered = нумерация
 record-serializers = сериализаторы
 record-stored = хранит
 record-superseded = вытеснена
@@ -485,6 +487,8 @@ event-producer-crashed = Продюсер { $producer } упал{ $lost ->
     [few] , и { $lost } записи без ответа могли дойти, а могли пропасть: узнать нельзя.
    *[many] , и { $lost } записей без ответа могли дойти, а могли пропасть: узнать нельзя.
   }
+event-producer-id-assigned = { $producer } получает producer id { $producer_id }, эпоха { $producer_epoch }.
+event-producer-epoch-bumped = { $producer } продолжает в эпохе { $producer_epoch } и снова нумерует пачки с 0; в { $partitions } — сразу.
 event-sending-started = { $producer } отправляет в { $topic } каждые { $every_ms } мс.
 event-sending-stopped = { $producer } больше не отправляет сам.
 event-batch-sent = { $producer } отправляет пачку в { $place }: { $count ->
@@ -501,6 +505,17 @@ event-record-appended = { $count ->
     [few] { $count } записи от { $producer } записаны в { $place }, офсеты { $offset }–{ $last_offset }.
    *[many] { $count } записей от { $producer } записаны в { $place }, офсеты { $offset }–{ $last_offset }.
   }
+event-duplicate-recognised = { $count ->
+    [1] Запись { $producer } для { $place } уже есть с первой попытки, на офсете { $offset }: второй раз её не записывают.
+    [one] { $count } запись { $producer } для { $place } уже есть с первой попытки, на офсетах { $offset }–{ $last_offset }: второй раз их не записывают.
+    [few] { $count } записи { $producer } для { $place } уже есть с первой попытки, на офсетах { $offset }–{ $last_offset }: второй раз их не записывают.
+   *[many] { $count } записей { $producer } для { $place } уже есть с первой попытки, на офсетах { $offset }–{ $last_offset }: второй раз их не записывают.
+  }
+event-sequence-refused = { $place } не принимает { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  } от { $producer }: { $error }.
 event-record-acked = { $producer } получает ответ: { $place } { $count ->
     [1] @ { $offset } записано
    *[other] @ { $offset }–{ $last_offset } записано
@@ -645,6 +660,11 @@ why-retried = Попытка { $attempt }, после { $error }.
 why-acks-none = При acks=0 продюсер считает запись записанной, как только ушёл запрос.
 why-acks-leader = При acks=1 достаточно, чтобы запись была у лидера, брокера { $leader }.
 why-acks-all = При acks=all запись должна быть у всех синхронных реплик: их { $in_sync }, лидер — брокер { $leader }.
+why-idempotent = Идемпотентный продюсер нумерует пачки, чтобы брокер узнал ту, что пришла повторно. Для этого ему нужен id.
+why-same-sequence = О каждом продюсере помнят пять последних пачек. У продюсера { $producer_id } в эпохе { $producer_epoch } среди них есть номера { $sequence }–{ $last_sequence }.
+why-sequence-expected = У пачки порядковый номер { $sequence }, а следующим для продюсера { $producer_id } в эпохе { $producer_epoch } должен быть { $expected }: чего-то перед ней не хватает.
+why-producer-epoch-old = Пачка из эпохи { $producer_epoch }, а продюсер { $producer_id } уже в эпохе { $current }.
+why-sequence-in-doubt = От пачки, у которой уже был номер, отказались: возможно, в журнале её нет. В новой эпохе нумерация начинается с 0, и пропуска не будет.
 why-timed-out = Ответа не было { $timeout_ms } мс.
 why-from-committed = Закоммиченный офсет группы — { $committed }, это следующая запись к чтению.
 why-from-reset = Закоммиченного офсета нет, поэтому решает auto.offset.reset: { $policy ->
@@ -761,6 +781,7 @@ mark-broker-healed = B{ $broker } на связи
 mark-message-lost = { $api } потерян
 mark-producer-crashed = { $producer } упал
 mark-record-failed = { $error }
+mark-duplicate-recognised = дубль от { $producer }
 mark-consumer-crashed = { $consumer } упал
 mark-consumer-failed = { $consumer }: ошибка
 mark-consumer-frozen = { $consumer } завис
@@ -1002,6 +1023,10 @@ error-member-id-required = Новый участник сначала получ
 error-message-too-large = Пачка больше, чем принимает брокер.
 error-non-empty-group = В группе ещё есть участники.
 error-network-exception = Соединение с брокером оборвалось раньше ответа: неизвестно, сделал ли он то, о чём просили.
+error-coordinator-load-in-progress = Брокер пока не может ответить: спросите ещё раз.
+error-duplicate-sequence-number = Эта пачка уже есть в журнале, хотя брокер не помнит где.
+error-out-of-order-sequence-number = Номер пачки — не следующий для её продюсера.
+error-invalid-producer-epoch = Продюсер уже перешёл в более новую эпоху.
 error-request-timed-out = Ответ не пришёл вовремя: неизвестно, сделал ли брокер то, о чём просили.
 error-not-leader-or-follower = Этот брокер не лидер партиции; лидер — другой.
 error-offset-out-of-range = Такого офсета в журнале нет.
@@ -1065,6 +1090,8 @@ row-leads = лидер
 row-coordinates = координирует
 row-air = в пути
 row-state = состояние
+row-numbered = нумерация
+row-producer-id = producer id
 row-serializers = сериализаторы
 row-group = группа
 row-member = участник
@@ -1098,6 +1125,10 @@ row-carries = несёт
 row-error = ошибка
 none = нет
 said-ms = { $ms } мс
+said-numbered = продюсер { $id }, эпоха { $epoch }, порядковый номер { $sequence }
+said-numbered-batch = продюсер { $id }, эпоха { $epoch }, порядковые номера { $sequence }–{ $last }
+said-producer-id = { $id }, эпоха { $epoch }
+said-producer-id-awaited = запрошен
 said-batch-size = { $bytes } байт, из них { $header } — заголовок пачки
 said-watermark-alone = читателям видно всё до конца журнала: лидер — единственная реплика
 said-watermark-waits = дальше читателям пока не видно: какая-то реплика отстаёт
@@ -1145,6 +1176,7 @@ said-not-a-member = Координатор не считает его участ
 said-request = запрос
 said-response = ответ
 api-produce = Вот пачки записей для партиций, где ты лидер; допиши их.
+api-init-producer-id = Мне нельзя записать что-либо дважды: дайте id, чтобы нумеровать пачки.
 api-fetch = Дай записи этих партиций с этих офсетов; подожди fetch.min.bytes, но не дольше fetch.max.wait.ms.
 api-metadata = Какие есть брокеры и кто лидер партиций этих топиков?
 api-list-offsets = Какой офсет первый, последний или первый с такого-то времени?

@@ -1,6 +1,7 @@
 //! The fields of commands to the cluster: topics, configuration, brokers, the network.
 
 use crate::scenario::fields::{self, Caption, ConfigMap};
+use crate::world::network::Loss;
 use serde::{Deserialize, Serialize};
 
 /// `create_topic`.
@@ -96,6 +97,17 @@ pub struct Lose {
     /// How many of them.
     #[serde(default = "fields::one", skip_serializing_if = "fields::is_one")]
     pub count: u64,
+}
+
+impl Lose {
+    /// What the network is to lose.
+    pub fn loss(&self) -> Loss {
+        Loss {
+            api: self.what.as_str().into(),
+            response: self.side == Side::Response,
+            asker: self.from.as_str().into(),
+        }
+    }
 }
 
 /// One of the two messages of an exchange.

@@ -5,9 +5,10 @@ use super::{Checker, Error, between, limits, mistakes, names};
 use crate::scenario::command::Lose;
 
 /// Kafka's names of the requests that clients send.
-const APIS: [&str; 16] = [
+const APIS: [&str; 17] = [
     "Metadata",
     "Produce",
+    "InitProducerId",
     "Fetch",
     "ListOffsets",
     "FindCoordinator",

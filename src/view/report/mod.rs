@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     kafka::{
         config::Config,
-        ids::{BrokerId, LeaderEpoch, Name, Offset, TopicPartition},
+        ids::{BrokerId, LeaderEpoch, Name, Offset, ProducerIdAndEpoch, TopicPartition},
         log::Log,
         record::RecordBatch,
         share_partition::SharePartition,
@@ -217,6 +217,7 @@ fn records(log: &Log, compacts: bool) -> Vec<RecordReport> {
     all.filter(|(_, offset, _)| start <= *offset)
         .map(|(batch, offset, record)| {
             let provenance = &batch.records.provenance;
+            let (producer_id, producer_epoch) = numbers(batch.numbered.map(|numbered| numbered.producer));
             RecordReport {
                 offset: offset.0,
                 timestamp: record.timestamp,
@@ -229,9 +230,9 @@ fn records(log: &Log, compacts: bool) -> Vec<RecordReport> {
                     .collect(),
                 producer: provenance.producer.clone(),
                 kind: "data",
-                producer_id: -1,
-                producer_epoch: -1,
-                sequence: -1,
+                producer_id,
+                producer_epoch,
+                sequence: batch.sequence((offset - batch.base_offset) as u32),
                 transactional: false,
                 superseded: superseded.contains(&offset.0),
             }
@@ -243,11 +244,17 @@ fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// -1 and -1 (`RecordBatch.NO_PRODUCER_ID`, `NO_PRODUCER_EPOCH`) where there is no id.
+fn numbers(producer: Option<ProducerIdAndEpoch>) -> (i64, i16) {
+    producer.map_or((-1, -1), |producer| (producer.id.0, producer.epoch.0))
+}
+
 fn producer_report(producer: &Producer) -> ProducerReport {
+    let (producer_id, producer_epoch) = numbers(producer.producer_id());
     ProducerReport {
         name: producer.spec.name.clone(),
-        producer_id: -1,
-        producer_epoch: -1,
+        producer_id,
+        producer_epoch,
         sent: producer.counts.sent,
         acked: producer.counts.acked,
         failed: producer.counts.failed,

@@ -87,6 +87,7 @@ fn link(place: &Place) -> Piece {
 fn meaning(api: &str) -> &'static str {
     match api {
         "Produce" => "api-produce",
+        "InitProducerId" => "api-init-producer-id",
         "Fetch" => "api-fetch",
         "Metadata" => "api-metadata",
         "ListOffsets" => "api-list-offsets",

@@ -5,7 +5,7 @@ use crate::{
     kafka::ids::TopicPartition,
     node::{
         consumer::{CommitMode, Consumer},
-        producer::State,
+        producer::{Producer, State},
     },
     view::{
         report::{consumer_state, lag},
@@ -55,6 +55,7 @@ pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
     ];
     Some(vec![
         Row::new("state", vec![Piece::text(state)]),
+        Row::new("producer-id", producer_id(producer)),
         settings(
             |name| config.get(name),
             &[
@@ -78,6 +79,18 @@ pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
         Row::list("records", counts),
         Row::list("air", air::of(world, &Place::Producer(name.clone()))),
     ])
+}
+
+fn producer_id(producer: &Producer) -> Vec<Piece> {
+    let piece = match producer.producer_id() {
+        _ if !producer.is_idempotent() => Piece::word("none"),
+        None => Piece::word("said-producer-id-awaited"),
+        Some(own) => {
+            let (id, epoch) = (own.id.0, i64::from(own.epoch.0));
+            Piece::Said("said-producer-id", vec![("id", id.into()), ("epoch", epoch.into())])
+        }
+    };
+    vec![piece]
 }
 
 fn settings<'a>(value: impl Fn(&str) -> &'a str, names: &[&str]) -> Row {

@@ -37,7 +37,7 @@ pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
         ("bytes", (batch.records.size_bytes() as i64).into()),
         ("header", i64::from(BATCH_OVERHEAD).into()),
     ];
-    Some(vec![
+    let mut rows = vec![
         Row::new("partition", vec![Piece::partition(&id.topic, id.partition)]),
         Row::new("producer", vec![writer(&id.topic, &provenance.producer)]),
         Row::new(
@@ -49,7 +49,17 @@ pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
         Row::new("batch-size", vec![Piece::Bytes(provenance.batch_size.into())]),
         Row::new("appended", vec![Piece::Moment(batch.appended_ms)]),
         Row::new("epoch", vec![Piece::Number(batch.leader_epoch.0.into())]),
-    ])
+    ];
+    if let Some(numbered) = batch.as_numbered() {
+        let said = vec![
+            ("id", numbered.producer.id.0.into()),
+            ("epoch", i64::from(numbered.producer.epoch.0).into()),
+            ("sequence", i64::from(numbered.base_sequence).into()),
+            ("last", i64::from(numbered.last_sequence()).into()),
+        ];
+        rows.push(Row::new("numbered", vec![Piece::Said("said-numbered-batch", said)]));
+    }
+    Some(rows)
 }
 
 /// A producer, or the broker that keeps its groups there.
