@@ -27,12 +27,7 @@ struct Group {
 impl Group {
     fn new() -> Group {
         let mut image = Image::new(1, Config::new(Scope::Broker, Pace::Realistic));
-        let partition = PartitionImage {
-            leader: Some(BrokerId(1)),
-            leader_epoch: LeaderEpoch(0),
-            replicas: vec![BrokerId(1)],
-            isr: vec![BrokerId(1)],
-        };
+        let partition = PartitionImage::new(vec![BrokerId(1)]);
         let topic = TopicImage {
             id: 1,
             config: Image::topic_config(Pace::Realistic),

@@ -69,6 +69,15 @@ impl Log {
         self.log_start_offset
     }
 
+    /// An empty log whose first record will have this offset.
+    pub fn starting_at(offset: Offset) -> Self {
+        Log {
+            log_start_offset: offset,
+            log_end_offset: offset,
+            ..Log::default()
+        }
+    }
+
     /// The offset that the next record will get.
     pub fn log_end_offset(&self) -> Offset {
         self.log_end_offset

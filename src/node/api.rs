@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 mod groups;
 pub mod modern;
+mod names;
 mod share;
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     node::{
         because::Because,
         event::{Rule, Why},
-        image::Image,
+        image::{Image, PartitionImage},
     },
 };
 
@@ -76,12 +77,23 @@ pub enum Request {
     },
     Produce {
         acks: Acks,
+        /// How long the leader waits for its followers: `request.timeout.ms` of the producer.
+        timeout_ms: u64,
         batches: Vec<(TopicPartition, RecordBatch)>,
     },
     /// An idempotent producer wants an id.
     InitProducerId,
     /// A broker wants a block of ids to give to producers.
     AllocateProducerIds,
+    /// A leader says which replicas are in sync.
+    AlterPartition {
+        partition: TopicPartition,
+        leader_epoch: LeaderEpoch,
+        partition_epoch: u32,
+        isr: Vec<BrokerId>,
+        /// Who falls out or comes back, and why: for the story.
+        why: Why,
+    },
     Fetch(Fetch),
     ListOffsets {
         partitions: Vec<(TopicPartition, OffsetSpec)>,
@@ -120,7 +132,8 @@ pub enum Request {
     CreateTopics {
         topic: Name,
         partitions: u32,
-        replication_factor: u32,
+        /// `None`: `default.replication.factor`.
+        replication_factor: Option<u32>,
         config: Vec<(Name, Name)>,
         client: Option<Name>,
     },
@@ -165,6 +178,11 @@ pub enum Response {
     /// A block of `PRODUCER_ID_BLOCK_SIZE` from this one on.
     AllocateProducerIds {
         first: ProducerId,
+    },
+    /// The partition as it is now.
+    AlterPartition {
+        partition: TopicPartition,
+        result: Result<Box<PartitionImage>, KafkaError>,
     },
     Fetch {
         partitions: Vec<FetchedPartition>,
@@ -221,6 +239,8 @@ pub struct TopicMetadata {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetch {
+    /// The broker that replicates; a consumer is `None`.
+    pub replica: Option<BrokerId>,
     pub max_wait_ms: u64,
     pub min_bytes: u64,
     pub max_bytes: u64,
@@ -232,6 +252,17 @@ pub struct FetchPartition {
     pub partition: TopicPartition,
     pub offset: Offset,
     pub max_bytes: u64,
+    /// What a follower knows of its log.
+    pub follower: Option<FollowerEpochs>,
+}
+
+/// How a follower lets the leader find out whether their logs agree (KIP-595).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FollowerEpochs {
+    /// The leader epoch that it was told of.
+    pub current: LeaderEpoch,
+    /// The epoch of its last record; `None` where it has none.
+    pub last_fetched: Option<LeaderEpoch>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -247,6 +278,8 @@ pub struct Fetched {
     pub log_start_offset: Offset,
     pub high_watermark: Offset,
     pub leader_epoch: LeaderEpoch,
+    /// The follower's log differs from the leader's beyond this end of an epoch; then there are no batches.
+    pub diverging: Option<(LeaderEpoch, Offset)>,
     pub batches: Vec<RecordBatch>,
 }
 
@@ -266,95 +299,7 @@ pub enum ConfigTarget {
     Broker(BrokerId),
 }
 
-impl Message {
-    /// Kafka's name of the API.
-    pub fn api(&self) -> &'static str {
-        match self {
-            Message::Request(request) => request.api(),
-            Message::Response(response) => response.api(),
-            Message::Broken(_) => "",
-        }
-    }
-}
-
-impl Request {
-    /// A consumer sends these over a connection of their own.
-    pub fn is_for_coordinator(&self) -> bool {
-        matches!(
-            self,
-            Request::JoinGroup(_)
-                | Request::SyncGroup(_)
-                | Request::Heartbeat { .. }
-                | Request::LeaveGroup { .. }
-                | Request::ConsumerGroupHeartbeat(_)
-                | Request::ShareGroupHeartbeat(_)
-                | Request::OffsetCommit { .. }
-                | Request::OffsetFetch { .. }
-        )
-    }
-
-    pub fn api(&self) -> &'static str {
-        match self {
-            Request::Metadata { .. } => "Metadata",
-            Request::Produce { .. } => "Produce",
-            Request::InitProducerId => "InitProducerId",
-            Request::AllocateProducerIds => "AllocateProducerIds",
-            Request::Fetch(_) => "Fetch",
-            Request::ListOffsets { .. } => "ListOffsets",
-            Request::FindCoordinator { .. } => "FindCoordinator",
-            Request::JoinGroup(_) => "JoinGroup",
-            Request::SyncGroup(_) => "SyncGroup",
-            Request::Heartbeat { .. } => "Heartbeat",
-            Request::LeaveGroup { .. } => "LeaveGroup",
-            Request::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
-            Request::OffsetCommit { .. } => "OffsetCommit",
-            Request::OffsetFetch { .. } => "OffsetFetch",
-            Request::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
-            Request::ShareFetch(_) => "ShareFetch",
-            Request::ShareAcknowledge(_) => "ShareAcknowledge",
-            Request::DeleteShareGroupState { .. } => "DeleteShareGroupState",
-            Request::CreateTopics { .. } => "CreateTopics",
-            Request::CreatePartitions { .. } => "CreatePartitions",
-            Request::DeleteTopics { .. } => "DeleteTopics",
-            Request::IncrementalAlterConfigs { .. } => "IncrementalAlterConfigs",
-            Request::DeleteRecords { .. } => "DeleteRecords",
-            Request::DescribeGroups { .. } => "DescribeGroups",
-            Request::DeleteGroups { .. } => "DeleteGroups",
-            Request::UpdateMetadata { .. } => "UpdateMetadata",
-        }
-    }
-}
-
 impl Response {
-    pub fn api(&self) -> &'static str {
-        match self {
-            Response::Metadata { .. } => "Metadata",
-            Response::Produce { .. } => "Produce",
-            Response::InitProducerId(_) => "InitProducerId",
-            Response::AllocateProducerIds { .. } => "AllocateProducerIds",
-            Response::Fetch { .. } => "Fetch",
-            Response::ListOffsets { .. } => "ListOffsets",
-            Response::FindCoordinator { .. } => "FindCoordinator",
-            Response::JoinGroup(_) => "JoinGroup",
-            Response::SyncGroup(_) => "SyncGroup",
-            Response::Heartbeat(_) => "Heartbeat",
-            Response::LeaveGroup(_) => "LeaveGroup",
-            Response::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
-            Response::OffsetCommit(_) => "OffsetCommit",
-            Response::OffsetFetch { .. } => "OffsetFetch",
-            Response::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
-            Response::ShareFetch(_) => "ShareFetch",
-            Response::ShareAcknowledge(_) => "ShareAcknowledge",
-            Response::CreateTopics(_) => "CreateTopics",
-            Response::CreatePartitions(_) => "CreatePartitions",
-            Response::DeleteTopics(_) => "DeleteTopics",
-            Response::IncrementalAlterConfigs(_) => "IncrementalAlterConfigs",
-            Response::DeleteRecords(_) => "DeleteRecords",
-            Response::DescribeGroups { .. } => "DescribeGroups",
-            Response::DeleteGroups(_) => "DeleteGroups",
-        }
-    }
-
     /// The error that the response carries, if it is all an error. Two names are none: with them the protocol takes
     /// its usual course.
     pub fn error(&self) -> Option<KafkaError> {

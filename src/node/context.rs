@@ -55,6 +55,12 @@ pub enum Timer {
     MaxPollInterval,
     // Brokers.
     FetchWait,
+    /// A producer has waited long enough for the followers.
+    ProduceWait,
+    /// A leader is to be asked again.
+    ReplicaFetch,
+    /// Leaders look for followers that have fallen behind.
+    IsrExpiration,
     GroupJoin(Name),
     GroupSync(Name),
     MemberSession(Name, Name),

@@ -82,6 +82,20 @@ pub enum Fact {
         text: Name,
     },
 
+    // Replication.
+    /// Who is in sync changed.
+    IsrChanged {
+        topic: Name,
+        partition: u32,
+        isr: Vec<i32>,
+    },
+    /// A follower cut these off its log: its leader does not have them.
+    ReplicaTruncated {
+        #[serde(flatten)]
+        run: Run,
+        broker: i32,
+    },
+
     // The network.
     /// Nothing gets to this broker any more, and nothing from it.
     BrokerCut {

@@ -1,11 +1,15 @@
 //! How the cluster is: what the controller decides and the brokers are told (`MetadataImage`).
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     kafka::{
         config::{Config, Pace, Scope, broker_synonym},
-        ids::{BrokerId, LeaderEpoch, Name, TopicPartition},
+        ids::{BrokerId, Name, TopicPartition},
+        leadership::Leadership,
     },
     node::api::TopicMetadata,
 };
@@ -22,7 +26,12 @@ const OFFSETS_PARTITIONS_TOLD: u32 = 1_000;
 pub struct Image {
     /// Grows with every change.
     pub version: u64,
+    /// All that are registered.
     pub brokers: Vec<BrokerId>,
+    /// Those that the controller has not heard of for too long, or that have gone: they lead nothing.
+    pub fenced: BTreeSet<BrokerId>,
+    /// Those that are going, in order.
+    pub shutting_down: BTreeSet<BrokerId>,
     /// Cluster-wide broker configuration.
     pub config: Config,
     pub broker_configs: BTreeMap<BrokerId, Config>,
@@ -38,19 +47,16 @@ pub struct TopicImage {
     pub partitions: Vec<PartitionImage>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartitionImage {
-    pub leader: Option<BrokerId>,
-    pub leader_epoch: LeaderEpoch,
-    pub replicas: Vec<BrokerId>,
-    pub isr: Vec<BrokerId>,
-}
+/// A partition as the controller registers it.
+pub type PartitionImage = Leadership;
 
 impl Image {
     pub fn new(brokers: u32, config: Config) -> Self {
         Image {
             version: 0,
             brokers: (1..=brokers as i32).map(BrokerId).collect(),
+            fenced: BTreeSet::new(),
+            shutting_down: BTreeSet::new(),
             config,
             broker_configs: BTreeMap::new(),
             topics: BTreeMap::new(),
@@ -62,6 +68,32 @@ impl Image {
             .get(&partition.topic)?
             .partitions
             .get(partition.partition as usize)
+    }
+
+    /// Registers a partition's new state.
+    pub fn set_partition(&mut self, tp: &TopicPartition, next: PartitionImage) {
+        let topic = self.topics.get_mut(&tp.topic);
+        if let Some(placed) = topic.and_then(|topic| topic.partitions.get_mut(tp.partition as usize)) {
+            *placed = next;
+        }
+    }
+
+    /// A broker that may lead and be in sync (`ClusterControlManager.isActive`).
+    pub fn is_active(&self, broker: BrokerId) -> bool {
+        self.brokers.contains(&broker) && !self.fenced.contains(&broker) && !self.shutting_down.contains(&broker)
+    }
+
+    /// `broker.rack` of a broker.
+    pub fn rack(&self, broker: BrokerId) -> Option<Name> {
+        let own = self.broker_configs.get(&broker)?.get("broker.rack");
+        Some(own).filter(|rack| !rack.is_empty()).map(Name::from)
+    }
+
+    /// `min.insync.replicas` of a topic.
+    pub fn min_isr(&self, tp: &TopicPartition) -> u32 {
+        let topic = self.topics.get(&tp.topic);
+        let setting = topic.map(|topic| self.topic_setting(topic, "min.insync.replicas"));
+        setting.and_then(|number| number.parse().ok()).unwrap_or(1)
     }
 
     /// Who leads a partition, of Kafka's own topic too; `None` also where there is no such partition.

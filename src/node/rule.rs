@@ -57,6 +57,21 @@ pub enum Rule {
         session_timeout_ms: u64,
     },
 
+    // Replication.
+    /// They did not have all that there was, and had not for so long.
+    FellBehind {
+        replicas: Vec<i32>,
+        lag_ms: u64,
+    },
+    /// They have all that was replicated.
+    CaughtUp {
+        replicas: Vec<i32>,
+    },
+    /// The leader of this leader epoch does not have them.
+    LeaderLacks {
+        leader_epoch: i32,
+    },
+
     // Which partition.
     PartitionGiven {
         partition: u32,
@@ -109,7 +124,6 @@ pub enum Rule {
     },
     AcksAll {
         leader: i32,
-        in_sync: u32,
     },
     TimedOut {
         timeout_ms: u64,

@@ -44,6 +44,8 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::TopicDeleted { .. } => ("topic", Warn, Mark, 4),
         Fact::CommandRefused { .. } => ("refused", Bad, Mark, 4),
         Fact::Note { .. } => ("note", Plain, Mark, 0),
+        Fact::IsrChanged { .. } => ("replica", Warn, Line, 4),
+        Fact::ReplicaTruncated { .. } => ("replica", Bad, Mark, 4),
         Fact::BrokerCut { .. } => ("network", Bad, Mark, 4),
         Fact::BrokerHealed { .. } => ("network", Good, Mark, 3),
         Fact::LossAsked { .. } => ("network", Plain, Line, 4),

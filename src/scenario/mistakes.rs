@@ -80,7 +80,6 @@ mistakes! {
 
     // What this version does not have.
     ABSENT_COMMAND = "the command `{name}` is not part of this version";
-    ABSENT_REPLICATION = "a replication factor above {factor} is not part of this version";
     ABSENT_SETTING = "`{name}` is not part of this version";
 
     // Phrases: hints.

@@ -146,7 +146,7 @@ fn create_topic(it: &words::CreateTopic) -> Ask {
     Ask::CreateTopic {
         topic: it.topic.as_str().into(),
         partitions: it.partitions,
-        replication_factor: it.replication_factor.unwrap_or(1),
+        replication_factor: it.replication_factor,
         config: pairs(&it.config),
     }
 }

@@ -126,6 +126,8 @@ pub struct Stave {
     pub flags: Vec<Flag>,
     /// Which member of which group reads it: the bands.
     pub owners: Vec<Owner>,
+    /// Where it lies, the preferred leader first.
+    pub replicas: Vec<ReplicaMark>,
     /// How far share groups are, with what is visible of their records in flight.
     pub shares: Vec<ShareMarks>,
     /// Where the records of the wanted key are, if one is wanted.
@@ -246,6 +248,16 @@ pub struct RecordId {
     pub topic: Text,
     pub partition: u32,
     pub offset: i64,
+}
+
+/// A partition as it lies on one broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReplicaMark {
+    pub broker: i32,
+    pub leads: bool,
+    pub in_sync: bool,
+    pub log_end_offset: i64,
+    pub high_watermark: i64,
 }
 
 /// One request or response under way between a client and a broker.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::stage::{GroupCard, MemberCard, ShareMarks, Stage, StageRequest, Stave, TopicCard};
+use super::stage::{GroupCard, MemberCard, ReplicaMark, ShareMarks, Stage, StageRequest, Stave, TopicCard};
 use crate::scenario::Session;
 
 /// Records of a stave that are written out; the rest is counted.
@@ -68,7 +68,31 @@ fn write_stave(out: &mut String, stave: &Stave) -> std::fmt::Result {
     for share in &stave.shares {
         write_share(out, share)?;
     }
+    if stave.replicas.len() > 1 {
+        write_replicas(out, &stave.replicas)?;
+    }
     writeln!(out)
+}
+
+/// Where each replica ends and which high watermark it knows.
+fn write_replicas(out: &mut String, replicas: &[ReplicaMark]) -> std::fmt::Result {
+    write!(out, "\n    ")?;
+    for replica in replicas {
+        let ReplicaMark {
+            broker,
+            log_end_offset: end,
+            high_watermark: high,
+            ..
+        } = replica;
+        write!(out, " [B{broker} end {end}, high watermark {high}")?;
+        let rank = match (replica.leads, replica.in_sync) {
+            (true, _) => ", leads]",
+            (false, true) => "]",
+            (false, false) => ", not in sync]",
+        };
+        write!(out, "{rank}")?;
+    }
+    Ok(())
 }
 
 /// What a share group has in flight, and each record of it: who has it, or its state, and the number of its deliveries.

@@ -122,12 +122,14 @@ const ACTING_CONSUMER: &[&str] = &[
 const ACTING_TOPIC: &[&str] = &[
     "max.message.bytes",
     "message.timestamp.type",
+    "min.insync.replicas",
     "segment.bytes",
     "segment.ms",
 ];
 
 const ACTING_BROKER: &[&str] = &[
     "auto.create.topics.enable",
+    "broker.rack",
     "default.replication.factor",
     "group.consumer.assignors",
     "group.consumer.heartbeat.interval.ms",
@@ -148,11 +150,18 @@ const ACTING_BROKER: &[&str] = &[
     "log.roll.ms",
     "log.segment.bytes",
     "message.max.bytes",
+    "min.insync.replicas",
     "num.partitions",
     "offsets.retention.check.interval.ms",
     "offsets.retention.minutes",
     "offsets.topic.num.partitions",
     "offsets.topic.segment.bytes",
+    "replica.fetch.backoff.ms",
+    "replica.fetch.max.bytes",
+    "replica.fetch.min.bytes",
+    "replica.fetch.response.max.bytes",
+    "replica.fetch.wait.max.ms",
+    "replica.lag.time.max.ms",
 ];
 
 /// How fast the simulated world goes, and what that changes against Kafka's defaults.

@@ -33,7 +33,7 @@ pub enum Ask {
     CreateTopic {
         topic: Name,
         partitions: u32,
-        replication_factor: u32,
+        replication_factor: Option<u32>,
         config: Vec<(Name, Name)>,
     },
     AddPartitions {

@@ -1,10 +1,15 @@
-//! Fetches: answered at once, or kept until there is enough to answer (`DelayedFetch`).
+//! Fetches of consumers and followers: answered at once, or kept until there is enough to answer (`DelayedFetch`).
+//!
+//! A consumer reads up to the high watermark, a follower up to the end, and with its question says how far it is.
 
 use crate::{
-    kafka::error::KafkaError,
+    kafka::{
+        error::KafkaError,
+        ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
+    },
     node::{
-        api::{Fetch, FetchPartition, Fetched, FetchedPartition, Response},
-        broker::Broker,
+        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerEpochs, Response},
+        broker::{Broker, Replica, leading::Moment},
         context::{Caller, Cx, Timer},
     },
 };
@@ -12,14 +17,20 @@ use crate::{
 /// A fetch that waits for `fetch.min.bytes` or `fetch.max.wait.ms` (`DelayedFetch`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct WaitingFetch {
-    caller: Caller,
+    pub(super) caller: Caller,
     deadline: u64,
     pub(super) fetch: Fetch,
 }
 
 impl Broker {
     pub(super) fn fetch(&mut self, cx: &mut Cx, caller: Caller, fetch: Fetch) {
-        fetch.partitions.iter().for_each(|wanted| self.open(&wanted.partition));
+        fetch
+            .partitions
+            .iter()
+            .for_each(|wanted| self.open(cx, &wanted.partition));
+        if let Some(follower) = fetch.replica {
+            self.hear_of_follower(cx, follower, &fetch);
+        }
         if self.fetch_is_ready(&fetch) {
             self.answer_fetch(cx, &caller, &fetch);
             return;
@@ -35,15 +46,60 @@ impl Broker {
         self.set_fetch_timer(cx);
     }
 
+    /// How far the follower is: it may be in sync again, and records may be safe (`Partition.updateFollowerFetchState`).
+    fn hear_of_follower(&mut self, cx: &mut Cx, follower: BrokerId, fetch: &Fetch) {
+        let mut moved = false;
+        for wanted in &fetch.partitions {
+            if self.checked(wanted).is_err() {
+                continue;
+            }
+            let at = Moment::new(cx.now, self.id, &self.image);
+            let Some(replica) = self.replicas.get_mut(&wanted.partition) else {
+                continue;
+            };
+            let end = replica.log.log_end_offset();
+            if diverging(replica, wanted).is_some() || end < wanted.offset {
+                continue;
+            }
+            let high_watermark = replica.high_watermark();
+            let Some(leading) = replica.leading_mut() else { continue };
+            leading.fetched(follower, wanted.offset, cx.now, end);
+            let isr = leading.with(&at, follower, high_watermark);
+            moved |= replica.advance(&at);
+            if let Some(isr) = isr {
+                self.ask_for_isr(cx, &wanted.partition, isr, &[follower]);
+            }
+        }
+        if moved {
+            self.logs_changed(cx);
+        }
+    }
+
+    /// The partition, if this broker may answer for it (`Partition.getLocalLog`).
+    fn checked(&self, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
+        let replica = self.led(&wanted.partition)?;
+        if let Some(FollowerEpochs { current, .. }) = wanted.follower {
+            check_epoch(current, replica.leader_epoch)?;
+        }
+        Ok(replica)
+    }
+
+    /// The partition, if this broker leads it.
+    pub(super) fn led(&self, tp: &TopicPartition) -> Result<&Replica, KafkaError> {
+        let replica = self.replicas.get(tp).filter(|replica| replica.leading().is_some());
+        replica.ok_or_else(|| self.unknown_error(tp))
+    }
+
     /// Enough bytes (at least one), or something to refuse.
     fn fetch_is_ready(&self, fetch: &Fetch) -> bool {
         let (mut bytes, enough) = (0, fetch.min_bytes.max(1));
         for wanted in &fetch.partitions {
-            let Some(replica) = self.replicas.get(&wanted.partition) else {
+            let Ok(replica) = self.checked(wanted) else {
                 return true;
             };
-            let (start, end) = (replica.log.log_start_offset(), replica.high_watermark());
-            if wanted.offset < start || end < wanted.offset {
+            let (start, end) = (replica.log.log_start_offset(), end_for(replica, wanted));
+            let out_of_range = wanted.offset < start || replica.log.log_end_offset() < wanted.offset;
+            if out_of_range || diverging(replica, wanted).is_some() {
                 return true;
             }
             bytes += replica.log.bytes_between(wanted.offset, end, enough);
@@ -99,21 +155,49 @@ impl Broker {
     }
 
     fn read(&self, wanted: &FetchPartition, bytes_left: u64, at_least_one: bool) -> Result<Fetched, KafkaError> {
-        let replica = self
-            .replicas
-            .get(&wanted.partition)
-            .ok_or_else(|| self.unknown_error(&wanted.partition))?;
-        let (log_start_offset, high_watermark) = (replica.log.log_start_offset(), replica.high_watermark());
-        if wanted.offset < log_start_offset || high_watermark < wanted.offset {
+        let replica = self.checked(wanted)?;
+        let log = &replica.log;
+        let diverging = diverging(replica, wanted);
+        let (start, end) = (log.log_start_offset(), log.log_end_offset());
+        if diverging.is_none() && (wanted.offset < start || end < wanted.offset) {
             return Err(KafkaError::OffsetOutOfRange);
         }
         let bytes = wanted.max_bytes.min(bytes_left);
-        let batches = replica.log.read(wanted.offset, high_watermark, bytes, at_least_one);
+        let batches = match diverging {
+            Some(_) => Vec::new(),
+            None => log.read(wanted.offset, end_for(replica, wanted), bytes, at_least_one),
+        };
         Ok(Fetched {
-            log_start_offset,
-            high_watermark,
+            log_start_offset: start,
+            high_watermark: replica.high_watermark(),
             leader_epoch: replica.leader_epoch,
+            diverging,
             batches,
         })
     }
+}
+
+/// `Partition.checkCurrentLeaderEpoch`.
+fn check_epoch(told: LeaderEpoch, own: LeaderEpoch) -> Result<(), KafkaError> {
+    match told.cmp(&own) {
+        std::cmp::Ordering::Less => Err(KafkaError::FencedLeaderEpoch),
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(KafkaError::UnknownLeaderEpoch),
+    }
+}
+
+/// Up to here the log is read.
+fn end_for(replica: &Replica, wanted: &FetchPartition) -> Offset {
+    match wanted.follower {
+        Some(_) => replica.log.log_end_offset(),
+        None => replica.high_watermark(),
+    }
+}
+
+/// Where the follower's log and this one begin to differ, if they do (`Partition.readRecords`, KIP-595).
+fn diverging(replica: &Replica, wanted: &FetchPartition) -> Option<(LeaderEpoch, Offset)> {
+    let last = wanted.follower?.last_fetched?;
+    let end = replica.epochs.end_of(last, replica.log.log_end_offset());
+    // An epoch from before the log's start: the follower's offset says it all.
+    end.filter(|(epoch, end)| *epoch < last || *end < wanted.offset)
 }

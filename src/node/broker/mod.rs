@@ -1,9 +1,12 @@
-//! A broker: the leaders' logs, fetches that wait for records, and the groups that it coordinates.
-//!
-//! Absent in this version: followers, so the high watermark is the log end offset and `acks=all` is answered at once.
+//! A broker: the partitions that it leads or follows, the fetches and the producers that wait, and the groups that it
+//! coordinates.
 
 mod fetch;
+mod following;
+mod isr;
+mod leading;
 mod offsets;
+mod produce;
 mod producers;
 mod replica;
 mod share;
@@ -15,22 +18,23 @@ use crate::{
         error::KafkaError,
         ids::{BrokerId, Name, Offset, TopicPartition},
         java,
-        record::RecordBatch,
     },
     node::{
-        api::{Acks, Message, OffsetSpec, Refusal, Request, Response},
+        api::{Message, OffsetSpec, Refusal, Request, Response},
         because::Because,
         context::{Caller, Cx, Envelope, NodeId, Timer},
         event::{Fact, Rule},
         group::Coordinator,
         image::{Image, OFFSETS_TOPIC},
-        told,
     },
 };
 
 use fetch::WaitingFetch;
+use leading::Moment;
+pub use leading::{Follower, Leading};
+use produce::WaitingProduce;
 use producers::ProducerIds;
-pub use replica::Replica;
+pub use replica::{Replica, Role};
 pub use share::Shares;
 
 /// One broker's state.
@@ -41,10 +45,28 @@ pub struct Broker {
     pub image: Arc<Image>,
     replicas: BTreeMap<TopicPartition, Replica>,
     waiting: Vec<WaitingFetch>,
+    /// Producers that wait for followers.
+    producing: Vec<WaitingProduce>,
+    /// What this broker asked others, by correlation.
+    asked: BTreeMap<u64, Asked>,
+    correlation: u64,
+    /// A look at the followers is due.
+    watches_followers: bool,
     pub groups: Coordinator,
     /// What share groups have of its partitions.
     pub shares: Shares,
     producer_ids: ProducerIds,
+}
+
+/// What a broker asked another, or the controller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    /// What a leader has.
+    Fetch(BrokerId),
+    /// Where a leader's log begins.
+    Start(BrokerId),
+    /// That the controller changes who is in sync.
+    Isr(TopicPartition),
 }
 
 impl Broker {
@@ -54,6 +76,10 @@ impl Broker {
             image,
             replicas: BTreeMap::new(),
             waiting: Vec::new(),
+            producing: Vec::new(),
+            asked: BTreeMap::new(),
+            correlation: 0,
+            watches_followers: false,
             groups: Coordinator::default(),
             shares: Shares::default(),
             producer_ids: ProducerIds::default(),
@@ -76,9 +102,8 @@ impl Broker {
         };
         let request = match envelope.message {
             Message::Request(request) => request,
-            Message::Response(Response::AllocateProducerIds { first }) => return self.producer_ids.on_block(cx, first),
-            Message::Broken(_) => return self.producer_ids.on_broken(cx, envelope.correlation),
-            Message::Response(_) => return,
+            Message::Response(response) => return self.on_response(cx, envelope.correlation, response),
+            Message::Broken(_) => return self.on_broken(cx, envelope.correlation),
         };
         match request {
             Request::UpdateMetadata { image } => self.update_metadata(cx, image),
@@ -90,13 +115,17 @@ impl Broker {
                 let response = self.metadata(cx, &caller, topics, all_topics, allow_auto_topic_creation);
                 cx.respond(&caller, response);
             }
-            Request::Produce { acks, batches } => self.produce(cx, &caller, acks, batches),
+            Request::Produce {
+                acks,
+                timeout_ms,
+                batches,
+            } => self.produce(cx, caller, acks, timeout_ms, batches),
             Request::InitProducerId => self.producer_ids.init(cx, caller),
             Request::Fetch(fetch) => self.fetch(cx, caller, fetch),
             Request::ListOffsets { partitions } => {
                 let partitions = partitions
                     .into_iter()
-                    .map(|(tp, spec)| self.list_offset(tp, spec))
+                    .map(|(tp, spec)| self.list_offset(cx, tp, spec))
                     .collect();
                 cx.respond(&caller, Response::ListOffsets { partitions });
             }
@@ -122,8 +151,40 @@ impl Broker {
         }
     }
 
+    fn on_response(&mut self, cx: &mut Cx, correlation: u64, response: Response) {
+        match (self.asked.remove(&correlation), response) {
+            (_, Response::AllocateProducerIds { first }) => self.producer_ids.on_block(cx, first),
+            (Some(Asked::Fetch(leader)), Response::Fetch { partitions }) => self.on_fetched(cx, leader, partitions),
+            (Some(Asked::Start(leader)), Response::ListOffsets { partitions }) => {
+                self.on_start(cx, leader, partitions);
+            }
+            (Some(Asked::Isr(_)), Response::AlterPartition { partition, result }) => {
+                self.on_isr(cx, &partition, result);
+            }
+            _ => {}
+        }
+    }
+
+    fn on_broken(&mut self, cx: &mut Cx, correlation: u64) {
+        match self.asked.remove(&correlation) {
+            Some(Asked::Fetch(leader) | Asked::Start(leader)) => self.on_fetch_broken(cx, leader),
+            Some(Asked::Isr(tp)) => self.on_isr_broken(cx, &tp),
+            None => self.producer_ids.on_broken(cx, correlation),
+        }
+    }
+
+    /// A new correlation, and what its answer will be for.
+    fn remember(&mut self, asked: Asked) -> u64 {
+        self.correlation += 1;
+        self.asked.insert(self.correlation, asked);
+        self.correlation
+    }
+
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
         match timer {
+            Timer::ProduceWait => self.answer_producers(cx),
+            Timer::ReplicaFetch => self.fetch_from_leaders(cx),
+            Timer::IsrExpiration => self.shrink_isrs(cx),
             Timer::FetchWait => self.answer_waiting(cx),
             Timer::ShareFetchWait => self.answer_waiting_shares(cx),
             Timer::ShareLocks => self.expire_locks(cx),
@@ -144,15 +205,16 @@ impl Broker {
         let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
             .retain(|tp, replica| *tp.topic == *OFFSETS_TOPIC || same(&tp.topic, replica.topic_id));
+        let at = Moment::new(cx.now, self.id, image);
         for (name, topic) in &image.topics {
             for (n, partition) in topic.partitions.iter().enumerate() {
-                if partition.leader != Some(self.id) {
+                if !partition.replicas.contains(&self.id) {
                     continue;
                 }
                 let replica = self.replicas.entry(TopicPartition::new(name, n as u32)).or_default();
                 replica.topic_id = topic.id;
-                replica.leader_epoch = partition.leader_epoch;
                 replica.configure(image, topic);
+                replica.become_registered(&at, partition);
             }
         }
         let gone: Vec<Name> = self
@@ -164,6 +226,8 @@ impl Broker {
         self.write_groups(cx);
         self.shares.keep_those_of(&self.replicas);
         self.logs_changed(cx);
+        self.fetch_from_leaders(cx);
+        self.watch_followers(cx);
     }
 
     fn metadata(
@@ -206,80 +270,36 @@ impl Broker {
         let request = Request::CreateTopics {
             topic: topic.clone(),
             partitions: self.image.config.i64("num.partitions") as u32,
-            replication_factor: self.image.config.i64("default.replication.factor") as u32,
+            replication_factor: None,
             config: Vec::new(),
             client: Some(client),
         };
         cx.request(NodeId::Controller, 0, request);
     }
 
-    fn produce(&mut self, cx: &mut Cx, caller: &Caller, acks: Acks, batches: Vec<(TopicPartition, RecordBatch)>) {
-        let partitions: Vec<_> = batches
-            .into_iter()
-            .map(|(tp, batch)| {
-                let result = self.append(cx, &tp, batch);
-                (tp, result)
-            })
-            .collect();
-        if acks != Acks::None {
-            cx.respond(caller, Response::Produce { partitions });
-        }
-        self.logs_changed(cx);
-    }
-
-    fn append(&mut self, cx: &mut Cx, tp: &TopicPartition, mut batch: RecordBatch) -> Result<Offset, KafkaError> {
-        if *tp.topic == *OFFSETS_TOPIC {
-            return Err(KafkaError::InvalidTopicException);
-        }
-        let unknown = self.unknown_error(tp);
-        let replica = self.replicas.get_mut(tp).ok_or(unknown)?;
-        if replica.max_message_bytes < batch.records.size_bytes() {
-            return Err(KafkaError::MessageTooLarge);
-        }
-        if let Some(answer) = producers::judge(cx, replica, tp, &batch) {
-            return answer;
-        }
-        batch.leader_epoch = replica.leader_epoch;
-        batch.appended_ms = cx.now;
-        batch.log_append_time = replica.log_append_time;
-        let why = told::partition_choice(&batch, tp.partition);
-        let (producer, bytes, count) = (
-            batch.records.provenance.producer.clone(),
-            batch.records.size_bytes(),
-            batch.records.count(),
-        );
-        let base = replica.log.append(batch, replica.rule);
-        cx.tell(
-            Fact::RecordAppended {
-                run: told::run(tp, base, count),
-                producer,
-                bytes,
-            },
-            why,
-        );
-        Ok(base)
-    }
-
     fn list_offset(
         &mut self,
+        cx: &Cx,
         tp: TopicPartition,
         spec: OffsetSpec,
     ) -> (TopicPartition, Result<Option<Offset>, KafkaError>) {
-        self.open(&tp);
-        let result = match self.replicas.get(&tp) {
-            None => Err(self.unknown_error(&tp)),
-            Some(replica) => Ok(match spec {
-                OffsetSpec::Earliest => Some(replica.log.log_start_offset()),
-                OffsetSpec::Latest => Some(replica.high_watermark()),
-                OffsetSpec::AtTimestamp(timestamp) => replica.log.offset_for_timestamp(timestamp),
-            }),
-        };
+        self.open(cx, &tp);
+        let result = self.led(&tp).and_then(|replica| match spec {
+            OffsetSpec::Earliest => Ok(Some(replica.log.log_start_offset())),
+            OffsetSpec::Latest => Ok(Some(settled_end(replica)?)),
+            OffsetSpec::AtTimestamp(timestamp) => {
+                let found = replica.log.offset_for_timestamp(timestamp);
+                let end = settled_end(replica)?;
+                Ok(found.filter(|offset| *offset < end))
+            }
+        });
         (tp, result)
     }
 
     fn delete_records(&mut self, cx: &mut Cx, tp: TopicPartition, before: Offset) -> Result<Offset, Refusal> {
         let unknown = self.unknown_error(&tp);
-        let Some(replica) = self.replicas.get_mut(&tp) else {
+        let led = self.replicas.get_mut(&tp).filter(|replica| replica.leading().is_some());
+        let Some(replica) = led else {
             return Err(Refusal {
                 error: unknown,
                 because: unknown.into(),
@@ -316,8 +336,9 @@ impl Broker {
         Ok(log_start_offset)
     }
 
-    /// Those who wait for records look again.
+    /// Those who wait for records, or for followers, look again.
     fn logs_changed(&mut self, cx: &mut Cx) {
+        self.answer_producers(cx);
         self.answer_waiting(cx);
         self.answer_waiting_shares(cx);
     }
@@ -329,4 +350,14 @@ impl Broker {
             None => KafkaError::UnknownTopicOrPartition,
         }
     }
+}
+
+/// The end for readers; a new leader may not know it yet (KIP-207, `Partition.fetchOffsetForTimestamp`).
+fn settled_end(replica: &Replica) -> Result<Offset, KafkaError> {
+    let start = replica.leading().map_or(Offset(0), |leading| leading.epoch_start);
+    let end = replica.high_watermark();
+    if end < start {
+        return Err(KafkaError::OffsetNotAvailable);
+    }
+    Ok(end)
 }

@@ -6,9 +6,9 @@
 use crate::{
     kafka::{ids::TopicPartition, java},
     node::{
-        broker::{Broker, Replica},
+        broker::{Broker, Replica, leading::Moment},
         context::Cx,
-        image::OFFSETS_TOPIC,
+        image::{OFFSETS_TOPIC, PartitionImage},
     },
 };
 
@@ -20,14 +20,13 @@ impl Broker {
         for written in written.iter().filter(|written| !written.is_empty()) {
             let partition = java::coordinator_partition(&written.group, self.image.offsets_partitions());
             let tp = TopicPartition::new(&OFFSETS_TOPIC.into(), partition);
-            let mut batch = written.batch(&format!("broker {}", self.id.0).into(), cx.now);
-            let replica = self
-                .replicas
-                .entry(tp)
-                .or_insert_with(|| Replica::of_offsets(&self.image));
-            batch.leader_epoch = replica.leader_epoch;
-            batch.appended_ms = cx.now;
-            replica.log.append(batch, replica.rule);
+            let batch = written.batch(&format!("broker {}", self.id.0).into(), cx.now);
+            self.open(cx, &tp);
+            let at = Moment::new(cx.now, self.id, &self.image);
+            let Some(replica) = self.replicas.get_mut(&tp) else {
+                continue;
+            };
+            replica.append(&at, batch);
             appended = true;
         }
         let mut wanted = self.waiting.iter().flat_map(|waiting| &waiting.fetch.partitions);
@@ -37,9 +36,13 @@ impl Broker {
     }
 
     /// A reader of a partition of `__consumer_offsets` that nothing was written to finds it empty.
-    pub(super) fn open(&mut self, tp: &TopicPartition) {
+    pub(super) fn open(&mut self, cx: &Cx, tp: &TopicPartition) {
         if *tp.topic == *OFFSETS_TOPIC && self.image.leader(tp) == Some(self.id) && !self.replicas.contains_key(tp) {
-            self.replicas.insert(tp.clone(), Replica::of_offsets(&self.image));
+            let at = Moment::new(cx.now, self.id, &self.image);
+            let mut replica = Replica::default();
+            replica.configure_offsets(&self.image);
+            replica.become_registered(&at, &PartitionImage::new(vec![self.id]));
+            self.replicas.insert(tp.clone(), replica);
         }
     }
 }

@@ -1,13 +1,16 @@
-//! A partition that a broker stores, with the settings of its topic.
+//! A partition that a broker stores, with the settings of its topic: as its leader or as a follower.
 
+use super::leading::{Leading, Moment};
 use crate::{
     kafka::{
         config::Pace,
-        ids::{LeaderEpoch, Offset},
+        epochs::LeaderEpochs,
+        ids::{BrokerId, LeaderEpoch, Offset},
         log::{Log, RollRule},
         producer_state::ProducerStateManager,
+        record::RecordBatch,
     },
-    node::image::{Image, TopicImage},
+    node::image::{Image, PartitionImage, TopicImage},
 };
 
 /// A partition that this broker stores.
@@ -16,22 +19,171 @@ pub struct Replica {
     /// Tells the topic from an earlier one of the same name.
     pub topic_id: u64,
     pub leader_epoch: LeaderEpoch,
+    /// Which version of the controller's registration this broker knows.
+    pub partition_epoch: u32,
+    pub role: Role,
     pub log: Log,
+    /// Which leader wrote which part of the log.
+    pub epochs: LeaderEpochs,
     /// What it remembers of the producers that number their batches.
     pub producers: ProducerStateManager,
+    pub(super) high_watermark: Offset,
     pub(super) rule: RollRule,
     pub(super) max_message_bytes: u64,
     pub(super) log_append_time: bool,
+    /// `min.insync.replicas`
+    pub(super) min_insync_replicas: u32,
     /// `cleanup.policy` contains `delete`.
     pub(super) deletes: bool,
     /// `cleanup.policy` contains `compact`.
     pub compacts: bool,
 }
 
+/// What a replica does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    Leader(Leading),
+    Follower {
+        /// `None` while nobody leads.
+        leader: Option<BrokerId>,
+        /// Something went wrong: it is not fetched again before.
+        not_before_ms: u64,
+    },
+}
+
 impl Replica {
-    /// Readers see what lies below it. The leader is the only replica, so it is the log end offset.
+    /// Readers see what lies below it: every replica that counts has it.
     pub fn high_watermark(&self) -> Offset {
-        self.log.log_end_offset()
+        self.high_watermark
+    }
+
+    pub fn leading(&self) -> Option<&Leading> {
+        match &self.role {
+            Role::Leader(leading) => Some(leading),
+            Role::Follower { .. } => None,
+        }
+    }
+
+    pub(super) fn leading_mut(&mut self) -> Option<&mut Leading> {
+        match &mut self.role {
+            Role::Leader(leading) => Some(leading),
+            Role::Follower { .. } => None,
+        }
+    }
+
+    /// Becomes what the controller registered (`Partition.makeLeader`, `makeFollower`); what is older than what it knows
+    /// changes nothing. True where a leader epoch begins.
+    pub(super) fn become_registered(&mut self, at: &Moment, placed: &PartitionImage) -> bool {
+        if placed.partition_epoch < self.partition_epoch {
+            return false;
+        }
+        let begins = self.leader_epoch < placed.leader_epoch || self.is_undecided();
+        if placed.leader == Some(at.me) {
+            let (from, now) = (self.log.log_end_offset(), at.now);
+            match &mut self.role {
+                Role::Leader(leading) if begins => leading.begin_again(from, now, placed),
+                Role::Leader(leading) => leading.take(at.me, placed),
+                Role::Follower { .. } => self.role = Role::Leader(Leading::new(at.me, from, now, placed)),
+            }
+            self.epochs.assign(placed.leader_epoch, from);
+        } else if begins || self.leading().is_some() {
+            self.role = Role::Follower {
+                leader: placed.leader,
+                not_before_ms: 0,
+            };
+        }
+        (self.leader_epoch, self.partition_epoch) = (placed.leader_epoch, placed.partition_epoch);
+        self.advance(at);
+        begins
+    }
+
+    /// It was never told who leads.
+    fn is_undecided(&self) -> bool {
+        matches!(self.role, Role::Follower { leader: None, .. })
+    }
+
+    /// Moves the high watermark where the followers allow it. True where it moved (`Partition.maybeIncrementLeaderHW`).
+    pub(super) fn advance(&mut self, at: &Moment) -> bool {
+        let end = self.log.log_end_offset();
+        let Role::Leader(leading) = &self.role else {
+            return false;
+        };
+        if leading.isr.len() < self.enough(leading) {
+            return false;
+        }
+        let reached = leading.reached(at, end);
+        let moves = self.high_watermark < reached;
+        if moves {
+            self.set_high_watermark(reached);
+        }
+        moves
+    }
+
+    fn set_high_watermark(&mut self, high_watermark: Offset) {
+        self.high_watermark = high_watermark;
+        self.producers.high_watermark_moved(high_watermark);
+    }
+
+    /// `min.insync.replicas`, but not more than there are replicas (`Partition.effectiveMinIsr`).
+    pub(super) fn enough(&self, leading: &Leading) -> usize {
+        (self.min_insync_replicas as usize).min(leading.followers.len() + 1)
+    }
+
+    /// Appends a batch as the leader; where it begins.
+    pub(super) fn append(&mut self, at: &Moment, mut batch: RecordBatch) -> Offset {
+        batch.leader_epoch = self.leader_epoch;
+        batch.appended_ms = at.now;
+        batch.log_append_time = self.log_append_time;
+        let base = self.log.append(batch, self.rule);
+        self.advance(at);
+        base
+    }
+
+    /// Appends what the leader wrote (`Partition.appendRecordsToFollowerOrFutureReplica`).
+    pub(super) fn replicate(&mut self, batch: RecordBatch) {
+        let at = self.log.log_end_offset();
+        self.epochs.assign(batch.leader_epoch, at);
+        if let Some(numbered) = batch.as_numbered() {
+            self.producers.replay(&numbered, at);
+        }
+        self.log.append(batch, self.rule);
+    }
+
+    /// The leader's high watermark and log start, as far as they make sense here.
+    pub(super) fn follow(&mut self, high_watermark: Offset, log_start_offset: Offset) {
+        let high_watermark = high_watermark.min(self.log.log_end_offset());
+        if self.high_watermark < high_watermark {
+            self.set_high_watermark(high_watermark);
+        }
+        if self.log.log_start_offset() < log_start_offset {
+            self.log.delete_before(log_start_offset);
+        }
+    }
+
+    /// Cuts off what the leader does not have (`Partition.truncateTo`).
+    pub(super) fn truncate_to(&mut self, offset: Offset) {
+        self.log.truncate_to(offset);
+        self.epochs.truncate_to(self.log.log_end_offset());
+        self.high_watermark = self.high_watermark.min(self.log.log_end_offset());
+        self.read_producers();
+    }
+
+    /// Begins anew where the leader's log begins (`Partition.truncateFullyAndStartAt`).
+    pub(super) fn start_at(&mut self, offset: Offset) {
+        self.log = Log::starting_at(offset);
+        self.epochs = LeaderEpochs::default();
+        self.high_watermark = offset;
+        self.read_producers();
+    }
+
+    /// What the log says of its producers (`ProducerStateManager.truncateAndReload`).
+    fn read_producers(&mut self) {
+        self.producers = ProducerStateManager::default();
+        for batch in self.log.batches_from(self.log.log_start_offset()) {
+            if let Some(numbered) = batch.as_numbered() {
+                self.producers.replay(&numbered, batch.base_offset);
+            }
+        }
     }
 }
 
@@ -40,14 +192,22 @@ impl Default for Replica {
         Replica {
             topic_id: 0,
             leader_epoch: LeaderEpoch(0),
+            partition_epoch: 0,
+            role: Role::Follower {
+                leader: None,
+                not_before_ms: 0,
+            },
             log: Log::default(),
+            epochs: LeaderEpochs::default(),
             producers: ProducerStateManager::default(),
+            high_watermark: Offset(0),
             rule: RollRule {
                 segment_bytes: u64::MAX,
                 segment_ms: i64::MAX,
             },
             max_message_bytes: u64::MAX,
             log_append_time: false,
+            min_insync_replicas: 1,
             deletes: true,
             compacts: false,
         }
@@ -55,18 +215,16 @@ impl Default for Replica {
 }
 
 impl Replica {
-    /// A partition of `__consumer_offsets` (`GroupCoordinatorService.groupMetadataTopicConfigs`).
-    pub(super) fn of_offsets(image: &Image) -> Self {
+    /// Takes over the settings of a partition of `__consumer_offsets` (`GroupCoordinatorService.groupMetadataTopicConfigs`).
+    pub(super) fn configure_offsets(&mut self, image: &Image) {
         let topic = TopicImage {
             id: 0,
             config: Image::topic_config(Pace::Realistic),
             partitions: Vec::new(),
         };
-        let mut replica = Replica::default();
-        replica.configure(image, &topic);
-        replica.rule.segment_bytes = image.config.i64("offsets.topic.segment.bytes").max(0) as u64;
-        (replica.deletes, replica.compacts) = (false, true);
-        replica
+        self.configure(image, &topic);
+        self.rule.segment_bytes = image.config.i64("offsets.topic.segment.bytes").max(0) as u64;
+        (self.deletes, self.compacts) = (false, true);
     }
 
     pub(super) fn configure(&mut self, image: &Image, topic: &TopicImage) {
@@ -76,6 +234,7 @@ impl Replica {
             segment_ms: number("segment.ms"),
         };
         self.max_message_bytes = number("max.message.bytes").max(0) as u64;
+        self.min_insync_replicas = number("min.insync.replicas").clamp(1, i64::from(u32::MAX)) as u32;
         let policy = image.topic_setting(topic, "cleanup.policy");
         let has = |wanted: &str| policy.split(',').any(|part| part.trim() == wanted);
         (self.deletes, self.compacts) = (has("delete"), has("compact"));

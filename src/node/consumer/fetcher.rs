@@ -69,6 +69,7 @@ impl Consumer {
                 partition: tp.clone(),
                 offset,
                 max_bytes,
+                follower: None,
             });
         }
         wanted.retain(|leader, _| !self.fetching.values().any(|(broker, _)| broker == leader));
@@ -87,6 +88,7 @@ impl Consumer {
         let correlation = self.next_correlation();
         self.fetching.insert(correlation, (leader, named));
         let fetch = Fetch {
+            replica: None,
             max_wait_ms: self.settings.fetch_max_wait_ms,
             min_bytes: self.settings.fetch_min_bytes,
             max_bytes: self.settings.fetch_max_bytes,

@@ -106,6 +106,7 @@ impl Producer {
         self.correlation += 1;
         let request = Request::Produce {
             acks: self.settings.acks,
+            timeout_ms: self.request_timeout_ms(),
             batches: payload,
         };
         cx.request(NodeId::Broker(broker), self.correlation, request);
@@ -154,7 +155,6 @@ impl Producer {
         let why = match self.settings.acks {
             Acks::All => Rule::AcksAll {
                 leader: request.broker.0,
-                in_sync: 1,
             }
             .by("acks", "all"),
             _ => Rule::AcksLeader {

@@ -191,6 +191,7 @@ story-docs = { $setting } in the Kafka documentation
 chip-topic = topic
 chip-refused = refused
 chip-network = network
+chip-replica = replica
 chip-note = note
 chip-producer = producer
 chip-batch = batch
@@ -444,6 +445,11 @@ event-config-altered = { $target }: { $name } is now { $value }.
 event-records-deleted = { $place } now starts at offset { $log_start_offset }: everything before is deleted.
 event-command-refused = Kafka refuses { $command } for { $target }: { $error }.
 event-note = { $text }
+event-isr-changed = In sync for { $topic }-{ $partition } now: { $isr }.
+event-replica-truncated = Broker { $broker } cuts { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+} off its log of { $topic }-{ $partition }, from offset { $offset } on.
 event-broker-cut = Broker { $broker } is cut off: nothing gets to it, and nothing from it.
 event-broker-healed = Broker { $broker } is reachable again.
 event-loss-asked = { $side ->
@@ -612,6 +618,9 @@ event-group-deleted = { $group } is deleted with its committed offsets.
 
 ## Whys: the rule that made it happen
 
+why-fell-behind = { $replicas } had not caught up with the leader for more than { $lag_ms } ms.
+why-caught-up = { $replicas } has all that was replicated, and more cannot be asked of a follower.
+why-leader-lacks = The leader of leader epoch { $leader_epoch } does not have them, and the leader’s log is the one that counts.
 why-unanswered = There was no answer within { $timeout_ms } ms: the client closes the connection, and all that waits on it ends.
 why-connection-broken = The connection was closed before the answer came.
 why-coordinator-silent = No heartbeat was answered for { $session_timeout_ms } ms: the coordinator may be another broker by now.
@@ -634,7 +643,7 @@ why-flushed = close() and flush() do not wait for linger.ms.
 why-retried = Attempt { $attempt }, after { $error }.
 why-acks-none = With acks=0 the producer counts a record as written as soon as the request has left.
 why-acks-leader = With acks=1 it is enough that the leader, broker { $leader }, has it.
-why-acks-all = With acks=all every in-sync replica had to have it: { $in_sync } of them, led by broker { $leader }.
+why-acks-all = With acks=all the leader, broker { $leader }, answers when every in-sync replica has it.
 why-idempotent = An idempotent producer numbers its batches, so that a broker recognises one that comes again. For that it needs an id.
 why-same-sequence = The last five batches of each producer are remembered: producer { $producer_id }, epoch { $producer_epoch }, sequences { $sequence } to { $last_sequence } are among them.
 why-sequence-expected = The batch has sequence { $sequence }, and { $expected } is next for producer { $producer_id }, epoch { $producer_epoch }: something before it is missing.
@@ -739,6 +748,7 @@ why-nothing-left = It has neither members nor committed offsets.
 mark-topic-deleted = { $topic } deleted
 mark-command-refused = { $error }
 mark-note = { $text }
+mark-replica-truncated = B{ $broker } cuts off
 mark-broker-cut = B{ $broker } cut off
 mark-broker-healed = B{ $broker } is back
 mark-message-lost = { $api } lost

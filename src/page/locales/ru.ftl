@@ -197,6 +197,7 @@ story-docs = { $setting } в документации Kafka
 chip-topic = топик
 chip-refused = отказ
 chip-network = сеть
+chip-replica = реплика
 chip-note = заметка
 chip-producer = продюсер
 chip-batch = пачка
@@ -460,6 +461,12 @@ event-config-altered = { $target }: { $name } теперь { $value }.
 event-records-deleted = { $place } теперь начинается с офсета { $log_start_offset }: всё до него удалено.
 event-command-refused = Kafka отказывает: { $command } для { $target } — { $error }.
 event-note = { $text }
+event-isr-changed = Синхронны для { $topic }-{ $partition } теперь: { $isr }.
+event-replica-truncated = Брокер { $broker } отрезает от своего журнала { $topic }-{ $partition } { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[other] { $count } записей
+}, начиная со смещения { $offset }.
 event-broker-cut = Брокер { $broker } отрезан: к нему и от него ничего не доходит.
 event-broker-healed = Брокер { $broker } снова на связи.
 event-loss-asked = { $side ->
@@ -634,6 +641,9 @@ event-group-deleted = { $group } удалена вместе с закоммич
 
 ## Почему: какое правило сработало
 
+why-fell-behind = { $replicas }: дольше { $lag_ms } мс не догонял лидера.
+why-caught-up = { $replicas }: есть всё, что реплицировано, а большего от последователя не требуют.
+why-leader-lacks = У лидера эпохи { $leader_epoch } их нет, а считается журнал лидера.
 why-unanswered = За { $timeout_ms } мс ответа не было: клиент закрывает соединение, и всё, что на нём ждало, обрывается.
 why-connection-broken = Соединение закрылось раньше, чем пришёл ответ.
 why-coordinator-silent = { $session_timeout_ms } мс ни один heartbeat не получил ответа: возможно, координатор уже другой.
@@ -659,7 +669,7 @@ why-flushed = close() и flush() не ждут linger.ms.
 why-retried = Попытка { $attempt }, после { $error }.
 why-acks-none = При acks=0 продюсер считает запись записанной, как только ушёл запрос.
 why-acks-leader = При acks=1 достаточно, чтобы запись была у лидера, брокера { $leader }.
-why-acks-all = При acks=all запись должна быть у всех синхронных реплик: их { $in_sync }, лидер — брокер { $leader }.
+why-acks-all = При acks=all лидер, брокер { $leader }, отвечает, когда запись есть у всех синхронных реплик.
 why-idempotent = Идемпотентный продюсер нумерует пачки, чтобы брокер узнал ту, что пришла повторно. Для этого ему нужен id.
 why-same-sequence = О каждом продюсере помнят пять последних пачек. У продюсера { $producer_id } в эпохе { $producer_epoch } среди них есть номера { $sequence }–{ $last_sequence }.
 why-sequence-expected = У пачки порядковый номер { $sequence }, а следующим для продюсера { $producer_id } в эпохе { $producer_epoch } должен быть { $expected }: чего-то перед ней не хватает.
@@ -776,6 +786,7 @@ why-nothing-left = У неё нет ни участников, ни закомм
 mark-topic-deleted = { $topic } удалён
 mark-command-refused = { $error }
 mark-note = { $text }
+mark-replica-truncated = B{ $broker }: журнал урезан
 mark-broker-cut = B{ $broker } отрезан
 mark-broker-healed = B{ $broker } на связи
 mark-message-lost = { $api } потерян
@@ -1453,7 +1464,6 @@ mistake-commit-auto-on = противоречит enable.auto.commit: там «t
 mistake-bad-pattern = «{ $pattern }» не годится как регулярное выражение; разборщик пишет: { $parser }
 
 mistake-absent-command = команды «{ $name }» в этой версии нет
-mistake-absent-replication = фактора репликации больше { $factor } в этой версии нет
 mistake-absent-setting = настройки { $name } в этой версии нет
 
 mistake-did-you-mean = { " " }(может быть, «{ $name }»?)

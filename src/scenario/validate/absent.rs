@@ -13,9 +13,6 @@ const COMMANDS: &[&str] = &[
     "send_offsets_to_transaction",
 ];
 
-/// The greatest replication factor of this version.
-const REPLICATION_FACTOR: u32 = 1;
-
 /// Whose configuration, and its name.
 const CONFIGS: &[(Scope, &str)] = &[(Scope::Producer, "transactional.id")];
 
@@ -25,17 +22,7 @@ pub(super) fn command(name: &str) -> Result<(), Error> {
     })
 }
 
-pub(super) fn replication_factor(path: &str, factor: u32) -> Result<(), Error> {
-    refuse(factor > REPLICATION_FACTOR, path, || {
-        mistakes::ABSENT_REPLICATION.with("factor", REPLICATION_FACTOR)
-    })
-}
-
-/// The value has its canonical spelling.
-pub(super) fn config(path: &str, scope: Scope, name: &str, value: &str) -> Result<(), Error> {
-    if (scope, name) == (Scope::Broker, "default.replication.factor") {
-        return replication_factor(path, value.parse().unwrap_or(0));
-    }
+pub(super) fn config(path: &str, scope: Scope, name: &str) -> Result<(), Error> {
     refuse(CONFIGS.contains(&(scope, name)), path, || {
         mistakes::ABSENT_SETTING.with("name", name)
     })

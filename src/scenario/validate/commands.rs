@@ -72,7 +72,6 @@ impl Checker {
         )?;
         if let Some(factor) = c.replication_factor {
             between("replication_factor", u64::from(factor), 1, u64::from(limits::BROKERS))?;
-            absent::replication_factor("replication_factor", factor)?;
         }
         config::of(Scope::Topic, "config", &c.config, self.pace)?;
         self.name_topic("topic", "partitions", &c.topic, c.partitions)

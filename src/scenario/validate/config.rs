@@ -73,7 +73,7 @@ fn collect(scope: Scope, path: &str, config: &ConfigMap, pace: Pace) -> Result<C
     for (name, value) in config.iter() {
         let place = join(path, name);
         check(scope, name, value).map_err(|reason| Error::new(&place, reason))?;
-        absent::config(&place, scope, name, &canonical(scope, name, value))?;
+        absent::config(&place, scope, name)?;
         values.set(name, value).map_err(|reason| Error::new(&place, reason))?;
     }
     Ok(values)

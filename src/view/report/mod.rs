@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     kafka::{
         config::Config,
-        ids::{BrokerId, LeaderEpoch, Name, Offset, ProducerIdAndEpoch, TopicPartition},
+        ids::{BrokerId, Name, Offset, ProducerIdAndEpoch, TopicPartition},
         log::Log,
         record::RecordBatch,
         share_partition::SharePartition,
@@ -151,12 +151,7 @@ fn offsets_topic(world: &World, image: &Image, wanted: Wanted) -> TopicReport {
     let partition = |partition| {
         let tp = TopicPartition::new(&OFFSETS_TOPIC.into(), partition);
         let leader: Vec<_> = image.leader(&tp).into_iter().collect();
-        let placed = PartitionImage {
-            leader: leader.first().copied(),
-            leader_epoch: LeaderEpoch(0),
-            isr: leader.clone(),
-            replicas: leader,
-        };
+        let placed = PartitionImage::new(leader);
         partition_report(world, &placed, &tp, wanted)
     };
     TopicReport {

@@ -15,13 +15,13 @@ use super::{
     report::{lag, offsets_partitions},
     shares,
     stage::{
-        Answer, BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ProducerCard, Rate, Stage, StageRequest, Stave,
-        Text, TopicCard,
+        Answer, BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ProducerCard, Rate, ReplicaMark, Stage,
+        StageRequest, Stave, Text, TopicCard,
     },
 };
 use crate::{
     kafka::{
-        ids::{Name, Offset, TopicPartition},
+        ids::{BrokerId, Name, Offset, TopicPartition},
         murmur2::murmur2,
         record::RecordBatch,
     },
@@ -29,7 +29,7 @@ use crate::{
         api::GroupState,
         consumer::Consumer,
         group::Group,
-        image::{OFFSETS_TOPIC, TopicImage},
+        image::{OFFSETS_TOPIC, PartitionImage, TopicImage},
         producer::{self, Producer},
     },
     scenario::Session,
@@ -222,9 +222,27 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
             .unwrap_or_default(),
         flags: flags(world, tp, order),
         owners: owners(world, tp, order),
+        replicas: replicas(world, tp),
         shares: shares::marks(world, tp, order, first..first + cells),
         trace: None,
     }
+}
+
+/// How far each replica is, as it is, whatever the leader knows of it.
+fn replicas(world: &World, tp: &TopicPartition) -> Vec<ReplicaMark> {
+    let placed = world.image().and_then(|image| image.partition(tp));
+    let mark = |placed: &PartitionImage, broker: BrokerId| {
+        let replica = world.broker(broker).and_then(|broker| broker.replica(tp));
+        ReplicaMark {
+            broker: broker.0,
+            leads: placed.leader == Some(broker),
+            in_sync: placed.isr.contains(&broker),
+            log_end_offset: replica.map_or(0, |replica| replica.log.log_end_offset().0),
+            high_watermark: replica.map_or(0, |replica| replica.high_watermark().0),
+        }
+    };
+    let marks = |placed: &PartitionImage| placed.replicas.iter().map(|broker| mark(placed, *broker)).collect();
+    placed.map(marks).unwrap_or_default()
 }
 
 fn visible<'a>(batches: impl Iterator<Item = &'a RecordBatch>, first: i64, end: i64) -> Vec<Cell> {

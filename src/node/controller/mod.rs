@@ -1,7 +1,10 @@
 //! The active controller: the only one who changes the cluster's metadata.
 //!
-//! It places partitions, then tells the brokers. Absent in this version: the quorum and its log, broker sessions and
-//! elections; replicas beside the leader.
+//! It places partitions, records who is in sync, then tells the brokers. Absent in this version: the quorum and its log,
+//! broker sessions and elections.
+
+mod isr;
+mod topics;
 
 use std::sync::Arc;
 
@@ -9,14 +12,14 @@ use crate::{
     kafka::{
         config::{Config, Pace, Scope},
         error::KafkaError,
-        ids::{BrokerId, LeaderEpoch, Name, ProducerId},
+        ids::{Name, ProducerId},
     },
     node::{
         api::{ConfigTarget, Message, Refusal, Request, Response},
         because::Because,
         context::{Caller, Cx, Envelope, NodeId},
         event::{Fact, Rule, Why},
-        image::{Image, OFFSETS_TOPIC, PartitionImage, TopicImage},
+        image::{Image, OFFSETS_TOPIC},
     },
 };
 
@@ -68,6 +71,17 @@ impl Controller {
                 Response::IncrementalAlterConfigs(self.alter_configs(cx, target, config))
             }
             Request::Metadata { .. } => self.metadata(),
+            Request::AlterPartition {
+                partition,
+                leader_epoch,
+                partition_epoch,
+                isr,
+                why,
+            } => {
+                let known = (leader_epoch, partition_epoch);
+                let result = self.alter_partition(cx, &partition, known, isr, why);
+                Response::AlterPartition { partition, result }
+            }
             Request::AllocateProducerIds => {
                 let first = ProducerId(self.next_producer_id);
                 self.next_producer_id += i64::from(PRODUCER_ID_BLOCK_SIZE);
@@ -76,101 +90,6 @@ impl Controller {
             _ => return,
         };
         cx.respond(&caller, response);
-    }
-
-    fn create_topic(
-        &mut self,
-        cx: &mut Cx,
-        topic: Name,
-        partitions: u32,
-        replication_factor: u32,
-        config: Vec<(Name, Name)>,
-        client: Option<Name>,
-    ) -> Result<(), Refusal> {
-        if self.image.topics.contains_key(&topic) || *topic == *OFFSETS_TOPIC {
-            return refuse(KafkaError::TopicAlreadyExists, Because::TopicExists { topic });
-        }
-        // Metric names cannot tell the two apart (`ReplicationControlManager.validateNewTopicNames`).
-        let plain = |name: &Name| name.replace('.', "_");
-        if let Some(other) = self.image.topics.keys().find(|other| plain(other) == plain(&topic)) {
-            return refuse(
-                KafkaError::InvalidTopicException,
-                Because::TopicCollides {
-                    topic,
-                    other: other.clone(),
-                },
-            );
-        }
-        let brokers = self.image.brokers.len();
-        if brokers < replication_factor as usize {
-            return refuse(
-                KafkaError::InvalidReplicationFactor,
-                Because::TooFewBrokers {
-                    replication_factor,
-                    brokers: brokers as u32,
-                },
-            );
-        }
-        let mut settings = Image::topic_config(self.pace);
-        set_all(&mut settings, &config)?;
-        let first = self.placed;
-        let placed = (0..partitions).map(|n| self.place(first + u64::from(n))).collect();
-        self.placed += 1;
-        let id = self.placed;
-        let image = TopicImage {
-            id,
-            config: settings,
-            partitions: placed,
-        };
-        self.change(cx, |next| {
-            next.topics.insert(topic.clone(), image);
-        });
-        let why = match client {
-            None => Rule::Asked.alone(),
-            Some(client) => Rule::AutoCreated { client }.by("auto.create.topics.enable", true),
-        };
-        cx.tell(
-            Fact::TopicCreated {
-                topic,
-                partitions,
-                replication_factor,
-            },
-            why,
-        );
-        Ok(())
-    }
-
-    fn create_partitions(&mut self, cx: &mut Cx, topic: Name, total: u32) -> Result<(), Refusal> {
-        let Some(image) = self.image.topics.get(&topic) else {
-            return unknown_topic(&topic);
-        };
-        let from = image.partitions.len() as u32;
-        if total <= from {
-            return refuse(
-                KafkaError::InvalidPartitions,
-                Because::NoIncrease { topic, from, total },
-            );
-        }
-        let first = image.id.saturating_sub(1);
-        let added: Vec<_> = (from..total).map(|n| self.place(first + u64::from(n))).collect();
-        self.change(cx, |next| {
-            if let Some(image) = next.topics.get_mut(&topic) {
-                image.partitions.extend(added);
-            }
-        });
-        cx.tell(Fact::PartitionsAdded { topic, from, total }, Rule::Asked.alone());
-        Ok(())
-    }
-
-    fn delete_topic(&mut self, cx: &mut Cx, topic: Name) -> Result<(), Refusal> {
-        if !self.image.topics.contains_key(&topic) {
-            return unknown_topic(&topic);
-        }
-        self.change(cx, |next| {
-            next.topics.remove(&topic);
-        });
-        cx.tell(Fact::TopicDeleted { topic }, Rule::Asked.alone());
-        Ok(())
     }
 
     fn alter_configs(&mut self, cx: &mut Cx, target: ConfigTarget, config: Vec<(Name, Name)>) -> Result<(), Refusal> {
@@ -210,20 +129,6 @@ impl Controller {
         Response::Metadata {
             brokers: self.image.brokers.clone(),
             topics,
-        }
-    }
-
-    /// Goes round the brokers, as `StripedReplicaPlacer` does; but the round begins where the last topic's began
-    /// plus one, instead of at random, so that a first lesson looks the same on every seed.
-    fn place(&self, turn: u64) -> PartitionImage {
-        let brokers = &self.image.brokers;
-        let leader = brokers.get((turn % brokers.len().max(1) as u64) as usize).copied();
-        let replicas: Vec<BrokerId> = leader.into_iter().collect();
-        PartitionImage {
-            leader,
-            leader_epoch: LeaderEpoch(0),
-            isr: replicas.clone(),
-            replicas,
         }
     }
 

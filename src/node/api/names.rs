@@ -1,0 +1,95 @@
+//! What the messages are called in Kafka (`ApiKeys`), and which connection they take.
+
+use super::{Message, Request, Response};
+
+impl Message {
+    /// Kafka's name of the API.
+    pub fn api(&self) -> &'static str {
+        match self {
+            Message::Request(request) => request.api(),
+            Message::Response(response) => response.api(),
+            Message::Broken(_) => "",
+        }
+    }
+}
+
+impl Request {
+    /// A consumer sends these over a connection of their own.
+    pub fn is_for_coordinator(&self) -> bool {
+        matches!(
+            self,
+            Request::JoinGroup(_)
+                | Request::SyncGroup(_)
+                | Request::Heartbeat { .. }
+                | Request::LeaveGroup { .. }
+                | Request::ConsumerGroupHeartbeat(_)
+                | Request::ShareGroupHeartbeat(_)
+                | Request::OffsetCommit { .. }
+                | Request::OffsetFetch { .. }
+        )
+    }
+
+    pub fn api(&self) -> &'static str {
+        match self {
+            Request::Metadata { .. } => "Metadata",
+            Request::Produce { .. } => "Produce",
+            Request::InitProducerId => "InitProducerId",
+            Request::AllocateProducerIds => "AllocateProducerIds",
+            Request::AlterPartition { .. } => "AlterPartition",
+            Request::Fetch(_) => "Fetch",
+            Request::ListOffsets { .. } => "ListOffsets",
+            Request::FindCoordinator { .. } => "FindCoordinator",
+            Request::JoinGroup(_) => "JoinGroup",
+            Request::SyncGroup(_) => "SyncGroup",
+            Request::Heartbeat { .. } => "Heartbeat",
+            Request::LeaveGroup { .. } => "LeaveGroup",
+            Request::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
+            Request::OffsetCommit { .. } => "OffsetCommit",
+            Request::OffsetFetch { .. } => "OffsetFetch",
+            Request::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
+            Request::ShareFetch(_) => "ShareFetch",
+            Request::ShareAcknowledge(_) => "ShareAcknowledge",
+            Request::DeleteShareGroupState { .. } => "DeleteShareGroupState",
+            Request::CreateTopics { .. } => "CreateTopics",
+            Request::CreatePartitions { .. } => "CreatePartitions",
+            Request::DeleteTopics { .. } => "DeleteTopics",
+            Request::IncrementalAlterConfigs { .. } => "IncrementalAlterConfigs",
+            Request::DeleteRecords { .. } => "DeleteRecords",
+            Request::DescribeGroups { .. } => "DescribeGroups",
+            Request::DeleteGroups { .. } => "DeleteGroups",
+            Request::UpdateMetadata { .. } => "UpdateMetadata",
+        }
+    }
+}
+
+impl Response {
+    pub fn api(&self) -> &'static str {
+        match self {
+            Response::Metadata { .. } => "Metadata",
+            Response::Produce { .. } => "Produce",
+            Response::InitProducerId(_) => "InitProducerId",
+            Response::AllocateProducerIds { .. } => "AllocateProducerIds",
+            Response::AlterPartition { .. } => "AlterPartition",
+            Response::Fetch { .. } => "Fetch",
+            Response::ListOffsets { .. } => "ListOffsets",
+            Response::FindCoordinator { .. } => "FindCoordinator",
+            Response::JoinGroup(_) => "JoinGroup",
+            Response::SyncGroup(_) => "SyncGroup",
+            Response::Heartbeat(_) => "Heartbeat",
+            Response::LeaveGroup(_) => "LeaveGroup",
+            Response::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
+            Response::OffsetCommit(_) => "OffsetCommit",
+            Response::OffsetFetch { .. } => "OffsetFetch",
+            Response::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
+            Response::ShareFetch(_) => "ShareFetch",
+            Response::ShareAcknowledge(_) => "ShareAcknowledge",
+            Response::CreateTopics(_) => "CreateTopics",
+            Response::CreatePartitions(_) => "CreatePartitions",
+            Response::DeleteTopics(_) => "DeleteTopics",
+            Response::IncrementalAlterConfigs(_) => "IncrementalAlterConfigs",
+            Response::DeleteRecords(_) => "DeleteRecords",
+            Response::DescribeGroups { .. } => "DescribeGroups",
+            Response::DeleteGroups(_) => "DeleteGroups",
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Followers: one question at a time to each leader, for all partitions that are followed there
+//! (`ReplicaFetcherThread`).
+//!
+//! Absent on purpose: several fetchers for one leader (`num.replica.fetchers`) and sessions of Fetch.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Asked, Broker, Replica, replica::Role};
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
+    },
+    node::{
+        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerEpochs, OffsetSpec, Request},
+        context::{Cx, NodeId, Timer},
+        event::{Fact, Rule},
+        image::Image,
+        told,
+    },
+};
+
+/// What ListOffsets answers.
+type Starts = Vec<(TopicPartition, Result<Option<Offset>, KafkaError>)>;
+
+impl Broker {
+    /// Asks every leader that has nothing to answer yet.
+    pub(super) fn fetch_from_leaders(&mut self, cx: &mut Cx) {
+        let asked = self.asked_leaders();
+        let mut wanted: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
+        let mut later = None;
+        for (tp, replica) in &self.replicas {
+            let Some((leader, not_before_ms)) = followed(replica) else {
+                continue;
+            };
+            if asked.contains(&leader) {
+                continue;
+            }
+            if cx.now < not_before_ms {
+                later = later.into_iter().chain([not_before_ms]).min();
+                continue;
+            }
+            wanted
+                .entry(leader)
+                .or_default()
+                .push(question(tp, replica, &self.image));
+        }
+        if let Some(later) = later {
+            cx.set_timer(Timer::ReplicaFetch, later);
+        }
+        for (leader, partitions) in wanted {
+            let number = |name| self.image.config.i64(name).max(0) as u64;
+            let fetch = Fetch {
+                replica: Some(self.id),
+                max_wait_ms: number("replica.fetch.wait.max.ms"),
+                min_bytes: number("replica.fetch.min.bytes"),
+                max_bytes: number("replica.fetch.response.max.bytes"),
+                partitions,
+            };
+            let correlation = self.remember(Asked::Fetch(leader));
+            cx.request(NodeId::Broker(leader), correlation, Request::Fetch(fetch));
+        }
+    }
+
+    fn asked_leaders(&self) -> BTreeSet<BrokerId> {
+        let leaders = self.asked.values().filter_map(|asked| match asked {
+            Asked::Fetch(leader) => Some(*leader),
+            Asked::Start(_) | Asked::Isr(_) => None,
+        });
+        leaders.collect()
+    }
+
+    /// A leader answered (`AbstractFetcherThread.processFetchRequest`).
+    pub(super) fn on_fetched(&mut self, cx: &mut Cx, leader: BrokerId, partitions: Vec<FetchedPartition>) {
+        let again_ms = cx.now + self.fetch_backoff_ms();
+        for answer in partitions {
+            let tp = &answer.partition;
+            let Some(replica) = self.replicas.get_mut(tp) else {
+                continue;
+            };
+            // An answer to a question that was made of an older state.
+            let is_current = followed(replica).is_some_and(|(now, _)| now == leader)
+                && replica.log.log_end_offset() == answer.offset;
+            if !is_current {
+                continue;
+            }
+            match answer.result {
+                Ok(fetched) => take(cx, tp, replica, fetched),
+                Err(error) => {
+                    pause(replica, again_ms);
+                    if error == KafkaError::OffsetOutOfRange {
+                        self.ask_for_start(cx, leader, tp);
+                    }
+                }
+            }
+        }
+        self.fetch_from_leaders(cx);
+    }
+
+    /// The leader's log begins above the end of this one (`AbstractFetcherThread.fetchOffsetAndTruncate`).
+    fn ask_for_start(&mut self, cx: &mut Cx, leader: BrokerId, tp: &TopicPartition) {
+        let correlation = self.remember(Asked::Start(leader));
+        let partitions = vec![(tp.clone(), OffsetSpec::Earliest)];
+        cx.request(NodeId::Broker(leader), correlation, Request::ListOffsets { partitions });
+    }
+
+    /// Where a leader's log begins.
+    pub(super) fn on_start(&mut self, cx: &mut Cx, leader: BrokerId, partitions: Starts) {
+        for (tp, start) in partitions {
+            let Some(replica) = self.replicas.get_mut(&tp) else {
+                continue;
+            };
+            let Ok(Some(start)) = start else { continue };
+            let is_current = followed(replica).is_some_and(|(now, _)| now == leader);
+            if is_current && replica.log.log_end_offset() < start {
+                replica.start_at(start);
+                pause(replica, cx.now);
+            }
+        }
+        self.fetch_from_leaders(cx);
+    }
+
+    /// The leader did not answer: every partition that it leads waits a little.
+    pub(super) fn on_fetch_broken(&mut self, cx: &mut Cx, leader: BrokerId) {
+        let again_ms = cx.now + self.fetch_backoff_ms();
+        let of_leader = |replica: &&mut Replica| followed(replica).is_some_and(|(of, _)| of == leader);
+        for replica in self.replicas.values_mut().filter(of_leader) {
+            pause(replica, again_ms);
+        }
+        self.fetch_from_leaders(cx);
+    }
+
+    fn fetch_backoff_ms(&self) -> u64 {
+        // Never no time at all, or a follower that is refused would stop the clock.
+        self.image.config.i64("replica.fetch.backoff.ms").max(1) as u64
+    }
+}
+
+/// Who is followed, and from when on.
+fn followed(replica: &Replica) -> Option<(BrokerId, u64)> {
+    match replica.role {
+        Role::Follower { leader, not_before_ms } => Some((leader?, not_before_ms)),
+        Role::Leader(_) => None,
+    }
+}
+
+fn pause(replica: &mut Replica, until_ms: u64) {
+    if let Role::Follower { not_before_ms, .. } = &mut replica.role {
+        *not_before_ms = until_ms;
+    }
+}
+
+fn question(tp: &TopicPartition, replica: &Replica, image: &Image) -> FetchPartition {
+    FetchPartition {
+        partition: tp.clone(),
+        offset: replica.log.log_end_offset(),
+        max_bytes: image.config.i64("replica.fetch.max.bytes").max(0) as u64,
+        follower: Some(FollowerEpochs {
+            current: replica.leader_epoch,
+            last_fetched: replica.epochs.latest(),
+        }),
+    }
+}
+
+fn take(cx: &mut Cx, tp: &TopicPartition, replica: &mut Replica, fetched: Fetched) {
+    if let Some(diverging) = fetched.diverging {
+        return cut_off(cx, tp, replica, diverging);
+    }
+    for batch in fetched.batches {
+        replica.replicate(batch);
+    }
+    replica.follow(fetched.high_watermark, fetched.log_start_offset);
+}
+
+/// Cuts off what the leader does not have (`AbstractFetcherThread.getOffsetTruncationState`): up to where the leader's
+/// epoch ends, or up to where the one before it ends here, to ask again from there.
+fn cut_off(cx: &mut Cx, tp: &TopicPartition, replica: &mut Replica, (epoch, end): (LeaderEpoch, Offset)) {
+    let before = replica.log.log_end_offset();
+    let to = match replica.epochs.end_of(epoch, before) {
+        Some((known, own)) if known == epoch => own.min(end),
+        Some((_, own)) => own,
+        None => end,
+    };
+    replica.truncate_to(to.min(before));
+    tell_truncated(cx, tp, replica, before);
+}
+
+fn tell_truncated(cx: &mut Cx, tp: &TopicPartition, replica: &Replica, before: Offset) {
+    let end = replica.log.log_end_offset();
+    if before <= end {
+        return;
+    }
+    let count = (before.0 - end.0) as u32;
+    let fact = Fact::ReplicaTruncated {
+        run: told::run(tp, end, count),
+        broker: match &cx.me {
+            NodeId::Broker(broker) => broker.0,
+            _ => 0,
+        },
+    };
+    let epoch = replica.leader_epoch.0;
+    cx.tell(fact, Rule::LeaderLacks { leader_epoch: epoch }.alone());
+}

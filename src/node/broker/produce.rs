@@ -1,0 +1,154 @@
+//! What producers send: appended, and answered at once or when it is replicated (`DelayedProduce`).
+
+use super::{Broker, leading::Moment, producers};
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::{Offset, TopicPartition},
+        record::RecordBatch,
+    },
+    node::{
+        api::{Acks, Response},
+        context::{Caller, Cx, Timer},
+        event::Fact,
+        image::OFFSETS_TOPIC,
+        told,
+    },
+};
+
+/// A producer that waits until its records are replicated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WaitingProduce {
+    caller: Caller,
+    deadline: u64,
+    partitions: Vec<(TopicPartition, Part)>,
+}
+
+/// What becomes of one batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Done(Result<Offset, KafkaError>),
+    /// Its first offset; it is safe once the high watermark is there.
+    Waits {
+        base: Offset,
+        required: Offset,
+    },
+}
+
+impl Broker {
+    pub(super) fn produce(
+        &mut self,
+        cx: &mut Cx,
+        caller: Caller,
+        acks: Acks,
+        timeout_ms: u64,
+        batches: Vec<(TopicPartition, RecordBatch)>,
+    ) {
+        let partitions: Vec<_> = batches
+            .into_iter()
+            .map(|(tp, batch)| {
+                let count = i64::from(batch.records.count());
+                let part = match self.append(cx, &tp, batch, acks) {
+                    Ok(base) if acks == Acks::All => Part::Waits {
+                        base,
+                        required: Offset(base.0 + count),
+                    },
+                    result => Part::Done(result),
+                };
+                (tp, part)
+            })
+            .collect();
+        if acks != Acks::None {
+            self.producing.push(WaitingProduce {
+                caller,
+                deadline: cx.now.saturating_add(timeout_ms),
+                partitions,
+            });
+        }
+        self.logs_changed(cx);
+    }
+
+    fn append(
+        &mut self,
+        cx: &mut Cx,
+        tp: &TopicPartition,
+        batch: RecordBatch,
+        acks: Acks,
+    ) -> Result<Offset, KafkaError> {
+        if *tp.topic == *OFFSETS_TOPIC {
+            return Err(KafkaError::InvalidTopicException);
+        }
+        let unknown = self.unknown_error(tp);
+        let replica = self.replicas.get_mut(tp).ok_or(unknown)?;
+        let leading = replica.leading().ok_or(unknown)?;
+        if acks == Acks::All && leading.isr.len() < replica.enough(leading) {
+            return Err(KafkaError::NotEnoughReplicas);
+        }
+        if replica.max_message_bytes < batch.records.size_bytes() {
+            return Err(KafkaError::MessageTooLarge);
+        }
+        if let Some(answer) = producers::judge(cx, replica, tp, &batch) {
+            return answer;
+        }
+        let why = told::partition_choice(&batch, tp.partition);
+        let (producer, bytes, count) = (
+            batch.records.provenance.producer.clone(),
+            batch.records.size_bytes(),
+            batch.records.count(),
+        );
+        let at = Moment::new(cx.now, self.id, &self.image);
+        let base = replica.append(&at, batch);
+        cx.tell(
+            Fact::RecordAppended {
+                run: told::run(tp, base, count),
+                producer,
+                bytes,
+            },
+            why,
+        );
+        Ok(base)
+    }
+
+    /// Answers those whose records are safe, or will not be.
+    pub(super) fn answer_producers(&mut self, cx: &mut Cx) {
+        for mut waiting in std::mem::take(&mut self.producing) {
+            let late = waiting.deadline <= cx.now;
+            for (tp, part) in &mut waiting.partitions {
+                self.look_at(tp, part, late);
+            }
+            let done = |(tp, part): &(TopicPartition, Part)| match part {
+                Part::Done(result) => Some((tp.clone(), *result)),
+                Part::Waits { .. } => None,
+            };
+            match waiting.partitions.iter().map(done).collect() {
+                Some(partitions) => cx.respond(&waiting.caller, Response::Produce { partitions }),
+                None => self.producing.push(waiting),
+            }
+        }
+        match self.producing.iter().map(|waiting| waiting.deadline).min() {
+            Some(deadline) => cx.set_timer(Timer::ProduceWait, deadline),
+            None => cx.cancel_timer(Timer::ProduceWait),
+        }
+    }
+
+    /// `Partition.checkEnoughReplicasReachOffset`.
+    fn look_at(&self, tp: &TopicPartition, part: &mut Part, late: bool) {
+        let Part::Waits { base, required } = *part else {
+            return;
+        };
+        let replica = self.led(tp);
+        let result = match replica.map(|replica| (replica, replica.leading())) {
+            Err(error) => Err(error),
+            Ok((replica, Some(leading))) if required <= replica.high_watermark() => {
+                if replica.enough(leading) <= leading.maximal_isr().len() {
+                    Ok(base)
+                } else {
+                    Err(KafkaError::NotEnoughReplicasAfterAppend)
+                }
+            }
+            Ok(_) if late => Err(KafkaError::RequestTimedOut),
+            Ok(_) => return,
+        };
+        *part = Part::Done(result);
+    }
+}

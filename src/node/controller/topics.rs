@@ -1,0 +1,142 @@
+//! Topics: created, given partitions, deleted (`ReplicationControlManager`).
+
+use super::{Controller, refuse, set_all, unknown_topic};
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::Name,
+        leadership::Leadership,
+        placement::{self, UsableBroker},
+    },
+    node::{
+        api::Refusal,
+        because::Because,
+        context::Cx,
+        event::{Fact, Rule},
+        image::{Image, OFFSETS_TOPIC, PartitionImage, TopicImage},
+    },
+};
+
+impl Controller {
+    pub(super) fn create_topic(
+        &mut self,
+        cx: &mut Cx,
+        topic: Name,
+        partitions: u32,
+        replication_factor: Option<u32>,
+        config: Vec<(Name, Name)>,
+        client: Option<Name>,
+    ) -> Result<(), Refusal> {
+        if self.image.topics.contains_key(&topic) || *topic == *OFFSETS_TOPIC {
+            return refuse(KafkaError::TopicAlreadyExists, Because::TopicExists { topic });
+        }
+        // Metric names cannot tell the two apart (`ReplicationControlManager.validateNewTopicNames`).
+        let plain = |name: &Name| name.replace('.', "_");
+        if let Some(other) = self.image.topics.keys().find(|other| plain(other) == plain(&topic)) {
+            return refuse(
+                KafkaError::InvalidTopicException,
+                Because::TopicCollides {
+                    topic,
+                    other: other.clone(),
+                },
+            );
+        }
+        let default = self.image.config.i64("default.replication.factor").max(1) as u32;
+        let replication_factor = replication_factor.unwrap_or(default);
+        self.check_replication_factor(replication_factor)?;
+        let mut settings = Image::topic_config(self.pace);
+        set_all(&mut settings, &config)?;
+        let first = self.placed;
+        let placed = (0..partitions)
+            .map(|n| self.place(first + u64::from(n), replication_factor))
+            .collect();
+        self.placed += 1;
+        let id = self.placed;
+        let image = TopicImage {
+            id,
+            config: settings,
+            partitions: placed,
+        };
+        self.change(cx, |next| {
+            next.topics.insert(topic.clone(), image);
+        });
+        let why = match client {
+            None => Rule::Asked.alone(),
+            Some(client) => Rule::AutoCreated { client }.by("auto.create.topics.enable", true),
+        };
+        cx.tell(
+            Fact::TopicCreated {
+                topic,
+                partitions,
+                replication_factor,
+            },
+            why,
+        );
+        Ok(())
+    }
+
+    pub(super) fn create_partitions(&mut self, cx: &mut Cx, topic: Name, total: u32) -> Result<(), Refusal> {
+        let Some(image) = self.image.topics.get(&topic) else {
+            return unknown_topic(&topic);
+        };
+        let from = image.partitions.len() as u32;
+        if total <= from {
+            return refuse(
+                KafkaError::InvalidPartitions,
+                Because::NoIncrease { topic, from, total },
+            );
+        }
+        let first = image.id.saturating_sub(1);
+        let replication_factor = image
+            .partitions
+            .first()
+            .map_or(1, |placed| placed.replicas.len() as u32);
+        self.check_replication_factor(replication_factor)?;
+        let added: Vec<_> = (from..total)
+            .map(|n| self.place(first + u64::from(n), replication_factor))
+            .collect();
+        self.change(cx, |next| {
+            if let Some(image) = next.topics.get_mut(&topic) {
+                image.partitions.extend(added);
+            }
+        });
+        cx.tell(Fact::PartitionsAdded { topic, from, total }, Rule::Asked.alone());
+        Ok(())
+    }
+
+    pub(super) fn delete_topic(&mut self, cx: &mut Cx, topic: Name) -> Result<(), Refusal> {
+        if !self.image.topics.contains_key(&topic) {
+            return unknown_topic(&topic);
+        }
+        self.change(cx, |next| {
+            next.topics.remove(&topic);
+        });
+        cx.tell(Fact::TopicDeleted { topic }, Rule::Asked.alone());
+        Ok(())
+    }
+
+    /// There have to be as many brokers that are alive (`StripedReplicaPlacer.throwInvalidReplicationFactorIfTooFewBrokers`).
+    fn check_replication_factor(&self, replication_factor: u32) -> Result<(), Refusal> {
+        let brokers = (self.image.brokers.len() - self.image.fenced.len()) as u32;
+        if replication_factor <= brokers {
+            return Ok(());
+        }
+        let because = Because::TooFewBrokers {
+            replication_factor,
+            brokers,
+        };
+        refuse(KafkaError::InvalidReplicationFactor, because)
+    }
+
+    /// Goes round the brokers, as `StripedReplicaPlacer` does; but the round begins where the last topic's began
+    /// plus one, instead of at random, so that a first lesson looks the same on every seed.
+    fn place(&self, turn: u64, replication_factor: u32) -> PartitionImage {
+        let usable = |id: &_| UsableBroker {
+            id: *id,
+            rack: self.image.rack(*id),
+            fenced: self.image.fenced.contains(id),
+        };
+        let usable: Vec<_> = self.image.brokers.iter().map(usable).collect();
+        Leadership::new(placement::place(&usable, turn, replication_factor))
+    }
+}
