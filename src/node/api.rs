@@ -45,8 +45,10 @@ pub enum Message {
 pub enum Break {
     /// Something was not answered within `request.timeout.ms`.
     TimedOut { timeout_ms: u64 },
-    /// Nobody is there.
+    /// Nobody listens there: the request was never sent.
     Refused,
+    /// The one who was asked is gone.
+    Closed,
     /// The one who asked closed it.
     HungUp,
 }
@@ -55,7 +57,8 @@ impl Break {
     pub fn why(self) -> Why {
         match self {
             Break::TimedOut { timeout_ms } => Rule::Unanswered { timeout_ms }.by("request.timeout.ms", timeout_ms),
-            Break::Refused | Break::HungUp => Rule::ConnectionBroken.alone(),
+            Break::Refused => Rule::ConnectionRefused.alone(),
+            Break::Closed | Break::HungUp => Rule::ConnectionBroken.alone(),
         }
     }
 
@@ -63,7 +66,7 @@ impl Break {
     pub fn error(self) -> KafkaError {
         match self {
             Break::TimedOut { .. } => KafkaError::RequestTimedOut,
-            Break::Refused | Break::HungUp => KafkaError::NetworkException,
+            Break::Refused | Break::Closed | Break::HungUp => KafkaError::NetworkException,
         }
     }
 }
@@ -85,6 +88,16 @@ pub enum Request {
     InitProducerId,
     /// A broker wants a block of ids to give to producers.
     AllocateProducerIds,
+    /// A broker that starts wants to be part of the cluster.
+    BrokerRegistration {
+        broker: BrokerId,
+    },
+    BrokerHeartbeat {
+        broker: BrokerId,
+        /// The version of the metadata that it knows.
+        version: u64,
+        wants_to_stop: bool,
+    },
     /// A leader says which replicas are in sync.
     AlterPartition {
         partition: TopicPartition,
@@ -178,6 +191,12 @@ pub enum Response {
     /// A block of `PRODUCER_ID_BLOCK_SIZE` from this one on.
     AllocateProducerIds {
         first: ProducerId,
+    },
+    BrokerRegistration(Result<(), KafkaError>),
+    BrokerHeartbeat {
+        is_fenced: bool,
+        /// Nothing is left that it leads: it may go.
+        should_stop: bool,
     },
     /// The partition as it is now.
     AlterPartition {

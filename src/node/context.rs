@@ -59,6 +59,7 @@ pub enum Timer {
     ProduceWait,
     /// A leader is to be asked again.
     ReplicaFetch,
+    BrokerHeartbeat,
     /// Leaders look for followers that have fallen behind.
     IsrExpiration,
     GroupJoin(Name),
@@ -67,6 +68,10 @@ pub enum Timer {
     ShareFetchWait,
     /// The first acquisition lock ends.
     ShareLocks,
+    // The controller.
+    /// A broker was not heard of for `broker.session.timeout.ms`.
+    BrokerSession(BrokerId),
+    LeaderBalance,
     /// What a member of the `consumer` protocol has to have done by then.
     MemberDeadline(Name, Name, Deadline),
     /// `offsets.retention.check.interval.ms` is over.
@@ -103,6 +108,8 @@ pub struct Out {
     pub events: Vec<(Fact, Why)>,
     /// Connections to close: to whom, and whether it is the one to a coordinator.
     pub hang_ups: Vec<(NodeId, bool)>,
+    /// The node's process ends.
+    pub halts: bool,
 }
 
 /// Everything that a waking node may use.
@@ -145,6 +152,11 @@ impl Cx<'_> {
     /// Closes the connection to a coordinator: whatever waits on it ends.
     pub fn hang_up_on_coordinator(&mut self, coordinator: BrokerId) {
         self.out.hang_ups.push((NodeId::Broker(coordinator), true));
+    }
+
+    /// Ends this node's process.
+    pub fn halt(&mut self) {
+        self.out.halts = true;
     }
 
     pub fn tell(&mut self, fact: Fact, why: Why) {

@@ -96,6 +96,38 @@ pub enum Fact {
         broker: i32,
     },
 
+    // Brokers.
+    BrokerStopping {
+        broker: i32,
+    },
+    /// `clean`: others had taken over first.
+    BrokerStopped {
+        broker: i32,
+        clean: bool,
+    },
+    BrokerStarted {
+        broker: i32,
+    },
+    /// It leads nothing and is in sync with nothing.
+    BrokerFenced {
+        broker: i32,
+    },
+    BrokerUnfenced {
+        broker: i32,
+    },
+    /// `leader` is 0 where nobody can lead.
+    LeaderElected {
+        topic: Name,
+        partition: u32,
+        leader: i32,
+        leader_epoch: i32,
+        isr: Vec<i32>,
+    },
+    ControllerElected {
+        broker: i32,
+        controller_epoch: u32,
+    },
+
     // The network.
     /// Nothing gets to this broker any more, and nothing from it.
     BrokerCut {

@@ -36,6 +36,8 @@ pub struct Image {
     pub config: Config,
     pub broker_configs: BTreeMap<BrokerId, Config>,
     pub topics: BTreeMap<Name, TopicImage>,
+    /// The partitions of `__consumer_offsets`, as far as they are told.
+    pub offsets: Vec<PartitionImage>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +62,7 @@ impl Image {
             config,
             broker_configs: BTreeMap::new(),
             topics: BTreeMap::new(),
+            offsets: Vec::new(),
         }
     }
 
@@ -91,9 +94,21 @@ impl Image {
 
     /// `min.insync.replicas` of a topic.
     pub fn min_isr(&self, tp: &TopicPartition) -> u32 {
-        let topic = self.topics.get(&tp.topic);
-        let setting = topic.map(|topic| self.topic_setting(topic, "min.insync.replicas"));
-        setting.and_then(|number| number.parse().ok()).unwrap_or(1)
+        let setting = self.setting_of(tp, "min.insync.replicas");
+        setting.parse().unwrap_or(1)
+    }
+
+    /// `unclean.leader.election.enable` of a topic.
+    pub fn elects_unclean(&self, tp: &TopicPartition) -> bool {
+        self.setting_of(tp, "unclean.leader.election.enable") == "true"
+    }
+
+    fn setting_of<'a>(&'a self, tp: &TopicPartition, name: &str) -> &'a str {
+        match self.topics.get(&tp.topic) {
+            Some(topic) => self.topic_setting(topic, name),
+            // Kafka's own topics have no settings of their own for what is asked here.
+            None => self.config.get(name),
+        }
     }
 
     /// Who leads a partition, of Kafka's own topic too; `None` also where there is no such partition.

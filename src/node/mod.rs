@@ -33,7 +33,7 @@ const REQUEST_TIMEOUT_MS: u64 = 30_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
     Controller(controller::Controller),
-    Broker(broker::Broker),
+    Broker(Box<broker::Broker>),
     Producer(Box<producer::Producer>),
     Consumer(Box<consumer::Consumer>),
     Admin(admin::Admin),
@@ -62,6 +62,11 @@ impl Node {
             Request::JoinGroup(join) => join.rebalance_timeout_ms.saturating_add(JOIN_GROUP_TIMEOUT_LAPSE_MS),
             _ => 0,
         };
+        if let (Node::Broker(broker), Request::BrokerHeartbeat { .. } | Request::BrokerRegistration { .. }) =
+            (self, request)
+        {
+            return Some(broker.heartbeat_timeout_ms());
+        }
         has_answer.then(|| self.request_timeout_ms().max(least))
     }
 
@@ -80,7 +85,7 @@ impl Node {
             Node::Producer(it) => it.on_timer(cx, timer),
             Node::Consumer(it) => it.on_timer(cx, timer),
             Node::Admin(it) => it.on_timer(cx),
-            Node::Controller(_) => {}
+            Node::Controller(it) => it.on_timer(cx, timer),
         }
     }
 }

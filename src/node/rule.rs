@@ -52,6 +52,8 @@ pub enum Rule {
         timeout_ms: u64,
     },
     ConnectionBroken,
+    /// Nobody listens there.
+    ConnectionRefused,
     /// No heartbeat was answered for a whole session.
     CoordinatorSilent {
         session_timeout_ms: u64,
@@ -66,6 +68,30 @@ pub enum Rule {
     /// They have all that was replicated.
     CaughtUp {
         replicas: Vec<i32>,
+    },
+    /// The controller has not heard of it for so long.
+    BrokerSilent {
+        session_timeout_ms: u64,
+    },
+    /// It said that it wants to stop.
+    ShutsDown {
+        broker: i32,
+    },
+    LeaderFenced {
+        broker: i32,
+    },
+    /// The controller hears of it, and it knows how the cluster is.
+    Heard,
+    Returned {
+        broker: i32,
+    },
+    /// Nobody who has every acknowledged record is there.
+    Unclean,
+    /// The first replica leads where it can.
+    Preferred,
+    /// The last one was out of reach of the other voters for so long.
+    ControllerLost {
+        fetch_timeout_ms: u64,
     },
     /// The leader of this leader epoch does not have them.
     LeaderLacks {

@@ -120,6 +120,8 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
             },
             Rule::Asked.alone(),
         ),
+        Command::StopBroker(it) => world.stop_broker(BrokerId(it.broker as i32), it.clean),
+        Command::StartBroker(it) => world.start_broker(BrokerId(it.broker as i32)),
         Command::CutBroker(it) => world.cut_broker(BrokerId(it.broker as i32)),
         Command::HealBroker(it) => world.heal_broker(BrokerId(it.broker as i32)),
         Command::Lose(it) => world.lose(it.loss(), it.count),

@@ -44,6 +44,27 @@ impl Connections {
         self.waiting.remove(&(asker.clone(), correlation))
     }
 
+    /// Who waits for an answer of this one, in order.
+    pub fn waiting_for(&self, asked: &NodeId) -> Vec<(NodeId, u64, Waiting)> {
+        let waiting = self.waiting.iter().filter(|(_, waiting)| waiting.asked == *asked);
+        waiting
+            .map(|((asker, correlation), waiting)| (asker.clone(), *correlation, waiting.clone()))
+            .collect()
+    }
+
+    /// This one is gone, and waits for nothing any more.
+    pub fn forget(&mut self, asker: &NodeId) -> Vec<(u64, Waiting)> {
+        let own: Vec<u64> = self
+            .waiting
+            .range((asker.clone(), 0)..=(asker.clone(), u64::MAX))
+            .map(|((_, correlation), _)| *correlation)
+            .collect();
+        let taken = own
+            .into_iter()
+            .filter_map(|correlation| Some((correlation, self.answered(asker, correlation)?)));
+        taken.collect()
+    }
+
     /// Breaks the connection that a request waits on: everything that waits there, in the order in which it was asked.
     pub fn break_that_of(&mut self, asker: &NodeId, correlation: u64) -> Vec<(u64, Waiting)> {
         let Some(late) = self.waiting.get(&(asker.clone(), correlation)) else {

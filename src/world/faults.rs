@@ -15,7 +15,7 @@ impl World {
     /// Puts a message on its way.
     pub(super) fn send(&mut self, envelope: Envelope) {
         let lost = self.is_lost(&envelope);
-        if lost && envelope.from == NodeId::Admin {
+        if (lost || self.is_absent(&envelope.to)) && envelope.from == NodeId::Admin {
             // The tools run beside the brokers and take no time: they see at once that nobody answers.
             let broken = Message::Broken(Break::Refused);
             return self.deliver_broken(&envelope.from, &envelope.to, envelope.correlation, broken);
@@ -30,9 +30,7 @@ impl World {
                     .ask(&envelope.from, envelope.correlation, &envelope.to, request, place);
             }
         }
-        let at = self
-            .network
-            .arrival(self.now, &envelope.from, &envelope.to, &mut self.dice);
+        let at = self.arrival(&envelope);
         let sent_ms = self.now;
         self.enqueue(
             at,
@@ -44,7 +42,17 @@ impl World {
         );
     }
 
+    /// When a message that leaves now arrives.
+    pub(super) fn arrival(&mut self, envelope: &Envelope) -> u64 {
+        self.network
+            .arrival(self.now, &envelope.from, &envelope.to, &mut self.dice)
+    }
+
     fn is_lost(&mut self, envelope: &Envelope) -> bool {
+        // A controller without a majority commits nothing, and so answers nothing.
+        if envelope.to == NodeId::Controller && !self.quorum.works && !self.is_absent(&envelope.to) {
+            return true;
+        }
         if self.network.is_cut_between(&envelope.from, &envelope.to) {
             return true;
         }
@@ -138,6 +146,7 @@ impl World {
     pub fn cut_broker(&mut self, broker: BrokerId) {
         if self.network.cut(broker, true) {
             self.tell(Fact::BrokerCut { broker: broker.0 }, Rule::Asked.alone());
+            self.review_quorum();
         }
     }
 
@@ -147,11 +156,14 @@ impl World {
             return;
         }
         self.tell(Fact::BrokerHealed { broker: broker.0 }, Rule::Asked.alone());
-        self.wake(&NodeId::Controller, |node, cx| {
-            if let Node::Controller(controller) = node {
-                controller.tell_all(cx);
-            }
-        });
+        self.review_quorum();
+        if self.quorum.works {
+            self.wake(&NodeId::Controller, |node, cx| {
+                if let Node::Controller(controller) = node {
+                    controller.tell_all(cx);
+                }
+            });
+        }
     }
 
     pub fn is_cut(&self, broker: BrokerId) -> bool {

@@ -7,6 +7,8 @@ mod connections;
 mod faults;
 pub mod invariants;
 pub mod network;
+mod power;
+mod quorum;
 mod story;
 
 use std::{
@@ -17,6 +19,7 @@ use std::{
 pub use chronicle::Chronicle;
 use connections::Connections;
 use network::Network;
+use quorum::Quorum;
 pub use story::Story;
 
 use crate::{
@@ -37,6 +40,9 @@ use crate::{
         producer::{self, Producer},
     },
 };
+
+/// A place in the queue: when, and in which order.
+type Place = (u64, u64);
 
 /// What a world is made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +66,7 @@ pub struct World {
     dice: Dice,
     network: Network,
     connections: Connections,
+    quorum: Quorum,
     story: Story,
     chronicle: Chronicle,
     /// Groups in the order in which consumers named them.
@@ -78,33 +85,52 @@ enum Pending {
     Timer(NodeId, Timer),
     /// The answer to this request of a node is due.
     Expiry(NodeId, u64),
+    /// The voters give the active controller up.
+    ControllerElection,
 }
 
 impl World {
     pub fn new(setup: Setup) -> Self {
+        let quorum = Quorum::of(setup.brokers);
         let image = Arc::new(Image::new(setup.brokers, setup.config));
         let mut nodes = BTreeMap::new();
         for broker in &image.brokers {
             nodes.insert(
                 NodeId::Broker(*broker),
-                Node::Broker(Broker::new(*broker, image.clone())),
+                Node::Broker(Box::new(Broker::new(*broker, image.clone()))),
             );
         }
         nodes.insert(NodeId::Controller, Node::Controller(Controller::new(image, setup.pace)));
         nodes.insert(NodeId::Admin, Node::Admin(Admin::default()));
-        World {
+        let mut world = World {
             now: 0,
             sequence: 0,
             queue: BTreeMap::new(),
             timers: BTreeMap::new(),
             nodes,
             dice: Dice::new(setup.seed),
-            network: setup.network,
+            network: setup.network.with_dice(Dice::new(!setup.seed)),
             connections: Connections::default(),
+            quorum,
             story: Story::new(),
             chronicle: Chronicle::default(),
             group_names: Vec::new(),
+        };
+        world.begin();
+        world
+    }
+
+    /// The cluster runs already when the first command comes.
+    fn begin(&mut self) {
+        let ids: Vec<NodeId> = self.brokers().map(|broker| NodeId::Broker(broker.id)).collect();
+        for id in ids {
+            self.wake(&id, |node, cx| {
+                if let Node::Broker(broker) = node {
+                    broker.begin(cx);
+                }
+            });
         }
+        self.take_office();
     }
 
     /// Virtual milliseconds since the start.
@@ -140,13 +166,20 @@ impl World {
         self.now = at;
         match pending {
             Pending::Deliver { envelope, lost, .. } => {
-                if !lost && self.reaches(&envelope) {
+                if !lost && self.is_absent(&envelope.to) {
+                    self.refuse_message(&envelope);
+                } else if !lost && self.reaches(&envelope) {
                     self.wake(&envelope.to.clone(), |node, cx| node.on_message(cx, envelope));
                 }
             }
             Pending::Expiry(asker, correlation) => self.break_late(&asker, correlation),
+            Pending::ControllerElection => self.elect_controller(),
             Pending::Timer(id, timer) => {
                 self.timers.remove(&(id.clone(), timer.clone()));
+                // A controller without a majority decides nothing.
+                if id == NodeId::Controller && !self.quorum.works {
+                    return true;
+                }
                 self.wake(&id, |node, cx| node.on_timer(cx, timer));
             }
         }
@@ -192,7 +225,7 @@ impl World {
     fn next_is_of_tools(&self, now: u64) -> bool {
         let of_tools = |pending: &Pending| match pending {
             Pending::Deliver { envelope, .. } => envelope.from == NodeId::Admin || envelope.to == NodeId::Admin,
-            Pending::Timer(..) | Pending::Expiry(..) => false,
+            _ => false,
         };
         self.queue
             .range(..=(now, u64::MAX))
@@ -262,6 +295,9 @@ impl World {
         for envelope in out.sends {
             self.send(envelope);
         }
+        if let (true, NodeId::Broker(broker)) = (out.halts, id) {
+            self.power_off(*broker, true);
+        }
     }
 
     fn set_timer(&mut self, id: &NodeId, timer: Timer, at: Option<u64>) {
@@ -294,13 +330,13 @@ impl World {
     pub fn under_way(&self) -> impl Iterator<Item = (u64, &Envelope, u64, u64)> {
         self.queue.iter().filter_map(|((at, sequence), pending)| match pending {
             Pending::Deliver { envelope, sent_ms, .. } => Some((*sequence, envelope, *sent_ms, *at)),
-            Pending::Timer(..) | Pending::Expiry(..) => None,
+            _ => None,
         })
     }
 
     pub fn brokers(&self) -> impl Iterator<Item = &Broker> {
         self.nodes.values().filter_map(|node| match node {
-            Node::Broker(broker) => Some(broker),
+            Node::Broker(broker) => Some(&**broker),
             _ => None,
         })
     }

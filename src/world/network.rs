@@ -25,6 +25,10 @@ pub struct Network {
     last: BTreeMap<(NodeId, NodeId), u64>,
     /// Brokers that nobody reaches and that reach nobody.
     cut: BTreeSet<BrokerId>,
+    /// Beside which broker the active controller lives.
+    pub controller: BrokerId,
+    /// What brokers tell each other takes its own chances: what clients see does not depend on it.
+    dice: Dice,
     /// What is to be lost, and how many of it.
     losses: BTreeMap<Loss, u64>,
 }
@@ -47,18 +51,30 @@ impl Network {
             jitter_ms,
             last: BTreeMap::new(),
             cut: BTreeSet::new(),
+            controller: BrokerId(1),
+            dice: Dice::new(0),
             losses: BTreeMap::new(),
         }
     }
 
+    /// The same with chances of its own.
+    pub(super) fn with_dice(self, dice: Dice) -> Self {
+        Network { dice, ..self }
+    }
+
     /// When a message that leaves now arrives.
     pub fn arrival(&mut self, now: u64, from: &NodeId, to: &NodeId, dice: &mut Dice) -> u64 {
-        if is_local(from, to) {
+        if self.is_local(from, to) {
             return now;
         }
         if self.jitter_ms == 0 {
             return now + self.latency_ms;
         }
+        let dice = if is_client(from) || is_client(to) {
+            dice
+        } else {
+            &mut self.dice
+        };
         let at = now + self.latency_ms + dice.below(self.jitter_ms + 1);
         let last = self.last.entry((from.clone(), to.clone())).or_default();
         *last = at.max(*last);
@@ -80,7 +96,7 @@ impl Network {
 
     /// Nothing gets from one to the other.
     pub fn is_cut_between(&self, from: &NodeId, to: &NodeId) -> bool {
-        let (from, to) = (machine(from), machine(to));
+        let (from, to) = (self.machine(from), self.machine(to));
         from != to && [from, to].into_iter().flatten().any(|broker| self.is_cut(broker))
     }
 
@@ -112,19 +128,24 @@ impl Network {
         }
         true
     }
-}
 
-/// The broker on whose machine a node runs; clients have machines of their own.
-fn machine(node: &NodeId) -> Option<BrokerId> {
-    match node {
-        NodeId::Broker(broker) => Some(*broker),
-        NodeId::Controller => Some(BrokerId(1)),
-        _ => None,
+    /// The broker on whose machine a node runs; clients have machines of their own.
+    fn machine(&self, node: &NodeId) -> Option<BrokerId> {
+        match node {
+            NodeId::Broker(broker) => Some(*broker),
+            NodeId::Controller => Some(self.controller),
+            _ => None,
+        }
+    }
+
+    /// The person's tools run beside the brokers, the controller beside one of them.
+    fn is_local(&self, from: &NodeId, to: &NodeId) -> bool {
+        let home = NodeId::Broker(self.controller);
+        let beside = |a: &NodeId, b: &NodeId| *a == NodeId::Controller && *b == home;
+        [from, to].contains(&&NodeId::Admin) || beside(from, to) || beside(to, from)
     }
 }
 
-/// The person's tools run beside the brokers, the controller beside broker 1.
-fn is_local(from: &NodeId, to: &NodeId) -> bool {
-    let beside = |a: &NodeId, b: &NodeId| *a == NodeId::Controller && *b == NodeId::Broker(BrokerId(1));
-    [from, to].contains(&&NodeId::Admin) || beside(from, to) || beside(to, from)
+fn is_client(node: &NodeId) -> bool {
+    matches!(node, NodeId::Producer(_) | NodeId::Consumer(_))
 }

@@ -65,7 +65,7 @@ impl Broker {
     fn asked_leaders(&self) -> BTreeSet<BrokerId> {
         let leaders = self.asked.values().filter_map(|asked| match asked {
             Asked::Fetch(leader) => Some(*leader),
-            Asked::Start(_) | Asked::Isr(_) => None,
+            Asked::Start(_) | Asked::Isr(_) | Asked::Controller => None,
         });
         leaders.collect()
     }

@@ -5,6 +5,7 @@ mod fetch;
 mod following;
 mod isr;
 mod leading;
+mod lifecycle;
 mod offsets;
 mod produce;
 mod producers;
@@ -32,6 +33,7 @@ use crate::{
 use fetch::WaitingFetch;
 use leading::Moment;
 pub use leading::{Follower, Leading};
+pub use lifecycle::Life;
 use produce::WaitingProduce;
 use producers::ProducerIds;
 pub use replica::{Replica, Role};
@@ -50,6 +52,7 @@ pub struct Broker {
     /// What this broker asked others, by correlation.
     asked: BTreeMap<u64, Asked>,
     correlation: u64,
+    life: Life,
     /// A look at the followers is due.
     watches_followers: bool,
     pub groups: Coordinator,
@@ -67,6 +70,8 @@ enum Asked {
     Start(BrokerId),
     /// That the controller changes who is in sync.
     Isr(TopicPartition),
+    /// That the controller knows it is there.
+    Controller,
 }
 
 impl Broker {
@@ -79,6 +84,7 @@ impl Broker {
             producing: Vec::new(),
             asked: BTreeMap::new(),
             correlation: 0,
+            life: Life::Running,
             watches_followers: false,
             groups: Coordinator::default(),
             shares: Shares::default(),
@@ -158,6 +164,10 @@ impl Broker {
             (Some(Asked::Start(leader)), Response::ListOffsets { partitions }) => {
                 self.on_start(cx, leader, partitions);
             }
+            (Some(Asked::Controller), Response::BrokerRegistration(result)) => self.on_registered(cx, result),
+            (Some(Asked::Controller), Response::BrokerHeartbeat { should_stop, .. }) => {
+                self.on_heartbeat(cx, should_stop);
+            }
             (Some(Asked::Isr(_)), Response::AlterPartition { partition, result }) => {
                 self.on_isr(cx, &partition, result);
             }
@@ -169,6 +179,7 @@ impl Broker {
         match self.asked.remove(&correlation) {
             Some(Asked::Fetch(leader) | Asked::Start(leader)) => self.on_fetch_broken(cx, leader),
             Some(Asked::Isr(tp)) => self.on_isr_broken(cx, &tp),
+            Some(Asked::Controller) => self.beat_later(cx),
             None => self.producer_ids.on_broken(cx, correlation),
         }
     }
@@ -182,6 +193,7 @@ impl Broker {
 
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
         match timer {
+            Timer::BrokerHeartbeat => self.beat(cx),
             Timer::ProduceWait => self.answer_producers(cx),
             Timer::ReplicaFetch => self.fetch_from_leaders(cx),
             Timer::IsrExpiration => self.shrink_isrs(cx),
@@ -228,6 +240,10 @@ impl Broker {
         self.logs_changed(cx);
         self.fetch_from_leaders(cx);
         self.watch_followers(cx);
+        // Whoever is fenced says at once that it knows how the cluster is.
+        if self.image.fenced.contains(&self.id) && self.life == Life::Running {
+            self.beat(cx);
+        }
     }
 
     fn metadata(

@@ -42,6 +42,7 @@ impl Controller {
         let told = next.clone();
         self.change(cx, |image| image.set_partition(tp, told));
         cx.tell(fact, why);
+        self.watch_balance(cx);
         Ok(Box::new(next))
     }
 

@@ -1,23 +1,24 @@
 //! The active controller: the only one who changes the cluster's metadata.
 //!
-//! It places partitions, records who is in sync, then tells the brokers. Absent in this version: the quorum and its log,
-//! broker sessions and elections.
+//! It places partitions, records who is in sync and who is there, elects leaders, then tells the brokers. Absent in this
+//! version: the quorum's log.
 
+mod brokers;
 mod isr;
 mod topics;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     kafka::{
         config::{Config, Pace, Scope},
         error::KafkaError,
-        ids::{Name, ProducerId},
+        ids::{BrokerId, Name, ProducerId},
     },
     node::{
         api::{ConfigTarget, Message, Refusal, Request, Response},
         because::Because,
-        context::{Caller, Cx, Envelope, NodeId},
+        context::{Caller, Cx, Envelope, Timer},
         event::{Fact, Rule, Why},
         image::{Image, OFFSETS_TOPIC},
     },
@@ -35,6 +36,10 @@ pub struct Controller {
     placed: u64,
     /// Where the next block of producer ids begins.
     next_producer_id: i64,
+    /// Which version of the metadata each broker knew when it was last heard of.
+    versions: BTreeMap<BrokerId, u64>,
+    /// The version in which a broker began to go.
+    shutdown_version: u64,
 }
 
 impl Controller {
@@ -44,6 +49,8 @@ impl Controller {
             pace,
             placed: 0,
             next_producer_id: 0,
+            versions: BTreeMap::new(),
+            shutdown_version: 0,
         }
     }
 
@@ -71,6 +78,12 @@ impl Controller {
                 Response::IncrementalAlterConfigs(self.alter_configs(cx, target, config))
             }
             Request::Metadata { .. } => self.metadata(),
+            Request::BrokerRegistration { broker } => Response::BrokerRegistration(self.register(cx, broker)),
+            Request::BrokerHeartbeat {
+                broker,
+                version,
+                wants_to_stop,
+            } => self.heartbeat(cx, broker, version, wants_to_stop),
             Request::AlterPartition {
                 partition,
                 leader_epoch,
@@ -132,9 +145,21 @@ impl Controller {
         }
     }
 
+    pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
+        match timer {
+            Timer::BrokerSession(broker) => self.on_session_expired(cx, broker),
+            Timer::LeaderBalance => self.balance_leaders(cx),
+            _ => {}
+        }
+    }
+
     fn change(&mut self, cx: &mut Cx, change: impl FnOnce(&mut Image)) {
         let mut next = Image::clone(&self.image);
         change(&mut next);
+        self.replace(cx, next);
+    }
+
+    fn replace(&mut self, cx: &mut Cx, mut next: Image) {
         next.version = self.image.version + 1;
         self.image = Arc::new(next);
         self.tell_all(cx);
@@ -143,13 +168,7 @@ impl Controller {
     /// Tells every broker how the cluster is now.
     pub fn tell_all(&self, cx: &mut Cx) {
         for broker in &self.image.brokers {
-            cx.request(
-                NodeId::Broker(*broker),
-                0,
-                Request::UpdateMetadata {
-                    image: self.image.clone(),
-                },
-            );
+            self.tell(cx, *broker);
         }
     }
 }

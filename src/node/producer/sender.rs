@@ -195,9 +195,24 @@ impl Producer {
         let Some(request) = self.in_flight.remove(&correlation) else {
             return;
         };
-        for (tp, batch) in request.batches {
-            self.refused(cx, tp, batch, how.error());
+        if how == Break::Refused {
+            cx.tell(unanswered("Produce"), how.why());
         }
+        for (tp, batch) in request.batches {
+            if how == Break::Refused {
+                self.not_sent(cx, tp, batch);
+            } else {
+                self.refused(cx, tp, batch, how.error());
+            }
+        }
+    }
+
+    /// There was no connection to send it over: no attempt was made (`Sender.sendProducerData` leaves out the brokers that
+    /// are not ready).
+    fn not_sent(&mut self, cx: &Cx, tp: TopicPartition, mut batch: Batch) {
+        batch.attempts = batch.attempts.saturating_sub(1);
+        batch.not_before = cx.now + self.settings.backoff.after(1);
+        self.accumulator.put_back(tp, batch, self.numbering.is_some());
     }
 
     fn acknowledge(&mut self, cx: &mut Cx, tp: &TopicPartition, batch: &Batch, base: Offset, why: Why) {

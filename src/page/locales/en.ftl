@@ -191,6 +191,7 @@ story-docs = { $setting } in the Kafka documentation
 chip-topic = topic
 chip-refused = refused
 chip-network = network
+chip-broker = broker
 chip-replica = replica
 chip-note = note
 chip-producer = producer
@@ -445,6 +446,19 @@ event-config-altered = { $target }: { $name } is now { $value }.
 event-records-deleted = { $place } now starts at offset { $log_start_offset }: everything before is deleted.
 event-command-refused = Kafka refuses { $command } for { $target }: { $error }.
 event-note = { $text }
+event-broker-stopping = Broker { $broker } wants to stop: others take over what it leads.
+event-broker-stopped = { $clean ->
+    [true] Broker { $broker } has stopped.
+   *[false] Broker { $broker } has crashed: its memory is gone, its disk is not.
+}
+event-broker-started = Broker { $broker } starts.
+event-broker-fenced = Broker { $broker } is fenced: it leads nothing and counts as in sync with nothing.
+event-broker-unfenced = Broker { $broker } is part of the cluster again.
+event-leader-elected = { $leader ->
+    [0] Nobody leads { $topic }-{ $partition }: no replica that has every acknowledged record is there.
+   *[other] Broker { $leader } leads { $topic }-{ $partition } now, in leader epoch { $leader_epoch }; in sync: { $isr }.
+}
+event-controller-elected = Broker { $broker } is the active controller now, in controller epoch { $controller_epoch }.
 event-isr-changed = In sync for { $topic }-{ $partition } now: { $isr }.
 event-replica-truncated = Broker { $broker } cuts { $count ->
     [one] { $count } record
@@ -618,10 +632,19 @@ event-group-deleted = { $group } is deleted with its committed offsets.
 
 ## Whys: the rule that made it happen
 
+why-broker-silent = The controller has not heard of it for { $session_timeout_ms } ms.
+why-shuts-down = Broker { $broker } said that it wants to stop.
+why-leader-fenced = Broker { $broker } is fenced: the first replica in sync that is there takes over.
+why-heard = The controller hears of it, and it knows how the cluster is.
+why-returned = Broker { $broker } is back.
+why-unclean = No replica with every acknowledged record is there, and any other may lead: what it lacks is lost.
+why-preferred = The first replica leads where it can.
+why-controller-lost = A majority of the voters had not heard of the last one for { $fetch_timeout_ms } ms.
 why-fell-behind = { $replicas } had not caught up with the leader for more than { $lag_ms } ms.
 why-caught-up = { $replicas } has all that was replicated, and more cannot be asked of a follower.
 why-leader-lacks = The leader of leader epoch { $leader_epoch } does not have them, and the leader’s log is the one that counts.
 why-unanswered = There was no answer within { $timeout_ms } ms: the client closes the connection, and all that waits on it ends.
+why-connection-refused = Nobody listens there: the broker’s process does not run.
 why-connection-broken = The connection was closed before the answer came.
 why-coordinator-silent = No heartbeat was answered for { $session_timeout_ms } ms: the coordinator may be another broker by now.
 why-asked = It was asked for.
@@ -748,6 +771,18 @@ why-nothing-left = It has neither members nor committed offsets.
 mark-topic-deleted = { $topic } deleted
 mark-command-refused = { $error }
 mark-note = { $text }
+mark-broker-stopping = B{ $broker } stopping
+mark-broker-stopped = { $clean ->
+    [true] B{ $broker } stopped
+   *[false] B{ $broker } crashed
+}
+mark-broker-started = B{ $broker } starts
+mark-broker-fenced = B{ $broker } fenced
+mark-leader-elected = { $leader ->
+    [0] no leader
+   *[other] B{ $leader } leads
+}
+mark-controller-elected = controller: B{ $broker }
 mark-replica-truncated = B{ $broker } cuts off
 mark-broker-cut = B{ $broker } cut off
 mark-broker-healed = B{ $broker } is back

@@ -197,6 +197,7 @@ story-docs = { $setting } в документации Kafka
 chip-topic = топик
 chip-refused = отказ
 chip-network = сеть
+chip-broker = брокер
 chip-replica = реплика
 chip-note = заметка
 chip-producer = продюсер
@@ -461,6 +462,19 @@ event-config-altered = { $target }: { $name } теперь { $value }.
 event-records-deleted = { $place } теперь начинается с офсета { $log_start_offset }: всё до него удалено.
 event-command-refused = Kafka отказывает: { $command } для { $target } — { $error }.
 event-note = { $text }
+event-broker-stopping = Брокер { $broker } собирается остановиться: другие принимают то, чем он руководил.
+event-broker-stopped = { $clean ->
+    [true] Брокер { $broker } остановился.
+   *[false] Брокер { $broker } упал: память потеряна, диск цел.
+}
+event-broker-started = Брокер { $broker } запускается.
+event-broker-fenced = Брокер { $broker } отстранён: он ничем не руководит и нигде не считается синхронным.
+event-broker-unfenced = Брокер { $broker } снова в кластере.
+event-leader-elected = { $leader ->
+    [0] У { $topic }-{ $partition } нет лидера: нет ни одной реплики, где есть все подтверждённые записи.
+   *[other] Лидер { $topic }-{ $partition } теперь брокер { $leader }, эпоха лидера { $leader_epoch }; синхронны: { $isr }.
+}
+event-controller-elected = Активный контроллер теперь на брокере { $broker }, эпоха контроллера { $controller_epoch }.
 event-isr-changed = Синхронны для { $topic }-{ $partition } теперь: { $isr }.
 event-replica-truncated = Брокер { $broker } отрезает от своего журнала { $topic }-{ $partition } { $count ->
     [one] { $count } запись
@@ -641,10 +655,19 @@ event-group-deleted = { $group } удалена вместе с закоммич
 
 ## Почему: какое правило сработало
 
+why-broker-silent = Контроллер не слышал о нём { $session_timeout_ms } мс.
+why-shuts-down = Брокер { $broker } попросил об остановке.
+why-leader-fenced = Брокер { $broker } отстранён: его место занимает первая синхронная реплика, которая на месте.
+why-heard = Контроллер слышит его, и он знает, как устроен кластер.
+why-returned = Брокер { $broker } вернулся.
+why-unclean = Реплики со всеми подтверждёнными записями нет, а лидером может стать любая другая: чего у неё нет, то потеряно.
+why-preferred = Первая реплика становится лидером, когда может.
+why-controller-lost = Большинство голосующих { $fetch_timeout_ms } мс не слышало прежнего.
 why-fell-behind = { $replicas }: дольше { $lag_ms } мс не догонял лидера.
 why-caught-up = { $replicas }: есть всё, что реплицировано, а большего от последователя не требуют.
 why-leader-lacks = У лидера эпохи { $leader_epoch } их нет, а считается журнал лидера.
 why-unanswered = За { $timeout_ms } мс ответа не было: клиент закрывает соединение, и всё, что на нём ждало, обрывается.
+why-connection-refused = Там никто не слушает: процесс брокера не работает.
 why-connection-broken = Соединение закрылось раньше, чем пришёл ответ.
 why-coordinator-silent = { $session_timeout_ms } мс ни один heartbeat не получил ответа: возможно, координатор уже другой.
 why-asked = Об этом попросили.
@@ -786,6 +809,18 @@ why-nothing-left = У неё нет ни участников, ни закомм
 mark-topic-deleted = { $topic } удалён
 mark-command-refused = { $error }
 mark-note = { $text }
+mark-broker-stopping = B{ $broker } останавливается
+mark-broker-stopped = { $clean ->
+    [true] B{ $broker } остановлен
+   *[false] B{ $broker } упал
+}
+mark-broker-started = B{ $broker } запускается
+mark-broker-fenced = B{ $broker } отстранён
+mark-leader-elected = { $leader ->
+    [0] нет лидера
+   *[other] лидер B{ $leader }
+}
+mark-controller-elected = контроллер: B{ $broker }
 mark-replica-truncated = B{ $broker }: журнал урезан
 mark-broker-cut = B{ $broker } отрезан
 mark-broker-healed = B{ $broker } на связи

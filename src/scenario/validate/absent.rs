@@ -5,8 +5,6 @@ use crate::kafka::config::Scope;
 use crate::kafka::reason::Reason;
 
 const COMMANDS: &[&str] = &[
-    "stop_broker",
-    "start_broker",
     "begin_transaction",
     "commit_transaction",
     "abort_transaction",

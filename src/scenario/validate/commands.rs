@@ -50,12 +50,11 @@ impl Checker {
             Command::ResetOffsets(c) => self.reset_offsets(c),
             Command::DeleteGroup(c) => self.group(&c.group),
             Command::Note(c) => super::caption("text", Some(&c.text)),
+            Command::StopBroker(c) | Command::StartBroker(c) => self.broker(c.broker),
             Command::CutBroker(c) | Command::HealBroker(c) => self.broker(c.broker),
             Command::Lose(c) => self.lose(c),
             // The table of what is absent has refused these already; when a row goes there, the checks come here.
-            Command::StopBroker(_)
-            | Command::StartBroker(_)
-            | Command::BeginTransaction(_)
+            Command::BeginTransaction(_)
             | Command::CommitTransaction(_)
             | Command::AbortTransaction(_)
             | Command::SendOffsetsToTransaction(_) => Ok(()),

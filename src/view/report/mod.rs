@@ -120,9 +120,9 @@ fn inert(session: &Session) -> Vec<String> {
 fn broker_report(world: &World, id: BrokerId) -> BrokerReport {
     BrokerReport {
         id: id.0,
-        alive: true,
+        alive: !world.is_off(id),
         reachable: !world.is_cut(id),
-        controller: id == BrokerId(1),
+        controller: world.active_controller() == Some(id),
     }
 }
 

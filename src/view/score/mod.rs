@@ -77,8 +77,8 @@ fn group_order(world: &World) -> BTreeMap<Name, u32> {
 fn brokers(world: &World) -> Vec<BrokerChip> {
     let chip = |broker: &crate::node::broker::Broker| BrokerChip {
         id: broker.id.0,
-        alive: true,
-        controller: broker.id.0 == 1,
+        alive: !world.is_off(broker.id),
+        controller: world.active_controller() == Some(broker.id),
         coordinates: broker.groups.groups().map(|(name, _)| name.clone()).collect(),
     };
     world.brokers().map(chip).collect()

@@ -1,0 +1,105 @@
+//! A broker's life: it registers with the controller, says that it is there, and asks before it goes
+//! (`BrokerLifecycleManager`, KIP-631).
+
+use super::{Asked, Broker, ProducerIds, Role, Shares};
+use crate::{
+    kafka::error::KafkaError,
+    node::{
+        api::Request,
+        context::{Cx, NodeId, Timer},
+        group::Coordinator,
+    },
+};
+
+/// Where a broker is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// The process does not run.
+    Off,
+    /// It wants to be known to the controller.
+    Registering,
+    Running,
+    /// Others take over what it leads.
+    Stopping,
+}
+
+impl Broker {
+    pub fn life(&self) -> Life {
+        self.life
+    }
+
+    /// The cluster begins: every broker is registered already.
+    pub fn begin(&mut self, cx: &mut Cx) {
+        self.beat_later(cx);
+    }
+
+    /// The process starts, with what the disk has.
+    pub fn start(&mut self, cx: &mut Cx) {
+        self.life = Life::Registering;
+        self.beat(cx);
+    }
+
+    /// Goes in order.
+    pub fn stop(&mut self, cx: &mut Cx) {
+        self.life = Life::Stopping;
+        self.beat(cx);
+    }
+
+    /// The process ends: only the disk is left.
+    pub fn halt(&mut self) {
+        self.life = Life::Off;
+        self.waiting.clear();
+        self.producing.clear();
+        self.asked.clear();
+        self.watches_followers = false;
+        self.groups = Coordinator::default();
+        self.shares = Shares::default();
+        self.producer_ids = ProducerIds::default();
+        for replica in self.replicas.values_mut() {
+            replica.role = Role::Follower {
+                leader: None,
+                not_before_ms: 0,
+            };
+        }
+    }
+
+    pub(super) fn beat(&mut self, cx: &mut Cx) {
+        let correlation = self.remember(Asked::Controller);
+        let request = match self.life {
+            Life::Off => return,
+            Life::Registering => Request::BrokerRegistration { broker: self.id },
+            Life::Running | Life::Stopping => Request::BrokerHeartbeat {
+                broker: self.id,
+                version: self.image.version,
+                wants_to_stop: self.life == Life::Stopping,
+            },
+        };
+        cx.request(NodeId::Controller, correlation, request);
+    }
+
+    pub(super) fn beat_later(&self, cx: &mut Cx) {
+        let interval_ms = self.image.config.i64("broker.heartbeat.interval.ms").max(1) as u64;
+        cx.set_timer(Timer::BrokerHeartbeat, cx.now + interval_ms);
+    }
+
+    /// The controller's answer is waited for no longer, in virtual milliseconds (`NodeToControllerChannelManager` with half
+    /// of `broker.session.timeout.ms`).
+    pub fn heartbeat_timeout_ms(&self) -> u64 {
+        self.image.config.i64("broker.session.timeout.ms").max(2) as u64 / 2
+    }
+
+    pub(super) fn on_registered(&mut self, cx: &mut Cx, result: Result<(), KafkaError>) {
+        if result.is_ok() && self.life == Life::Registering {
+            self.life = Life::Running;
+        }
+        self.beat_later(cx);
+    }
+
+    pub(super) fn on_heartbeat(&mut self, cx: &mut Cx, should_stop: bool) {
+        if should_stop && self.life == Life::Stopping {
+            cx.halt();
+        } else {
+            self.beat_later(cx);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The brokers' sessions: who is heard of, who is fenced, and who leads then (`ClusterControlManager`,
+//! `BrokerHeartbeatManager`, `ReplicationControlManager.generateLeaderAndIsrUpdates`).
+//!
+//! Absent on purpose: broker epochs, which tell an old incarnation from a new one; here an old one is gone before the new
+//! one registers. So is what KIP-966 adds for a broker that comes back from a crash: its disk has lost nothing here.
+
+use super::Controller;
+use crate::{
+    kafka::{
+        error::KafkaError,
+        ids::{BrokerId, TopicPartition},
+        leadership::{Elected, Election, Leadership},
+    },
+    node::{
+        api::{Request, Response},
+        context::{Cx, NodeId, Timer},
+        event::{Fact, Rule, Why},
+        image::{Image, OFFSETS_TOPIC},
+    },
+};
+
+impl Controller {
+    /// Becomes the active controller: every broker begins a session.
+    pub fn take_office(&mut self, cx: &mut Cx) {
+        let alive = self.image.brokers.iter().filter(|id| !self.image.fenced.contains(id));
+        for broker in alive {
+            self.touch(cx, *broker);
+        }
+    }
+
+    fn touch(&self, cx: &mut Cx, broker: BrokerId) {
+        cx.set_timer(Timer::BrokerSession(broker), cx.now + self.session_ms());
+    }
+
+    fn session_ms(&self) -> u64 {
+        self.image.config.i64("broker.session.timeout.ms").max(1) as u64
+    }
+
+    /// A broker that starts; while its last life has a session it is refused (`ClusterControlManager.registerBroker`).
+    pub(super) fn register(&mut self, cx: &mut Cx, broker: BrokerId) -> Result<(), KafkaError> {
+        if !self.image.fenced.contains(&broker) {
+            return Err(KafkaError::DuplicateBrokerRegistration);
+        }
+        self.versions.remove(&broker);
+        self.tell(cx, broker);
+        Ok(())
+    }
+
+    /// `ReplicationControlManager.processBrokerHeartbeat`, `BrokerHeartbeatManager.calculateNextBrokerState`.
+    pub(super) fn heartbeat(&mut self, cx: &mut Cx, broker: BrokerId, version: u64, wants_to_stop: bool) -> Response {
+        self.versions.insert(broker, version);
+        let mut should_stop = false;
+        if self.image.fenced.contains(&broker) {
+            should_stop = wants_to_stop;
+            if !wants_to_stop && version == self.image.version {
+                self.unfence(cx, broker);
+            }
+        } else {
+            self.touch(cx, broker);
+            if wants_to_stop {
+                should_stop = self.let_go(cx, broker);
+            }
+        }
+        if version < self.image.version {
+            self.tell(cx, broker);
+        }
+        Response::BrokerHeartbeat {
+            is_fenced: self.image.fenced.contains(&broker),
+            should_stop,
+        }
+    }
+
+    /// A broker wants to stop: others lead in its place first. True when it may go.
+    fn let_go(&mut self, cx: &mut Cx, broker: BrokerId) -> bool {
+        if !self.image.shutting_down.contains(&broker) {
+            let why = Rule::ShutsDown { broker: broker.0 }.alone();
+            self.reelect(cx, &why, |next| {
+                next.shutting_down.insert(broker);
+                Some(broker)
+            });
+            self.shutdown_version = self.image.version;
+        }
+        let leads = self.partitions().any(|(_, placed)| placed.leader == Some(broker));
+        let told = |id: &BrokerId| {
+            self.versions
+                .get(id)
+                .is_some_and(|version| self.shutdown_version <= *version)
+        };
+        let mut active = self.image.brokers.iter().filter(|id| self.image.is_active(**id));
+        if leads || !active.all(told) {
+            return false;
+        }
+        let why = Rule::ShutsDown { broker: broker.0 }.alone();
+        self.fence(cx, broker, why);
+        true
+    }
+
+    /// A session ended (`QuorumController.maybeFenceStaleBrokers`).
+    pub fn on_session_expired(&mut self, cx: &mut Cx, broker: BrokerId) {
+        let session_timeout_ms = self.session_ms();
+        let why = Rule::BrokerSilent { session_timeout_ms }.by("broker.session.timeout.ms", session_timeout_ms);
+        self.fence(cx, broker, why);
+    }
+
+    fn fence(&mut self, cx: &mut Cx, broker: BrokerId, why: Why) {
+        cx.cancel_timer(Timer::BrokerSession(broker));
+        cx.tell(Fact::BrokerFenced { broker: broker.0 }, why);
+        let why = Rule::LeaderFenced { broker: broker.0 }.alone();
+        self.reelect(cx, &why, |next| {
+            next.fenced.insert(broker);
+            next.shutting_down.remove(&broker);
+            Some(broker)
+        });
+    }
+
+    fn unfence(&mut self, cx: &mut Cx, broker: BrokerId) {
+        self.touch(cx, broker);
+        cx.tell(Fact::BrokerUnfenced { broker: broker.0 }, Rule::Heard.alone());
+        let why = Rule::Returned { broker: broker.0 }.alone();
+        self.reelect(cx, &why, |next| {
+            next.fenced.remove(&broker);
+            None
+        });
+    }
+
+    /// Changes who is there, and with it who leads: a broker that goes is in sync with nothing any more.
+    fn reelect(&mut self, cx: &mut Cx, why: &Why, change: impl FnOnce(&mut Image) -> Option<BrokerId>) {
+        let mut next = Image::clone(&self.image);
+        let gone = change(&mut next);
+        let mut changed = Vec::new();
+        for (tp, placed) in self.partitions() {
+            let concerned = match gone {
+                Some(broker) => placed.isr.contains(&broker) || placed.leader == Some(broker),
+                None => placed.leader.is_none(),
+            };
+            if concerned && let Some(elected) = elect(&next, &tp, placed, gone) {
+                changed.push((tp, placed.leader, elected));
+            }
+        }
+        for (tp, _, elected) in &changed {
+            next.set_partition(tp, elected.next.clone());
+        }
+        self.replace(cx, next);
+        for (tp, before, elected) in changed {
+            self.tell_elected(cx, &tp, before, &elected, why);
+        }
+        self.watch_balance(cx);
+    }
+
+    fn tell_elected(&self, cx: &mut Cx, tp: &TopicPartition, before: Option<BrokerId>, elected: &Elected, why: &Why) {
+        let next = &elected.next;
+        if *tp.topic == *OFFSETS_TOPIC {
+            return;
+        }
+        let isr = next.isr.iter().map(|id| id.0).collect();
+        let (topic, partition) = (tp.topic.clone(), tp.partition);
+        if next.leader == before {
+            return cx.tell(Fact::IsrChanged { topic, partition, isr }, why.clone());
+        }
+        let fact = Fact::LeaderElected {
+            topic,
+            partition,
+            leader: next.leader.map_or(0, |leader| leader.0),
+            leader_epoch: next.leader_epoch.0,
+            isr,
+        };
+        let unclean = || Rule::Unclean.by("unclean.leader.election.enable", true);
+        cx.tell(fact, if elected.unclean { unclean() } else { why.clone() });
+    }
+
+    /// Every partition that there is, Kafka's own last.
+    pub(super) fn partitions(&self) -> impl Iterator<Item = (TopicPartition, &Leadership)> {
+        let of = |name: &crate::kafka::ids::Name, n: usize| TopicPartition::new(name, n as u32);
+        let topics = self.image.topics.iter().flat_map(move |(name, topic)| {
+            let placed = topic.partitions.iter().enumerate();
+            placed.map(move |(n, placed)| (of(name, n), placed))
+        });
+        let offsets = self.image.offsets.iter().enumerate();
+        topics.chain(offsets.map(move |(n, placed)| (of(&OFFSETS_TOPIC.into(), n), placed)))
+    }
+
+    /// Preferred leaders lead again after a while (`QuorumController.maybeBalancePartitionLeaders`).
+    pub(super) fn watch_balance(&self, cx: &mut Cx) {
+        let unbalanced = self
+            .partitions()
+            .any(|(_, placed)| wants_preferred(&self.image, placed));
+        if unbalanced && self.image.config.bool("auto.leader.rebalance.enable") {
+            let interval_ms = self.image.config.i64("leader.imbalance.check.interval.seconds").max(1) as u64 * 1000;
+            cx.set_timer(Timer::LeaderBalance, (cx.now / interval_ms + 1) * interval_ms);
+        }
+    }
+
+    pub fn balance_leaders(&mut self, cx: &mut Cx) {
+        let mut next = Image::clone(&self.image);
+        let mut changed = Vec::new();
+        for (tp, placed) in self
+            .partitions()
+            .filter(|(_, placed)| wants_preferred(&self.image, placed))
+        {
+            let (min_isr, may_lead) = (self.image.min_isr(&tp), |id| self.image.is_active(id));
+            let elected = placed.with_isr(placed.isr.clone(), Election::Preferred, min_isr, may_lead);
+            changed.extend(elected.map(|elected| (tp, placed.leader, elected)));
+        }
+        for (tp, _, elected) in &changed {
+            next.set_partition(tp, elected.next.clone());
+        }
+        self.replace(cx, next);
+        let why = Rule::Preferred.by("auto.leader.rebalance.enable", true);
+        for (tp, before, elected) in changed {
+            self.tell_elected(cx, &tp, before, &elected, &why);
+        }
+    }
+
+    /// Tells one broker how the cluster is now.
+    pub(super) fn tell(&self, cx: &mut Cx, broker: BrokerId) {
+        let image = self.image.clone();
+        cx.request(NodeId::Broker(broker), 0, Request::UpdateMetadata { image });
+    }
+}
+
+/// The preferred leader could lead and does not.
+fn wants_preferred(image: &Image, placed: &Leadership) -> bool {
+    let preferred = placed.replicas.first();
+    preferred.is_some_and(|id| placed.leader != Some(*id) && placed.isr.contains(id) && image.is_active(*id))
+}
+
+fn elect(image: &Image, tp: &TopicPartition, placed: &Leadership, gone: Option<BrokerId>) -> Option<Elected> {
+    let isr = placed.isr.iter().copied().filter(|id| Some(*id) != gone).collect();
+    let election = if image.elects_unclean(tp) {
+        Election::Unclean
+    } else {
+        Election::Online
+    };
+    placed.with_isr(isr, election, image.min_isr(tp), |id| image.is_active(id))
+}

@@ -1,0 +1,126 @@
+//! Brokers that stop and start. A process that ends takes its memory with it, and its connections; the disk stays.
+//!
+//! Absent in this version: a machine that dies without closing its connections (cut it off first), and disks that lose
+//! what was not written.
+
+use super::{Pending, World, connections::Waiting};
+use crate::{
+    kafka::ids::BrokerId,
+    node::{
+        Node,
+        api::{Break, Message},
+        broker::{Broker, Life},
+        context::{Cx, Envelope, NodeId},
+        event::{Fact, Rule},
+    },
+};
+
+impl World {
+    /// Stops a broker: in order (others take over what it leads, then it goes), or at once.
+    pub fn stop_broker(&mut self, id: BrokerId, clean: bool) {
+        if self.is_off(id) {
+            return;
+        }
+        if !clean {
+            return self.power_off(id, false);
+        }
+        if self.broker(id).map(Broker::life) == Some(Life::Running) {
+            self.tell(Fact::BrokerStopping { broker: id.0 }, Rule::Asked.alone());
+            self.with_broker(id, Broker::stop);
+        }
+    }
+
+    pub fn start_broker(&mut self, id: BrokerId) {
+        if !self.is_off(id) {
+            return;
+        }
+        self.tell(Fact::BrokerStarted { broker: id.0 }, Rule::Asked.alone());
+        self.with_broker(id, Broker::start);
+        self.review_quorum();
+    }
+
+    /// The process of a broker does not run.
+    pub fn is_off(&self, id: BrokerId) -> bool {
+        self.broker(id).is_some_and(|broker| broker.life() == Life::Off)
+    }
+
+    /// Ends a broker's process.
+    pub(super) fn power_off(&mut self, id: BrokerId, clean: bool) {
+        self.tell(Fact::BrokerStopped { broker: id.0, clean }, Rule::Asked.alone());
+        self.with_broker(id, |broker, _| broker.halt());
+        let own = NodeId::Broker(id);
+        let (queue, timers) = (&mut self.queue, &mut self.timers);
+        timers.retain(|(node, _), place| {
+            if *node == own {
+                queue.remove(place);
+            }
+            *node != own
+        });
+        for (_, waiting) in self.connections.forget(&own) {
+            self.queue.remove(&waiting.expires);
+        }
+        self.disconnect_from(&own);
+        if self.quorum.seat == id {
+            self.disconnect_from(&NodeId::Controller);
+        }
+        self.review_quorum();
+    }
+
+    /// Whoever waits for an answer learns that the connection is closed.
+    fn disconnect_from(&mut self, gone: &NodeId) {
+        for (asker, correlation, waiting) in self.connections.waiting_for(gone) {
+            self.connections.answered(&asker, correlation);
+            self.refuse(&asker, correlation, waiting, Break::Closed);
+        }
+    }
+
+    /// The connection is closed, or was never made: the one who asked learns it as fast as the network is.
+    fn refuse(&mut self, asker: &NodeId, correlation: u64, waiting: Waiting, how: Break) {
+        self.queue.remove(&waiting.expires);
+        let envelope = Envelope {
+            from: waiting.asked,
+            to: asker.clone(),
+            correlation,
+            message: Message::Broken(how),
+        };
+        let at = self.arrival(&envelope);
+        let sent_ms = self.now;
+        let lost = self.network.is_cut_between(&envelope.from, &envelope.to);
+        self.enqueue(
+            at,
+            Pending::Deliver {
+                envelope,
+                sent_ms,
+                lost,
+            },
+        );
+    }
+
+    /// A message came to a process that does not run.
+    pub(super) fn refuse_message(&mut self, envelope: &Envelope) {
+        let waiting = match envelope.message {
+            Message::Request(_) => self.connections.answered(&envelope.from, envelope.correlation),
+            _ => None,
+        };
+        if let Some(waiting) = waiting {
+            self.refuse(&envelope.from, envelope.correlation, waiting, Break::Refused);
+        }
+    }
+
+    /// Nobody is there to take a message.
+    pub(super) fn is_absent(&self, node: &NodeId) -> bool {
+        match node {
+            NodeId::Broker(id) => self.is_off(*id),
+            NodeId::Controller => self.is_off(self.quorum.seat),
+            _ => false,
+        }
+    }
+
+    fn with_broker(&mut self, id: BrokerId, act: impl FnOnce(&mut Broker, &mut Cx)) {
+        self.wake(&NodeId::Broker(id), |node, cx| {
+            if let Node::Broker(broker) = node {
+                act(broker, cx);
+            }
+        });
+    }
+}
