@@ -4,7 +4,7 @@ use partitura::{
     kafka::{
         config::{Config, Pace, Scope},
         error::KafkaError::{self, IllegalGeneration, RebalanceInProgress, UnknownMemberId},
-        ids::{BrokerId, Generation, LeaderEpoch, Name, Offset, TopicPartition},
+        ids::{BrokerId, Generation, Name, Offset, TopicPartition},
     },
     node::{
         api::{
