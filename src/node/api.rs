@@ -51,6 +51,8 @@ pub enum Break {
     Closed,
     /// The one who asked closed it.
     HungUp,
+    /// It did not end, but this is not the coordinator any more.
+    NotCoordinator,
 }
 
 impl Break {
@@ -58,6 +60,7 @@ impl Break {
         match self {
             Break::TimedOut { timeout_ms } => Rule::Unanswered { timeout_ms }.by("request.timeout.ms", timeout_ms),
             Break::Refused => Rule::ConnectionRefused.alone(),
+            Break::NotCoordinator => Because::from(KafkaError::NotCoordinator).why(),
             Break::Closed | Break::HungUp => Rule::ConnectionBroken.alone(),
         }
     }
@@ -66,6 +69,7 @@ impl Break {
     pub fn error(self) -> KafkaError {
         match self {
             Break::TimedOut { .. } => KafkaError::RequestTimedOut,
+            Break::NotCoordinator => KafkaError::NotCoordinator,
             Break::Refused | Break::Closed | Break::HungUp => KafkaError::NetworkException,
         }
     }
@@ -232,6 +236,11 @@ pub enum Response {
     DescribeGroups {
         state: GroupState,
     },
+    /// In place of the answer to this request: the broker does not coordinate the group.
+    Refused {
+        api: &'static str,
+        error: KafkaError,
+    },
     DeleteGroups(Result<(), KafkaError>),
 }
 
@@ -331,6 +340,7 @@ impl Response {
             Response::Produce { partitions } => {
                 partitions.iter().find_map(|(_, result)| result.as_ref().err().copied())
             }
+            Response::Refused { error, .. } => Some(*error),
             Response::JoinGroup(Err(refused)) => Some(refused.error),
             Response::ShareAcknowledge(acknowledged) | Response::ShareFetch(ShareFetched { acknowledged, .. }) => {
                 acknowledged

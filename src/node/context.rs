@@ -23,6 +23,14 @@ pub enum NodeId {
 }
 
 impl NodeId {
+    /// Its number, if it is a broker; else 0.
+    pub fn broker(&self) -> i32 {
+        match self {
+            NodeId::Broker(broker) => broker.0,
+            _ => 0,
+        }
+    }
+
     /// What people call it.
     pub fn label(&self) -> Name {
         match self {

@@ -128,6 +128,12 @@ pub enum Fact {
         controller_epoch: u32,
     },
 
+    /// Another broker leads the partition of `__consumer_offsets` that the group is in.
+    CoordinatorMoved {
+        group: Name,
+        broker: i32,
+    },
+
     // The network.
     /// Nothing gets to this broker any more, and nothing from it.
     BrokerCut {

@@ -9,7 +9,9 @@ use crate::{
     kafka::{
         config::{Config, Pace, Scope, broker_synonym},
         ids::{BrokerId, Name, TopicPartition},
+        java,
         leadership::Leadership,
+        placement::{self, UsableBroker},
     },
     node::api::TopicMetadata,
 };
@@ -17,9 +19,6 @@ use crate::{
 /// The topic in which coordinators keep what they know. It is there from the start, and no part of `Image::topics`:
 /// Kafka creates it when a coordinator is first looked for, and nobody can tell the difference here.
 pub const OFFSETS_TOPIC: &str = "__consumer_offsets";
-
-/// So many of its partitions are told to clients at most: a setting may ask for any number.
-const OFFSETS_PARTITIONS_TOLD: u32 = 1_000;
 
 /// One version of the cluster's metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +35,8 @@ pub struct Image {
     pub config: Config,
     pub broker_configs: BTreeMap<BrokerId, Config>,
     pub topics: BTreeMap<Name, TopicImage>,
-    /// The partitions of `__consumer_offsets`, as far as they are told.
-    pub offsets: Vec<PartitionImage>,
+    /// The partitions of `__consumer_offsets`.
+    pub offsets: Arc<Vec<PartitionImage>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,29 +53,36 @@ pub type PartitionImage = Leadership;
 
 impl Image {
     pub fn new(brokers: u32, config: Config) -> Self {
+        let ids: Vec<BrokerId> = (1..=brokers as i32).map(BrokerId).collect();
         Image {
             version: 0,
-            brokers: (1..=brokers as i32).map(BrokerId).collect(),
+            offsets: Arc::new(place_offsets(&ids, &config)),
+            brokers: ids,
             fenced: BTreeSet::new(),
             shutting_down: BTreeSet::new(),
             config,
             broker_configs: BTreeMap::new(),
             topics: BTreeMap::new(),
-            offsets: Vec::new(),
         }
     }
 
     pub fn partition(&self, partition: &TopicPartition) -> Option<&PartitionImage> {
-        self.topics
-            .get(&partition.topic)?
-            .partitions
-            .get(partition.partition as usize)
+        let partitions = if *partition.topic == *OFFSETS_TOPIC {
+            &*self.offsets
+        } else {
+            &self.topics.get(&partition.topic)?.partitions
+        };
+        partitions.get(partition.partition as usize)
     }
 
     /// Registers a partition's new state.
     pub fn set_partition(&mut self, tp: &TopicPartition, next: PartitionImage) {
-        let topic = self.topics.get_mut(&tp.topic);
-        if let Some(placed) = topic.and_then(|topic| topic.partitions.get_mut(tp.partition as usize)) {
+        let partitions = if *tp.topic == *OFFSETS_TOPIC {
+            Some(Arc::make_mut(&mut self.offsets))
+        } else {
+            self.topics.get_mut(&tp.topic).map(|topic| &mut topic.partitions)
+        };
+        if let Some(placed) = partitions.and_then(|partitions| partitions.get_mut(tp.partition as usize)) {
             *placed = next;
         }
     }
@@ -113,22 +119,17 @@ impl Image {
 
     /// Who leads a partition, of Kafka's own topic too; `None` also where there is no such partition.
     pub fn leader(&self, tp: &TopicPartition) -> Option<BrokerId> {
-        if *tp.topic != *OFFSETS_TOPIC {
-            return self.partition(tp)?.leader;
-        }
-        let known = tp.partition < self.offsets_partitions();
-        self.coordinator(tp.partition).filter(|_| known)
+        self.partition(tp)?.leader
     }
 
     /// What clients are told of a topic; `None` where there is no such topic.
     pub fn metadata(&self, topic: &str) -> Option<TopicMetadata> {
-        let leaders = if topic == OFFSETS_TOPIC {
-            let told = self.offsets_partitions().min(OFFSETS_PARTITIONS_TOLD);
-            (0..told).map(|partition| self.coordinator(partition)).collect()
+        let partitions = if topic == OFFSETS_TOPIC {
+            &*self.offsets
         } else {
-            let partitions = &self.topics.get(topic)?.partitions;
-            partitions.iter().map(|partition| partition.leader).collect()
+            &self.topics.get(topic)?.partitions
         };
+        let leaders = partitions.iter().map(|partition| partition.leader).collect();
         Some(TopicMetadata { leaders })
     }
 
@@ -145,21 +146,41 @@ impl Image {
     }
 
     /// The broker that leads the partition of `__consumer_offsets` a group belongs to
-    /// (`GroupCoordinatorService.partitionFor`); its partitions go round the brokers, beginning with the first.
+    /// (`GroupCoordinatorService.partitionFor`).
     pub fn coordinator(&self, partition: u32) -> Option<BrokerId> {
-        let count = self.brokers.len() as u32;
-        self.brokers.get((partition % count.max(1)) as usize).copied()
+        self.offsets.get(partition as usize)?.leader
+    }
+
+    /// The partition of `__consumer_offsets` that a group is in.
+    pub fn partition_of_group(&self, group: &str) -> u32 {
+        java::coordinator_partition(group, self.offsets_partitions())
     }
 
     /// How many partitions `__consumer_offsets` has.
     pub fn offsets_partitions(&self) -> u32 {
-        self.config.i64("offsets.topic.num.partitions") as u32
+        self.offsets.len() as u32
     }
 
     /// An empty topic configuration.
     pub fn topic_config(pace: Pace) -> Config {
         Config::new(Scope::Topic, pace)
     }
+}
+
+/// They go round the brokers, beginning with the first; on as many of them as there are, where
+/// `offsets.topic.replication.factor` asks for more.
+fn place_offsets(brokers: &[BrokerId], config: &Config) -> Vec<PartitionImage> {
+    let usable = |id: &BrokerId| UsableBroker {
+        id: *id,
+        rack: None,
+        fenced: false,
+    };
+    let usable: Vec<_> = brokers.iter().map(usable).collect();
+    let replicas = config.i64("offsets.topic.replication.factor").max(1) as u32;
+    let count = config.i64("offsets.topic.num.partitions").max(1) as u64;
+    (0..count)
+        .map(|turn| Leadership::new(placement::place(&usable, turn, replicas)))
+        .collect()
 }
 
 /// A shared image.

@@ -69,6 +69,10 @@ pub enum Rule {
     CaughtUp {
         replicas: Vec<i32>,
     },
+    /// It leads this partition of `__consumer_offsets` now, and has read it.
+    LeadsOffsets {
+        partition: u32,
+    },
     /// The controller has not heard of it for so long.
     BrokerSilent {
         session_timeout_ms: u64,

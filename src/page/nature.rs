@@ -50,6 +50,7 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::BrokerUnfenced { .. } => ("broker", Good, Line, 3),
         Fact::LeaderElected { .. } => ("broker", Warn, Mark, 3),
         Fact::ControllerElected { .. } => ("broker", Plain, Mark, 3),
+        Fact::CoordinatorMoved { .. } => ("group", Warn, Mark, 5),
         Fact::IsrChanged { .. } => ("replica", Warn, Line, 4),
         Fact::ReplicaTruncated { .. } => ("replica", Bad, Mark, 4),
         Fact::BrokerCut { .. } => ("network", Bad, Mark, 4),

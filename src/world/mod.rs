@@ -210,8 +210,11 @@ impl World {
 
     /// Asks the person's tools.
     pub fn admin(&mut self, ask: Ask) {
+        let there = |id: &BrokerId| !self.is_off(*id) && !self.is_cut(*id);
+        let bootstrap = self.bootstrap().into_iter().find(there);
         self.wake(&NodeId::Admin, |node, cx| {
             if let Node::Admin(admin) = node {
+                admin.bootstrap = bootstrap;
                 admin.ask(cx, ask);
             }
         });
@@ -390,6 +393,12 @@ impl World {
         self.broker(leader)?.replica(tp)
     }
 
+    /// Who coordinates a group, as the controller has it.
+    fn coordinator(&self, group: &Name) -> Option<BrokerId> {
+        let image = self.image()?;
+        image.coordinator(image.partition_of_group(group))
+    }
+
     /// Every group that a consumer named, the first one first; its coordinator may not know of it.
     pub fn group_names(&self) -> &[Name] {
         &self.group_names
@@ -399,5 +408,6 @@ impl World {
     pub fn groups(&self) -> impl Iterator<Item = (BrokerId, &Name, &Group)> {
         self.brokers()
             .flat_map(|broker| broker.groups.groups().map(|(name, group)| (broker.id, name, group)))
+            .filter(|(broker, name, _)| self.coordinator(name) == Some(*broker))
     }
 }

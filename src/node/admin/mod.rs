@@ -59,6 +59,8 @@ pub enum Ask {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Admin {
+    /// The broker that the tools turn to first (`--bootstrap-server`).
+    pub bootstrap: Option<BrokerId>,
     pending: BTreeMap<u64, Pending>,
     correlation: u64,
     /// To be asked again: the leader had not heard of the topic.
@@ -93,6 +95,24 @@ enum Pending {
 enum Coordinated {
     Delete,
     Reset(ResetOffsets),
+}
+
+impl Pending {
+    /// There is no answer, or none that helps.
+    fn refuse(self, cx: &mut Cx, refusal: Refusal) {
+        let (command, target) = match self {
+            Pending::Plain { command, target } => (command, target),
+            Pending::LeaderFor { partition, .. } | Pending::DeleteRecords { partition, .. } => {
+                ("delete_records", partition.to_string().into())
+            }
+            Pending::Coordinator { group, then } => match then {
+                Coordinated::Delete => ("delete_group", group),
+                Coordinated::Reset(_) => ("reset_offsets", group),
+            },
+            Pending::Reset(reset, _) | Pending::Commit(reset, _) => ("reset_offsets", reset.ask.group),
+        };
+        refuse(cx, command, &target, refusal);
+    }
 }
 
 impl Admin {
@@ -148,11 +168,12 @@ impl Admin {
 
     fn find_coordinator(&mut self, cx: &mut Cx, group: Name, then: Coordinated) {
         let request = Request::FindCoordinator { group: group.clone() };
+        let pending = Pending::Coordinator { group, then };
         self.request(
             cx,
-            NodeId::Broker(BrokerId(1)),
+            NodeId::Broker(self.bootstrap.unwrap_or(BrokerId(1))),
             request,
-            Pending::Coordinator { group, then },
+            pending,
         );
     }
 
@@ -166,9 +187,14 @@ impl Admin {
         let Some(pending) = self.pending.remove(&envelope.correlation) else {
             return;
         };
-        let Message::Response(response) = envelope.message else {
-            return;
+        let response = match envelope.message {
+            Message::Response(response) => response,
+            Message::Broken(how) => return pending.refuse(cx, plain(how.error())),
+            Message::Request(_) => return,
         };
+        if let Response::Refused { error, .. } = response {
+            return pending.refuse(cx, plain(error));
+        }
         match (pending, response) {
             (Pending::Plain { command, target }, response) => {
                 if let Some(refusal) = refusal_of(response) {

@@ -1,5 +1,7 @@
 //! What the messages are called in Kafka (`ApiKeys`), and which connection they take.
 
+use crate::kafka::ids::Name;
+
 use super::{Message, Request, Response};
 
 impl Message {
@@ -27,6 +29,22 @@ impl Request {
                 | Request::OffsetCommit { .. }
                 | Request::OffsetFetch { .. }
         )
+    }
+
+    /// The group whose coordinator is asked.
+    pub fn group(&self) -> Option<&Name> {
+        match self {
+            Request::JoinGroup(join) => Some(&join.group),
+            Request::SyncGroup(sync) => Some(&sync.member.group),
+            Request::Heartbeat { member } | Request::OffsetCommit { member, .. } => Some(&member.group),
+            Request::ConsumerGroupHeartbeat(heartbeat) => Some(&heartbeat.group),
+            Request::ShareGroupHeartbeat(heartbeat) => Some(&heartbeat.group),
+            Request::LeaveGroup { group, .. }
+            | Request::OffsetFetch { group, .. }
+            | Request::DescribeGroups { group }
+            | Request::DeleteGroups { group } => Some(group),
+            _ => None,
+        }
     }
 
     pub fn api(&self) -> &'static str {
@@ -92,6 +110,7 @@ impl Response {
             Response::DeleteTopics(_) => "DeleteTopics",
             Response::IncrementalAlterConfigs(_) => "IncrementalAlterConfigs",
             Response::DeleteRecords(_) => "DeleteRecords",
+            Response::Refused { api, .. } => api,
             Response::DescribeGroups { .. } => "DescribeGroups",
             Response::DeleteGroups(_) => "DeleteGroups",
         }

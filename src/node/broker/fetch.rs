@@ -24,10 +24,6 @@ pub(super) struct WaitingFetch {
 
 impl Broker {
     pub(super) fn fetch(&mut self, cx: &mut Cx, caller: Caller, fetch: Fetch) {
-        fetch
-            .partitions
-            .iter()
-            .for_each(|wanted| self.open(cx, &wanted.partition));
         if let Some(follower) = fetch.replica {
             self.hear_of_follower(cx, follower, &fetch);
         }

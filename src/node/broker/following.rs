@@ -193,10 +193,7 @@ fn tell_truncated(cx: &mut Cx, tp: &TopicPartition, replica: &Replica, before: O
     let count = (before.0 - end.0) as u32;
     let fact = Fact::ReplicaTruncated {
         run: told::run(tp, end, count),
-        broker: match &cx.me {
-            NodeId::Broker(broker) => broker.0,
-            _ => 0,
-        },
+        broker: cx.me.broker(),
     };
     let epoch = replica.leader_epoch.0;
     cx.tell(fact, Rule::LeaderLacks { leader_epoch: epoch }.alone());

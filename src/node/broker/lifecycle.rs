@@ -30,6 +30,7 @@ impl Broker {
 
     /// The cluster begins: every broker is registered already.
     pub fn begin(&mut self, cx: &mut Cx) {
+        self.take_image(cx);
         self.beat_later(cx);
     }
 

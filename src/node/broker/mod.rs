@@ -18,7 +18,6 @@ use crate::{
     kafka::{
         error::KafkaError,
         ids::{BrokerId, Name, Offset, TopicPartition},
-        java,
     },
     node::{
         api::{Message, OffsetSpec, Refusal, Request, Response},
@@ -131,7 +130,7 @@ impl Broker {
             Request::ListOffsets { partitions } => {
                 let partitions = partitions
                     .into_iter()
-                    .map(|(tp, spec)| self.list_offset(cx, tp, spec))
+                    .map(|(tp, spec)| self.list_offset(tp, spec))
                     .collect();
                 cx.respond(&caller, Response::ListOffsets { partitions });
             }
@@ -140,20 +139,16 @@ impl Broker {
                 cx.respond(&caller, Response::DeleteRecords(result));
             }
             Request::FindCoordinator { group } => {
-                let partition = java::coordinator_partition(&group, self.image.offsets_partitions());
                 let coordinator = self
                     .image
-                    .coordinator(partition)
+                    .coordinator(self.image.partition_of_group(&group))
                     .ok_or(KafkaError::CoordinatorNotAvailable);
                 cx.respond(&caller, Response::FindCoordinator { coordinator });
             }
             Request::ShareFetch(fetch) => self.share_fetch(cx, caller, fetch),
             Request::ShareAcknowledge(request) => self.share_acknowledge(cx, &caller, request),
             Request::DeleteShareGroupState { group } => self.shares.forget(&group),
-            group_request => {
-                self.groups.on_request(cx, &self.image, caller, group_request);
-                self.write_groups(cx);
-            }
+            group_request => self.group_request(cx, caller, group_request),
         }
     }
 
@@ -213,6 +208,16 @@ impl Broker {
             return;
         }
         self.image = image;
+        self.take_image(cx);
+        // Whoever is fenced says at once that it knows how the cluster is.
+        if self.image.fenced.contains(&self.id) && self.life == Life::Running {
+            self.beat(cx);
+        }
+    }
+
+    /// Leads and follows as the image has it.
+    fn take_image(&mut self, cx: &mut Cx) {
+        self.take_offsets_partitions(cx);
         let image = &self.image;
         let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
@@ -240,10 +245,6 @@ impl Broker {
         self.logs_changed(cx);
         self.fetch_from_leaders(cx);
         self.watch_followers(cx);
-        // Whoever is fenced says at once that it knows how the cluster is.
-        if self.image.fenced.contains(&self.id) && self.life == Life::Running {
-            self.beat(cx);
-        }
     }
 
     fn metadata(
@@ -294,12 +295,10 @@ impl Broker {
     }
 
     fn list_offset(
-        &mut self,
-        cx: &Cx,
+        &self,
         tp: TopicPartition,
         spec: OffsetSpec,
     ) -> (TopicPartition, Result<Option<Offset>, KafkaError>) {
-        self.open(cx, &tp);
         let result = self.led(&tp).and_then(|replica| match spec {
             OffsetSpec::Earliest => Ok(Some(replica.log.log_start_offset())),
             OffsetSpec::Latest => Ok(Some(settled_end(replica)?)),

@@ -24,6 +24,8 @@ pub(super) struct Search {
     not_before: u64,
     /// When a heartbeat was last answered, or the coordinator found.
     heard_ms: u64,
+    /// Nobody listens there, although the brokers name it: that is told once.
+    absent: Option<BrokerId>,
 }
 
 impl Consumer {
@@ -57,6 +59,16 @@ impl Consumer {
         };
         self.coordinator = Some(broker);
         self.search.heard_ms = cx.now;
+        if self.search.absent != Some(broker) {
+            self.search.absent = None;
+            self.tell_found(cx, broker);
+        }
+        self.commit_what_waits(cx);
+        // A member goes on where it was; one that has not joined does so in poll().
+        self.heartbeat(cx);
+    }
+
+    fn tell_found(&self, cx: &mut Cx, broker: BrokerId) {
         let Some(group) = self.spec.group.clone() else { return };
         let hash = java::hash_code(&group);
         let fact = Fact::CoordinatorFound {
@@ -66,9 +78,6 @@ impl Consumer {
         };
         let rule = Rule::GroupHash { group, hash };
         cx.tell(fact, rule.by("offsets.topic.num.partitions", ""));
-        self.commit_what_waits(cx);
-        // A member goes on where it was; one that has not joined does so in poll().
-        self.heartbeat(cx);
     }
 
     fn search_later(&mut self, cx: &mut Cx) {
@@ -82,12 +91,16 @@ impl Consumer {
         let (Some(broker), Some(group)) = (self.coordinator.take(), self.spec.group.clone()) else {
             return;
         };
-        let fact = Fact::CoordinatorLost {
-            group,
-            consumer: self.spec.name.clone(),
-            broker: broker.0,
-        };
-        cx.tell(fact, why);
+        if self.search.absent != Some(broker) {
+            let fact = Fact::CoordinatorLost {
+                group,
+                consumer: self.spec.name.clone(),
+                broker: broker.0,
+            };
+            let refused = matches!(why.rule, Rule::ConnectionRefused);
+            self.search.absent = refused.then_some(broker);
+            cx.tell(fact, why);
+        }
         cx.hang_up_on_coordinator(broker);
         self.look_for_coordinator(cx);
     }
@@ -95,6 +108,7 @@ impl Consumer {
     /// The coordinator is alive.
     pub(super) fn hear_of_coordinator(&mut self, now: u64) {
         self.search.heard_ms = now;
+        self.search.absent = None;
     }
 
     /// No heartbeat was answered for a whole session: perhaps the coordinator is another one

@@ -42,7 +42,7 @@ use crate::{
         ids::{BrokerId, Generation, Name, Offset, TopicPartition},
     },
     node::{
-        api::{Joined, Message, Response},
+        api::{Break, Joined, Message, Response},
         because::Because,
         context::{Cx, Envelope, Timer},
         event::{Fact, Rule, Why},
@@ -268,6 +268,10 @@ impl Consumer {
         }
         let correlation = envelope.correlation;
         match envelope.message {
+            Message::Response(Response::Refused { .. }) => {
+                let broker = coordinator::broker_of(&envelope.from);
+                self.on_broken(cx, correlation, broker, Break::NotCoordinator);
+            }
             Message::Response(response) => self.on_response(cx, correlation, response),
             Message::Broken(how) => {
                 self.on_broken(cx, correlation, coordinator::broker_of(&envelope.from), how);

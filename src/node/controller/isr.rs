@@ -10,7 +10,7 @@ use crate::{
     node::{
         context::Cx,
         event::{Fact, Why},
-        image::PartitionImage,
+        image::{OFFSETS_TOPIC, PartitionImage},
     },
 };
 
@@ -41,7 +41,10 @@ impl Controller {
         };
         let told = next.clone();
         self.change(cx, |image| image.set_partition(tp, told));
-        cx.tell(fact, why);
+        // Of Kafka's own topic it would be told too often.
+        if *tp.topic != *OFFSETS_TOPIC {
+            cx.tell(fact, why);
+        }
         self.watch_balance(cx);
         Ok(Box::new(next))
     }

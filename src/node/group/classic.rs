@@ -233,19 +233,19 @@ impl Classic {
         }
     }
 
-    /// Ends everything that is under way: the group goes on with another protocol.
-    pub(super) fn stop(&mut self, cx: &mut Cx) {
+    /// Ends everything that is under way: the group goes on with another protocol, or elsewhere.
+    pub(super) fn stop(&mut self, cx: &mut Cx, error: KafkaError) {
         cx.cancel_timer(Timer::GroupJoin(self.id.clone()));
         cx.cancel_timer(Timer::GroupSync(self.id.clone()));
-        for id in self.pending.keys() {
+        for id in self.pending.keys().chain(self.members.keys()) {
             cx.cancel_timer(Timer::MemberSession(self.id.clone(), id.clone()));
         }
         for (id, member) in &mut self.members {
             if let Some(waiting) = member.awaiting_join.take() {
-                refuse(cx, &waiting, KafkaError::RebalanceInProgress, id);
+                refuse(cx, &waiting, error, id);
             }
             if let Some(waiting) = member.awaiting_sync.take() {
-                cx.respond(&waiting, Response::SyncGroup(Err(KafkaError::RebalanceInProgress)));
+                cx.respond(&waiting, Response::SyncGroup(Err(error)));
             }
         }
     }

@@ -7,6 +7,7 @@ mod classic;
 mod fixed;
 mod join;
 mod kind;
+mod loading;
 mod modern;
 mod offsets;
 mod records;

@@ -1,11 +1,11 @@
 //! What a coordinator keeps in `__consumer_offsets` (`GroupCoordinatorRecordHelpers`): a record for every commit, for
 //! every offset and group that goes (a tombstone), for every generation of a classic group, for every group epoch
-//! and target assignment of the `consumer` protocol, of whose members nothing else is written, and for every group epoch
-//! of a share group.
+//! and target assignment of the `consumer` protocol, for each of its members and what it has, and for every group epoch of
+//! a share group.
 //!
 //! Keys and values are the text that `kafka-console-consumer` prints of them with Kafka's formatters
 //! (`OffsetsMessageFormatter`, `GroupMetadataMessageFormatter`), so that a person can read the log; Kafka stores the
-//! same fields in binary. Absent on purpose: reading it back, because a coordinator of ours never moves.
+//! same fields in binary. `loading` reads it back.
 
 use std::sync::Arc;
 
@@ -14,11 +14,12 @@ use serde::Serialize;
 use crate::{
     kafka::{
         ids::{LeaderEpoch, Name, Offset, PartitionSet, TopicPartition},
+        reconcile::{CurrentAssignment, MemberState},
         record::{Choice, NewRecord, Provenance, RecordBatch, RecordsBuilder},
         serializer::Serializer,
     },
     node::{
-        group::{Committed, classic::Classic},
+        group::{Committed, classic::Classic, modern},
         told,
     },
 };
@@ -95,7 +96,7 @@ struct TargetEpochValue {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct TargetKey<'a> {
+struct MemberKey<'a> {
     group: &'a str,
     member_id: &'a str,
 }
@@ -104,6 +105,17 @@ struct TargetKey<'a> {
 #[serde(rename_all = "camelCase")]
 struct TargetValue {
     topic_partitions: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CurrentValue {
+    member_epoch: i32,
+    previous_member_epoch: i32,
+    /// `ConsumerGroupMember.MemberState.value`
+    state: i8,
+    assigned_partitions: Vec<String>,
+    partitions_pending_revocation: Vec<String>,
 }
 
 impl Written {
@@ -161,15 +173,42 @@ impl Written {
         self.records.push((json(6, key), Some(json(0, value))));
     }
 
-    /// `newConsumerGroupTargetAssignmentRecord`.
-    pub fn target(&mut self, member_id: &str, target: &PartitionSet) {
-        let key = TargetKey {
+    /// `newConsumerGroupTargetAssignmentRecord`; without a target its tombstone.
+    pub fn target(&mut self, member_id: &str, target: Option<&PartitionSet>) {
+        let value = target.map(|target| TargetValue {
+            topic_partitions: told::labels(target),
+        });
+        self.of_member(7, member_id, value);
+    }
+
+    /// `newConsumerGroupMemberSubscriptionRecord`; without a member its tombstone.
+    pub fn member(&mut self, member_id: &str, member: Option<&modern::Member>) {
+        self.of_member(5, member_id, member.map(modern::Member::metadata_value));
+    }
+
+    /// `newConsumerGroupCurrentAssignmentRecord`; without one its tombstone.
+    pub fn current(&mut self, member_id: &str, current: Option<&CurrentAssignment>) {
+        let value = current.map(|current| CurrentValue {
+            member_epoch: current.epoch.0,
+            previous_member_epoch: current.previous_epoch.0,
+            state: match current.state {
+                MemberState::Stable => 0,
+                MemberState::UnrevokedPartitions => 1,
+                MemberState::UnreleasedPartitions => 2,
+            },
+            assigned_partitions: told::labels(&current.assigned),
+            partitions_pending_revocation: told::labels(&current.pending_revocation),
+        });
+        self.of_member(8, member_id, value);
+    }
+
+    fn of_member(&mut self, version: i16, member_id: &str, value: Option<impl Serialize>) {
+        let key = MemberKey {
             group: &self.group,
             member_id,
         };
-        let topic_partitions = told::labels(target);
         self.records
-            .push((json(7, key), Some(json(0, TargetValue { topic_partitions }))));
+            .push((json(version, key), value.map(|value| json(0, value))));
     }
 
     /// The records as one batch, written by this broker.

@@ -100,6 +100,18 @@ impl ShareGroup {
         }
     }
 
+    /// The epoch that the log has.
+    pub(super) fn read_epoch(&mut self, epoch: i32) {
+        (self.epoch, self.written_epoch) = (epoch, epoch);
+    }
+
+    /// Another broker coordinates from now on.
+    pub(super) fn stop(&self, cx: &mut Cx) {
+        for id in self.members.keys() {
+            cx.cancel_timer(Timer::MemberSession(self.id.clone(), id.clone()));
+        }
+    }
+
     fn heartbeat(
         &mut self,
         cx: &mut Cx,

@@ -459,6 +459,7 @@ event-leader-elected = { $leader ->
    *[other] Broker { $leader } leads { $topic }-{ $partition } now, in leader epoch { $leader_epoch }; in sync: { $isr }.
 }
 event-controller-elected = Broker { $broker } is the active controller now, in controller epoch { $controller_epoch }.
+event-coordinator-moved = Broker { $broker } coordinates { $group } now.
 event-isr-changed = In sync for { $topic }-{ $partition } now: { $isr }.
 event-replica-truncated = Broker { $broker } cuts { $count ->
     [one] { $count } record
@@ -632,6 +633,7 @@ event-group-deleted = { $group } is deleted with its committed offsets.
 
 ## Whys: the rule that made it happen
 
+why-leads-offsets = It leads partition { $partition } of __consumer_offsets, which the group is in, and has read there what the last coordinator wrote.
 why-broker-silent = The controller has not heard of it for { $session_timeout_ms } ms.
 why-shuts-down = Broker { $broker } said that it wants to stop.
 why-leader-fenced = Broker { $broker } is fenced: the first replica in sync that is there takes over.
@@ -783,6 +785,7 @@ mark-leader-elected = { $leader ->
    *[other] B{ $leader } leads
 }
 mark-controller-elected = controller: B{ $broker }
+mark-coordinator-moved = coordinator: B{ $broker }
 mark-replica-truncated = B{ $broker } cuts off
 mark-broker-cut = B{ $broker } cut off
 mark-broker-healed = B{ $broker } is back

@@ -475,6 +475,7 @@ event-leader-elected = { $leader ->
    *[other] Лидер { $topic }-{ $partition } теперь брокер { $leader }, эпоха лидера { $leader_epoch }; синхронны: { $isr }.
 }
 event-controller-elected = Активный контроллер теперь на брокере { $broker }, эпоха контроллера { $controller_epoch }.
+event-coordinator-moved = Координатор группы { $group } теперь брокер { $broker }.
 event-isr-changed = Синхронны для { $topic }-{ $partition } теперь: { $isr }.
 event-replica-truncated = Брокер { $broker } отрезает от своего журнала { $topic }-{ $partition } { $count ->
     [one] { $count } запись
@@ -655,6 +656,7 @@ event-group-deleted = { $group } удалена вместе с закоммич
 
 ## Почему: какое правило сработало
 
+why-leads-offsets = Он лидер партиции { $partition } в __consumer_offsets, где живёт группа, и прочёл там всё, что записал прежний координатор.
 why-broker-silent = Контроллер не слышал о нём { $session_timeout_ms } мс.
 why-shuts-down = Брокер { $broker } попросил об остановке.
 why-leader-fenced = Брокер { $broker } отстранён: его место занимает первая синхронная реплика, которая на месте.
@@ -821,6 +823,7 @@ mark-leader-elected = { $leader ->
    *[other] лидер B{ $leader }
 }
 mark-controller-elected = контроллер: B{ $broker }
+mark-coordinator-moved = координатор: B{ $broker }
 mark-replica-truncated = B{ $broker }: журнал урезан
 mark-broker-cut = B{ $broker } отрезан
 mark-broker-healed = B{ $broker } на связи

@@ -150,9 +150,8 @@ fn topics(world: &World, image: &Image, wanted: Wanted) -> Vec<TopicReport> {
 fn offsets_topic(world: &World, image: &Image, wanted: Wanted) -> TopicReport {
     let partition = |partition| {
         let tp = TopicPartition::new(&OFFSETS_TOPIC.into(), partition);
-        let leader: Vec<_> = image.leader(&tp).into_iter().collect();
-        let placed = PartitionImage::new(leader);
-        partition_report(world, &placed, &tp, wanted)
+        let placed = image.partition(&tp)?;
+        Some(partition_report(world, placed, &tp, wanted))
     };
     TopicReport {
         name: OFFSETS_TOPIC.into(),
@@ -164,7 +163,7 @@ fn offsets_topic(world: &World, image: &Image, wanted: Wanted) -> TopicReport {
         ]
         .map(|(name, value)| (name.into(), value.into()))
         .into(),
-        partitions: offsets_partitions(world).into_iter().map(partition).collect(),
+        partitions: offsets_partitions(world).into_iter().filter_map(partition).collect(),
     }
 }
 

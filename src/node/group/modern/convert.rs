@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::{ClassicMember, Member, Modern};
 use crate::{
     kafka::{
+        error::KafkaError,
         ids::{Generation, MemberEpoch, PartitionSet},
         reconcile::{CurrentAssignment, MemberState},
     },
@@ -24,7 +25,7 @@ impl Modern {
     /// The group of the `consumer` protocol that a classic one becomes; its members go on with the classic protocol
     /// (`ConsumerGroup.fromClassicGroup`).
     pub(in crate::node::group) fn from_classic(cx: &mut Cx, image: &Image, mut classic: Classic) -> Self {
-        classic.stop(cx);
+        classic.stop(cx, KafkaError::RebalanceInProgress);
         let epoch = classic.generation.0;
         let mut modern = Modern {
             epoch,

@@ -2,7 +2,7 @@
 //! each has come towards it (`ConsumerGroup`).
 //!
 //! `heartbeat` answers members, `fence` takes them out, `classic` serves those that still speak the classic protocol,
-//! `convert` makes a classic group of it and the reverse.
+//! `convert` makes a classic group of it and the reverse, `log` is its part of `__consumer_offsets`.
 //! Absent on purpose: racks, and the pause between two assignments (`group.consumer.assignment.interval.ms`), which is
 //! younger than the code that this follows.
 
@@ -10,6 +10,7 @@ mod classic;
 mod convert;
 mod fence;
 mod heartbeat;
+mod log;
 
 pub(super) use convert::may_upgrade;
 
@@ -31,7 +32,6 @@ use crate::{
         api::{GroupState, Protocol},
         context::{Cx, Timer},
         event::{Fact, Rule, Share, Why},
-        group::Written,
         image::Image,
         told,
     },
@@ -55,8 +55,9 @@ pub struct Modern {
     topics: BTreeMap<Name, (u64, u32)>,
     /// The cluster's metadata when they were looked at last.
     image_version: u64,
-    /// There is something for the log.
+    /// The group's epoch is not in the log.
     unwritten: bool,
+    in_log: log::InLog,
 }
 
 /// A member as its coordinator knows it (`ConsumerGroupMember`).
@@ -100,6 +101,7 @@ impl Modern {
             topics: BTreeMap::new(),
             image_version: 0,
             unwritten: false,
+            in_log: log::InLog::new(),
         }
     }
 
@@ -210,18 +212,6 @@ impl Modern {
         }
         self.topics = topics;
         is_new
-    }
-
-    /// The group's epoch and its target assignment, where they are new.
-    pub(super) fn write(&mut self, written: &mut Written) {
-        if !std::mem::take(&mut self.unwritten) {
-            return;
-        }
-        written.group_epoch(self.epoch);
-        if self.target_epoch == self.epoch {
-            written.target_epoch(self.target_epoch);
-            self.target.iter().for_each(|(id, target)| written.target(id, target));
-        }
     }
 
     /// What a topic that was made anew has in its name is nobody's yet.
