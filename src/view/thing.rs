@@ -73,6 +73,11 @@ pub enum Given {
 pub enum Extra {
     None,
     Record(Box<RecordSheet>),
+    /// Of a broker.
+    Network {
+        /// False while it is cut off.
+        reachable: bool,
+    },
     Stages(Stages),
     States(States),
 }

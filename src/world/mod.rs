@@ -80,6 +80,18 @@ enum Pending {
     Expiry(NodeId, u64),
 }
 
+/// A message under way.
+#[derive(Clone, Copy, Debug)]
+pub struct UnderWay<'a> {
+    /// Unique in the session.
+    pub id: u64,
+    pub envelope: &'a Envelope,
+    pub sent_ms: u64,
+    pub arrives_ms: u64,
+    /// It will not arrive, as things are: a cut may end before.
+    pub lost: bool,
+}
+
 impl World {
     pub fn new(setup: Setup) -> Self {
         let image = Arc::new(Image::new(setup.brokers, setup.config));
@@ -290,10 +302,20 @@ impl World {
 
 /// Looking, for the view and for tests.
 impl World {
-    /// Messages under way: their number, themselves, when they left and when they arrive.
-    pub fn under_way(&self) -> impl Iterator<Item = (u64, &Envelope, u64, u64)> {
+    /// Messages under way.
+    pub fn under_way(&self) -> impl Iterator<Item = UnderWay<'_>> {
         self.queue.iter().filter_map(|((at, sequence), pending)| match pending {
-            Pending::Deliver { envelope, sent_ms, .. } => Some((*sequence, envelope, *sent_ms, *at)),
+            Pending::Deliver {
+                envelope,
+                sent_ms,
+                lost,
+            } => Some(UnderWay {
+                id: *sequence,
+                envelope,
+                sent_ms: *sent_ms,
+                arrives_ms: *at,
+                lost: *lost || self.network.is_cut_between(&envelope.from, &envelope.to),
+            }),
             Pending::Timer(..) | Pending::Expiry(..) => None,
         })
     }

@@ -68,7 +68,7 @@ async fn close(browser: &Browser) {
 }
 
 /// Every dialog by what opens it: buttons one after the other, in both languages.
-const DIALOGS: [[&[&str]; 2]; 12] = [
+const DIALOGS: [[&[&str]; 2]; 13] = [
     [&["Demos"], &["Примеры"]],
     [&["producer"], &["продюсер"]],
     [&["More for trades", "Settings…"], &["Ещё для trades", "Настройки…"]],
@@ -94,6 +94,10 @@ const DIALOGS: [[&[&str]; 2]; 12] = [
     [
         &["More for c1", "Move the position…"],
         &["Ещё для c1", "Переставить позицию…"],
+    ],
+    [
+        &["More for trades", "Lose a message…"],
+        &["Ещё для trades", "Потерять сообщение…"],
     ],
     [&["Save a picture…"], &["Сохранить снимок…"]],
 ];

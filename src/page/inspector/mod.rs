@@ -14,6 +14,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::app::Msg;
+use super::faults;
 use super::icons::icon;
 use super::language::{Arg, Speech, clock_text};
 use super::sentence;
@@ -73,6 +74,13 @@ fn body(props: &InspectorProps, sheet: &Sheet) -> Html {
     let rows = rows::table(speech, &sheet.rows, &props.send);
     match &sheet.extra {
         Extra::None => rows,
+        Extra::Network { reachable } => {
+            let Thing::Broker(id) = &sheet.thing else {
+                return rows;
+            };
+            let deed = faults::broker_deed(speech, *id, *reachable, &props.send);
+            html! { <>{rows}{deed}</> }
+        }
         Extra::Record(sheet) => record::record(speech, sheet, &props.send),
         Extra::Stages(stages) => {
             let Thing::Consumer(name) = &sheet.thing else {
