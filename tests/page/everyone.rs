@@ -114,6 +114,11 @@ async fn axe_finds_nothing_in_both_themes_and_languages() {
         browser
             .js("document.querySelector('.note').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
             .await;
+        // From here on a broker is cut off and a message to be lost.
+        browser
+            .js("partitura.command({do: 'cut_broker', broker: 1}); partitura.command({do: 'lose', what: 'Fetch', side: 'response', from: 'c1'})")
+            .await;
+        browser.find("button", words("More for B1", "Ещё для B1")).await;
         browser.click("button", words("Charts", "Графики")).await;
         browser.find("slider", words("Lag per group", "Лаг групп")).await;
         inspect(&browser, "body", &place("charts and a record")).await;
