@@ -244,6 +244,7 @@ fn what_is_lost_is_seen_beforehand_and_on_its_way() {
     assert_eq!((flight.api, flight.response), ("Produce", true));
     let flying = sheet(&session, Thing::Flight(flight.id));
     assert_eq!(row(&flying, "arrives"), "[said-never ]");
+    assert_eq!(flying.extra, Extra::Flight { lost: true });
     assert_eq!(row(&flying, "carries"), "orders-0 @ 0");
     assert!(stage(&session).producers[0].to_lose.is_empty());
     for thing in [producer(), Thing::Broker(1)] {

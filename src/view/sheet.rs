@@ -51,7 +51,7 @@ pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
             (rows, Extra::States(states))
         }
         Thing::Member { group, consumer } => plain(group::member(world, group, consumer)?),
-        Thing::Flight(id) => plain(air::sheet(world, *id)?),
+        Thing::Flight(id) => air::sheet(world, *id)?,
     };
     Some(Sheet {
         thing: thing.clone(),

@@ -209,6 +209,8 @@ pub struct GroupCard {
     pub generation: i32,
     pub assignor: Text,
     pub coordinator: i32,
+    /// False while the coordinator is cut off.
+    pub reachable: bool,
     pub lag: i64,
     pub topics: Vec<Text>,
     pub members: Vec<MemberCard>,

@@ -135,7 +135,7 @@ async fn a_lost_answer_doubles_the_record_of_a_producer_without_idempotence() {
     drawn(&browser, ".answer.broken .cross", true).await;
     drawn(&browser, ".producer .to-lose", false).await;
     says(&browser, "The answer of B1 to the Produce of shop is lost.").await;
-    says(&browser, "Produce lost").await;
+    says(&browser, "Produce: answer lost").await;
     run(&browser, 8_000).await;
     browser
         .wait_view("the record is in the log twice", |view| {

@@ -810,7 +810,10 @@ mark-command-refused = { $error }
 mark-note = { $text }
 mark-broker-cut = B{ $broker } cut off
 mark-broker-healed = B{ $broker } is back
-mark-message-lost = { $api } lost
+mark-message-lost = { $side ->
+    [request] { $api } lost
+   *[response] { $api }: answer lost
+  }
 mark-producer-crashed = { $producer } crashes
 mark-record-failed = { $error }
 mark-duplicate-recognised = duplicate of { $producer }
@@ -1065,6 +1068,7 @@ error-unknown-topic-or-partition = There is no such topic or partition.
 
 inspector-back = Back to the sheet before
 inspector-landed = It has arrived.
+inspector-lost = It got lost on its way.
 inspector-not-there = It is not there at this moment.
 inspector-story = What happened
 thing-batch = Batch { $topic }-{ $partition } from offset { $offset }

@@ -849,7 +849,10 @@ mark-command-refused = { $error }
 mark-note = { $text }
 mark-broker-cut = B{ $broker } отрезан
 mark-broker-healed = B{ $broker } на связи
-mark-message-lost = { $api } потерян
+mark-message-lost = { $side ->
+    [request] { $api } потерян
+   *[response] { $api }: потерян ответ
+  }
 mark-producer-crashed = { $producer } упал
 mark-record-failed = { $error }
 mark-duplicate-recognised = дубль от { $producer }
@@ -1115,6 +1118,7 @@ error-unknown-topic-or-partition = Такого топика или партиц
 
 inspector-back = Назад, к прежнему листу
 inspector-landed = Уже дошло.
+inspector-lost = Потерялось по пути.
 inspector-not-there = В этот момент такого нет.
 inspector-story = Что произошло
 thing-batch = Пачка { $topic }-{ $partition } с офсета { $offset }

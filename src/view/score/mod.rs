@@ -309,6 +309,7 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
             .and_then(|group| group.assignor().cloned())
             .unwrap_or_else(|| "".into()),
         coordinator: known.map_or(0, |(broker, _, _)| broker.0),
+        reachable: !known.is_some_and(|(broker, _, _)| world.is_cut(broker)),
         lag: group_lag(world, name, group, &members),
         topics,
         members,

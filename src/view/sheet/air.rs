@@ -4,7 +4,7 @@ use crate::{
     view::{
         score::flight,
         stage::{Flight, Place, Text},
-        thing::{Piece, Row, Thing},
+        thing::{Extra, Piece, Row, Thing},
     },
     world::{World, network::Loss},
 };
@@ -36,7 +36,7 @@ pub(super) fn of(world: &World, place: &Place) -> Vec<Vec<Piece>> {
         .collect()
 }
 
-pub(super) fn sheet(world: &World, id: u64) -> Option<Vec<Row>> {
+pub(super) fn sheet(world: &World, id: u64) -> Option<(Vec<Row>, Extra)> {
     let flight = world
         .under_way()
         .filter_map(flight::flight)
@@ -72,7 +72,7 @@ pub(super) fn sheet(world: &World, id: u64) -> Option<Vec<Row>> {
     if let Some(error) = flight.error {
         rows.push(Row::new("error", vec![Piece::Text(error)]));
     }
-    Some(rows)
+    Some((rows, Extra::Flight { lost: flight.lost }))
 }
 
 fn arrival(flight: &Flight) -> Piece {
