@@ -30,6 +30,7 @@ const DRAWING: &[&str] = &[
     "stave-high-watermark",
     "stave-log-start",
     "stave-leader",
+    "stave-leader-cut",
     "stave-no-leader",
     "timeline-label",
 ];

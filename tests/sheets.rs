@@ -228,6 +228,69 @@ fn what_is_in_the_air_tells_what_it_carries() {
 }
 
 #[test]
+fn what_is_lost_is_seen_beforehand_and_on_its_way() {
+    let mut session = play(include_str!("scenarios/duplicate-lost-response.json"), 3_600);
+    let producer = || Thing::Producer("shop".into());
+    assert_eq!(
+        row(&sheet(&session, producer()), "loses"),
+        "[said-loses-answer api=Produce count=1]"
+    );
+    let stage = |session: &Session| view::stage(session, &view::stage::StageRequest::default());
+    assert_eq!(stage(&session).producers[0].to_lose.len(), 1);
+    let lost = |session: &Session| stage(session).flights.into_iter().find(|flight| flight.lost);
+    assert_eq!(lost(&session), None);
+    session.run(300);
+    let flight = lost(&session).expect("the answer is on its way");
+    assert_eq!((flight.api, flight.response), ("Produce", true));
+    let flying = sheet(&session, Thing::Flight(flight.id));
+    assert_eq!(row(&flying, "arrives"), "[said-never ]");
+    assert_eq!(flying.extra, Extra::Flight { lost: true });
+    assert_eq!(row(&flying, "carries"), "orders-0 @ 0");
+    assert!(stage(&session).producers[0].to_lose.is_empty());
+    for thing in [producer(), Thing::Broker(1)] {
+        let told = session.events(0..u64::MAX);
+        let own = told.iter().filter(|event| view::concerns(&event.fact, &thing));
+        assert!(
+            own.into_iter()
+                .any(|event| matches!(event.fact, partitura::node::event::Fact::MessageLost { .. })),
+            "{thing:?}"
+        );
+    }
+}
+
+#[test]
+fn a_broker_tells_whether_it_is_reachable() {
+    let mut session = play(include_str!("scenarios/cut-coordinator.json"), 9_000);
+    let said = |session: &Session| {
+        let stage = view::stage(session, &view::stage::StageRequest::default());
+        let chip = stage.brokers.iter().find(|chip| chip.id == 2).expect("broker 2");
+        let staves = stage.topics[0]
+            .staves
+            .iter()
+            .map(|stave| (stave.leader, stave.reachable));
+        let staves: Vec<(i32, bool)> = staves.collect();
+        let sheet = sheet(session, Thing::Broker(2));
+        (chip.reachable, staves, row(&sheet, "network"), sheet.extra)
+    };
+    let network = |reachable| Extra::Network { reachable };
+    let cut = (
+        false,
+        vec![(1, true), (2, false)],
+        "[said-cut-off ]".to_owned(),
+        network(false),
+    );
+    assert_eq!(said(&session), cut);
+    session.run(12_000);
+    let healed = (
+        true,
+        vec![(1, true), (2, true)],
+        "[said-reachable ]".to_owned(),
+        network(true),
+    );
+    assert_eq!(said(&session), healed);
+}
+
+#[test]
 fn a_moved_key_shows_both_computations() {
     let json = include_str!("scenarios/key-moves.json");
     let session = play(json, 7_000);

@@ -89,6 +89,12 @@ pub enum Fact {
         partition: u32,
         isr: Vec<i32>,
     },
+    /// Every replica that counts has what lies below. Told where there are followers.
+    HighWatermarkMoved {
+        topic: Name,
+        partition: u32,
+        high_watermark: i64,
+    },
     /// A follower cut these off its log: its leader does not have them.
     ReplicaTruncated {
         #[serde(flatten)]

@@ -97,6 +97,10 @@ pub enum Rule {
     ControllerLost {
         fetch_timeout_ms: u64,
     },
+    /// These are in sync, and have fetched all that lies below.
+    Replicated {
+        isr: Vec<i32>,
+    },
     /// The leader of this leader epoch does not have them.
     LeaderLacks {
         leader_epoch: i32,

@@ -315,7 +315,8 @@ impl App {
             });
         }
         if let Some(overlay) = &mut self.overlay {
-            overlay.draw(&self.picture.stage, self.core.borrow().now_precise(), &look);
+            let core = self.core.borrow();
+            overlay.draw(&self.picture.stage, core.now_precise(), &look, core.changes);
         }
         if let Some((_, ruler)) = &mut self.ruler {
             ruler.draw(&self.picture.timeline, &look);

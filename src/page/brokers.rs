@@ -1,4 +1,4 @@
-//! The cluster: the same partitions by the broker that leads them.
+//! The cluster: a row of its brokers, and the same partitions by the broker that leads them.
 //!
 //! Absent on purpose: followers; a partition lives on its leader alone so far.
 
@@ -7,10 +7,55 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::app::App;
+use super::faults;
 use super::icons::group_shape;
 use super::language::Arg;
+use super::opens::opens;
 use super::topics::{StaveList, look, size};
 use crate::view::stage::{BrokerChip, TopicCard};
+use crate::view::thing::Thing;
+
+/// The brokers as chips, below the producers.
+pub fn row(app: &App) -> Html {
+    html! {
+        <section class="cluster" aria-labelledby="cluster-title">
+            <div class="head"><h2 id="cluster-title">{app.speech.word("cluster")}</h2></div>
+            <ul class="card brokers">{ for app.picture.stage.brokers.iter().map(|broker| chip(app, broker)) }</ul>
+        </section>
+    }
+}
+
+fn chip(app: &App, broker: &BrokerChip) -> Html {
+    let speech = &app.speech;
+    let mut told = vec![speech.say("broker", &[("id", Arg::from(broker.id))])];
+    told.extend(broker.controller.then(|| speech.word("broker-controller")));
+    told.extend(trouble(broker).map(|id| speech.word(id)));
+    if !broker.coordinates.is_empty() {
+        let groups: Vec<String> = broker.coordinates.iter().map(ToString::to_string).collect();
+        told.push(speech.say("broker-coordinates", &[("groups", Arg::from(groups.join(", ")))]));
+    }
+    let note = trouble(broker).or(broker.controller.then_some("broker-controller"));
+    let class = match trouble(broker) {
+        None => classes!("chip", "good"),
+        Some(id) => classes!("chip", "bad", (id == "broker-cut").then_some("cut")),
+    };
+    html! {
+        <li {class} key={broker.id} data-broker={broker.id.to_string()} title={told.join(" · ")}>
+            {faults::lamp(broker)}{opens(&app.send, Thing::Broker(broker.id), html! { {format!("B{}", broker.id)} })}
+            if let Some(note) = note { {" "}{speech.word(note)} }
+            {faults::broker_menu(app, broker, "chip")}
+        </li>
+    }
+}
+
+/// What is wrong with a broker, if something is.
+fn trouble(broker: &BrokerChip) -> Option<&'static str> {
+    match (broker.alive, broker.reachable) {
+        (false, _) => Some("broker-down"),
+        (true, false) => Some("broker-cut"),
+        (true, true) => None,
+    }
+}
 
 pub fn view(app: &App) -> Html {
     app.picture.stage.brokers.iter().map(|chip| broker(app, chip)).collect()
@@ -24,15 +69,20 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
     let name = speech.say("broker", &[("id", Arg::from(chip.id))]);
     let leads = speech.say("broker-leads", &[("count", Arg::from(staves().count()))]);
     html! {
-        <article class="card topic broker" key={chip.id} aria-label={name.clone()}>
+        <article class={classes!("card", "topic", "broker", (!chip.reachable).then_some("cut"))} key={chip.id} aria-label={name.clone()}>
             <div class="row spread topic-head">
                 <div class="row wrap">
                     <h3>{name}</h3>
                     if chip.controller { <span class="chip good">{speech.word("broker-controller")}</span> }
-                    if !chip.alive { <span class="chip bad">{speech.word("broker-down")}</span> }
+                    { for trouble(chip).map(|id| html! {
+                        <span class={classes!("chip", "bad", (!chip.reachable).then_some("cut"))}>{faults::lamp(chip)}{speech.word(id)}</span>
+                    }) }
                     { for chip.coordinates.iter().map(|group| coordinated(app, group)) }
                 </div>
-                <span class="muted small-text">{format!("{leads} · {}", size(speech, bytes))}</span>
+                <span class="row tight">
+                    <span class="muted small-text">{format!("{leads} · {}", size(speech, bytes))}</span>
+                    {faults::broker_menu(app, chip, "cluster")}
+                </span>
             </div>
             if topics.is_empty() { <p class="muted">{speech.word("broker-leads-none")}</p> }
             { for topics.iter().map(|card| html! {

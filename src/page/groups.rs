@@ -81,6 +81,7 @@ pub fn group(props: &GroupProps) -> Html {
             <p class="muted small-text">
                 {protocol(speech, card)}
                 {speech.say("group-summary", &[("assignor", Arg::from(&*card.assignor)), ("broker", Arg::from(card.coordinator))])}
+                if !card.reachable { {" "}<span class="bad">{"✕ "}{speech.word("broker-cut")}</span> }
                 {" · "}{speech.word("group-lag")}{" "}<b class="group-lag">{card.lag}</b>
             </p>
             { for card.members.iter().map(|member| html! {

@@ -19,6 +19,7 @@ pub mod draw;
 mod drops;
 mod embed;
 mod engine;
+mod faults;
 mod files;
 mod form;
 mod gallery;

@@ -51,6 +51,7 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::LeaderElected { .. } => ("broker", Warn, Mark, 3),
         Fact::ControllerElected { .. } => ("broker", Plain, Mark, 3),
         Fact::CoordinatorMoved { .. } => ("group", Warn, Mark, 5),
+        Fact::HighWatermarkMoved { .. } => ("replica", Plain, Noise, 3),
         Fact::IsrChanged { .. } => ("replica", Warn, Line, 4),
         Fact::ReplicaTruncated { .. } => ("replica", Bad, Mark, 4),
         Fact::BrokerCut { .. } => ("network", Bad, Mark, 4),

@@ -1,4 +1,4 @@
-//! The column of producers, and the cluster below them.
+//! The column of producers, and the row of brokers below them.
 
 use std::rc::Rc;
 
@@ -7,14 +7,16 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::app::{App, Msg};
+use super::brokers;
 use super::dialogs::Asked;
 use super::draw::{Act, Cargo};
+use super::faults;
 use super::hand::Draft;
 use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
 use super::opens::opens;
-use crate::view::stage::{Answer, BrokerChip, ProducerCard};
+use crate::view::stage::{Answer, ProducerCard};
 use crate::view::thing::Thing;
 
 /// The rates to choose from: records per second, and milliseconds per record.
@@ -41,7 +43,7 @@ pub fn column(app: &App) -> Html {
                 <Producer key={card.name.to_string()} speech={speech.clone()} card={card.clone()} draft={app.draft(&card.name)}
                     topics={topics.clone()} pointed={pointed == Some(index)} send={app.send.clone()} />
             }) }
-            {cluster(speech, &app.picture.stage.brokers, &app.send)}
+            {brokers::row(app)}
         </section>
     }
 }
@@ -103,6 +105,9 @@ pub fn producer(props: &ProducerProps) -> Html {
 }
 
 fn badge(props: &ProducerProps) -> Html {
+    if props.running() && !props.card.to_lose.is_empty() {
+        return faults::to_lose(&props.speech, &props.card.to_lose);
+    }
     let chip = match props.card.state {
         "crashed" => (props.speech.word("state-crashed"), Some("bad")),
         "closed" => (props.speech.word("state-closed"), None),
@@ -250,6 +255,7 @@ fn items(props: &ProducerProps) -> Vec<Item> {
             .chain([
                 Item::new(wait_label, wait),
                 Item::new(word("producer-edit"), edit),
+                faults::lose_item(&props.speech, &props.send, &props.card.name),
                 Item::new(word("close-client"), command("close_producer")),
                 Item::danger(word("crash"), command("crash_producer")),
             ])
@@ -293,38 +299,4 @@ fn answer_class(card: &ProducerCard) -> Option<&'static str> {
         .as_ref()
         .filter(|_| card.in_flight == 0 && card.buffered == 0)?;
     Some(if answer.error.is_some() { "bad" } else { "good" })
-}
-
-fn cluster(speech: &Speech, brokers: &[BrokerChip], send: &Callback<Msg>) -> Html {
-    html! {
-        <section class="cluster" aria-labelledby="cluster-title">
-            <div class="head"><h2 id="cluster-title">{speech.word("cluster")}</h2></div>
-            <ul class="card brokers">{ for brokers.iter().map(|broker| chip(speech, broker, send)) }</ul>
-        </section>
-    }
-}
-
-fn chip(speech: &Speech, broker: &BrokerChip, send: &Callback<Msg>) -> Html {
-    let mut told = vec![speech.say("broker", &[("id", Arg::from(broker.id))])];
-    if broker.controller {
-        told.push(speech.word("broker-controller"));
-    }
-    if !broker.alive {
-        told.push(speech.word("broker-down"));
-    }
-    if !broker.coordinates.is_empty() {
-        let groups: Vec<String> = broker.coordinates.iter().map(ToString::to_string).collect();
-        told.push(speech.say("broker-coordinates", &[("groups", Arg::from(groups.join(", ")))]));
-    }
-    let note = if !broker.alive {
-        Some("broker-down")
-    } else {
-        broker.controller.then_some("broker-controller")
-    };
-    html! {
-        <li class={classes!("chip", if broker.alive { "good" } else { "bad" })} data-broker={broker.id.to_string()} title={told.join(" · ")}>
-            <i class="lamp" aria-hidden="true" />{opens(send, Thing::Broker(broker.id), html! { {format!("B{}", broker.id)} })}
-            if let Some(note) = note { {" "}{speech.word(note)} }
-        </li>
-    }
 }

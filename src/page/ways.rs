@@ -134,11 +134,12 @@ fn told(speech: &Speech, deed: &Deed) -> String {
     match deed {
         Deed::Commands(command, count) => {
             let command = serde_json::to_value(command).unwrap_or_default();
-            let named = ["producer", "consumer", "group", "topic"];
+            let named = ["producer", "consumer", "group", "topic", "from"];
             let about = named
                 .iter()
-                .find_map(|field| command[*field].as_str())
-                .unwrap_or_default();
+                .find_map(|field| command[*field].as_str().map(str::to_owned));
+            let broker = || command["broker"].as_u64().map(|id| format!("B{id}"));
+            let about = about.or_else(broker).unwrap_or_default();
             let do_ = command["do"].as_str().unwrap_or_default();
             let records = command["count"].as_u64().unwrap_or(1);
             let args = [("do", Arg::from(do_)), ("about", Arg::from(about))];

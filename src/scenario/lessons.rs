@@ -7,7 +7,7 @@
 pub const OPENING: &str = "opening";
 
 /// The demos, in the order of the gallery: id and document.
-pub const DEMOS: [(&str, &str); 12] = [
+pub const DEMOS: [(&str, &str); 13] = [
     ("keys-and-order", include_str!("lessons/keys-and-order.json")),
     ("no-key", include_str!("lessons/no-key.json")),
     ("two-groups", include_str!("lessons/two-groups.json")),
@@ -19,6 +19,7 @@ pub const DEMOS: [(&str, &str); 12] = [
     ("slow-consumer", include_str!("lessons/slow-consumer.json")),
     ("auto-commit-crash", include_str!("lessons/auto-commit-crash.json")),
     ("poison-pill", include_str!("lessons/poison-pill.json")),
+    ("lost-answer", include_str!("lessons/lost-answer.json")),
     ("queue", include_str!("lessons/queue.json")),
 ];
 
@@ -102,6 +103,8 @@ mod tests {
             ("replay", "NON_EMPTY_GROUP"),
             ("auto-commit-crash", "session_expired"),
             ("poison-pill", "deserialization_failed"),
+            ("lost-answer", "message_lost"),
+            ("lost-answer", "duplicate_recognised"),
             ("queue", "locks_expired"),
             ("queue", "records_rejected"),
         ];

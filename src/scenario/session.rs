@@ -178,15 +178,18 @@ impl Session {
         self.watch(ms, see);
     }
 
-    /// Goes on until something is told; false when nothing is left to happen, or nothing was told for a long while:
-    /// heartbeats and fetches of an idle group never end.
+    /// Goes on until something is told. False when nothing is told for a long while, and then nothing has changed:
+    /// heartbeats and fetches never end.
     pub fn step(&mut self) -> bool {
         let before = self.world().story().told();
+        let (start, furthest_ms, told) = (self.now_ms(), self.furthest_ms, self.told);
         let silence_ends = self.now_ms().saturating_add(SILENCE_MS).min(limits::TIME_MS);
         while self.world().story().told() == before {
             let command = self.upcoming().first().map(|command| command.at);
             let next = self.world().next_at().into_iter().chain(command).min();
             let Some(next) = next.filter(|next| *next <= silence_ends) else {
+                self.seek(start);
+                (self.furthest_ms, self.told) = (furthest_ms, told);
                 return false;
             };
             self.run_until(next);

@@ -3,7 +3,7 @@
 //! Everything comes of the events in their order, so going back and forth needs no second bookkeeping. The buckets
 //! double their width instead of growing in number. Absent on purpose: rates and scales, which are the page's fractions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::stage::Text;
 use crate::{
@@ -38,6 +38,8 @@ pub struct Curves {
     /// In the order in which consumers named them, as the stage numbers them.
     pub groups: Vec<Text>,
     ends: BTreeMap<TopicPartition, i64>,
+    /// Topics with followers: their ends are the high watermarks.
+    replicated: BTreeSet<Text>,
     committed: BTreeMap<Text, BTreeMap<TopicPartition, i64>>,
     /// Of share groups: where they began, and on by as many records as are done.
     shared: BTreeMap<Text, BTreeMap<TopicPartition, i64>>,
@@ -58,6 +60,7 @@ impl Default for Curves {
             buckets: vec![Bucket::default()],
             groups: Vec::new(),
             ends: BTreeMap::new(),
+            replicated: BTreeSet::new(),
             committed: BTreeMap::new(),
             shared: BTreeMap::new(),
             readers: BTreeMap::new(),
@@ -106,8 +109,23 @@ impl Curves {
 
     fn learn(&mut self, fact: &Fact) {
         match fact {
+            Fact::HighWatermarkMoved {
+                topic,
+                partition,
+                high_watermark,
+            } => drop(
+                self.ends
+                    .insert(TopicPartition::new(topic, *partition), *high_watermark),
+            ),
+            Fact::TopicCreated {
+                topic,
+                replication_factor,
+                ..
+            } if 1 < *replication_factor => drop(self.replicated.insert(topic.clone())),
             Fact::RecordAppended { run, .. } => {
-                self.ends.insert(place(run), run.last_offset + 1);
+                if !self.replicated.contains(&run.topic) {
+                    self.ends.insert(place(run), run.last_offset + 1);
+                }
                 self.count(|bucket| bucket.appended += u64::from(run.count));
             }
             Fact::RecordsDelivered { consumer, run } => {

@@ -14,13 +14,13 @@ use super::{
 };
 use crate::{
     kafka::{
-        ids::{Name, Offset, TopicPartition},
+        ids::{BrokerId, Name, Offset, TopicPartition},
         log::Log,
         partitioner::{Algorithm, KeyArithmetic},
         record::{self, RecordBatch},
         share_partition::SharePartition,
     },
-    node::{broker::Broker, event::Fact, image::OFFSETS_TOPIC},
+    node::{broker::Broker, context::NodeId, event::Fact, image::OFFSETS_TOPIC},
     scenario::Session,
     world::World,
 };
@@ -37,7 +37,10 @@ pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
         Thing::Batch(id) => plain(log::batch(world, id)?),
         Thing::Partition { topic, partition } => plain(log::partition(world, topic, *partition)?),
         Thing::Topic(name) => plain(log::topic(world, name)?),
-        Thing::Broker(id) => plain(log::broker(world, *id)?),
+        Thing::Broker(id) => {
+            let reachable = !world.is_cut(BrokerId(*id));
+            (log::broker(world, *id)?, Extra::Network { reachable })
+        }
         Thing::Producer(name) => plain(clients::producer(world, name)?),
         Thing::Consumer(name) => {
             let (rows, stages) = clients::consumer(world, name)?;
@@ -48,7 +51,7 @@ pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
             (rows, Extra::States(states))
         }
         Thing::Member { group, consumer } => plain(group::member(world, group, consumer)?),
-        Thing::Flight(id) => plain(air::sheet(world, *id)?),
+        Thing::Flight(id) => air::sheet(world, *id)?,
     };
     Some(Sheet {
         thing: thing.clone(),
@@ -59,6 +62,10 @@ pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
 
 /// Whether a fact belongs to the story of a thing.
 pub fn concerns(fact: &Fact, thing: &Thing) -> bool {
+    let parties = parties(fact);
+    if !parties.is_empty() {
+        return label(thing).is_some_and(|label| parties.contains(&label));
+    }
     let about = fact.about();
     let within = |id: &RecordId| {
         let covers = |(first, last): (i64, i64)| (first..=last).contains(&id.offset);
@@ -76,6 +83,27 @@ pub fn concerns(fact: &Fact, thing: &Thing) -> bool {
             about.group == Some(group) && about.consumer == Some(consumer) && about.offsets.is_none()
         }
         Thing::Flight(_) => false,
+    }
+}
+
+/// Who takes part in the loss of a message, as the world labels them.
+fn parties(fact: &Fact) -> Vec<Name> {
+    match fact {
+        Fact::MessageLost { from, to, .. } => vec![from.clone(), to.clone()],
+        Fact::LossAsked { asker, .. } => vec![asker.clone()],
+        Fact::RequestUnanswered { client, broker, .. } => {
+            vec![client.clone(), NodeId::Broker(BrokerId(*broker)).label()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn label(thing: &Thing) -> Option<Name> {
+    match thing {
+        Thing::Producer(name) => Some(NodeId::Producer(name.clone()).label()),
+        Thing::Consumer(name) => Some(NodeId::Consumer(name.clone()).label()),
+        Thing::Broker(id) => Some(NodeId::Broker(BrokerId(*id)).label()),
+        _ => None,
     }
 }
 

@@ -3,7 +3,11 @@
 //! Absent on purpose: pixels, colours, sentences. What a frame costs depends on the screen (how many cells of each
 //! stave are asked for), not on the length of the logs.
 
+mod air;
+
 use std::sync::Arc;
+
+pub use air::{Flight, Note, Place, ToLose};
 
 use serde::Serialize;
 
@@ -48,6 +52,8 @@ pub struct Stage {
 pub struct BrokerChip {
     pub id: i32,
     pub alive: bool,
+    /// False while it is cut off from everybody.
+    pub reachable: bool,
     pub controller: bool,
     /// Groups that this broker coordinates.
     pub coordinates: Vec<Text>,
@@ -76,6 +82,9 @@ pub struct ProducerCard {
     pub acked: u64,
     pub failed: u64,
     pub last_answer: Option<Answer>,
+    pub idempotent: bool,
+    pub request_timeout_ms: u64,
+    pub to_lose: Vec<ToLose>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -115,6 +124,8 @@ pub struct Stave {
     pub topic: Text,
     pub partition: u32,
     pub leader: i32,
+    /// False while the leader is cut off.
+    pub reachable: bool,
     pub log_start_offset: i64,
     pub high_watermark: i64,
     pub log_end_offset: i64,
@@ -200,6 +211,8 @@ pub struct GroupCard {
     pub generation: i32,
     pub assignor: Text,
     pub coordinator: i32,
+    /// False while the coordinator is cut off.
+    pub reachable: bool,
     pub lag: i64,
     pub topics: Vec<Text>,
     pub members: Vec<MemberCard>,
@@ -241,6 +254,10 @@ pub struct MemberCard {
     /// The error it is stuck or failed with.
     pub error: Option<Text>,
     pub topics: Vec<Text>,
+    /// The protocol that it speaks with its group: `classic`, `consumer`, `share`; `none` without a group.
+    pub protocol: &'static str,
+    pub request_timeout_ms: u64,
+    pub to_lose: Vec<ToLose>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -258,44 +275,6 @@ pub struct ReplicaMark {
     pub in_sync: bool,
     pub log_end_offset: i64,
     pub high_watermark: i64,
-}
-
-/// One request or response under way between a client and a broker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Flight {
-    /// Unique in the session.
-    pub id: u64,
-    /// Kafka's API name: `Produce`, `Fetch`, `JoinGroup`, `Heartbeat` …
-    pub api: &'static str,
-    pub response: bool,
-    pub from: Place,
-    pub to: Place,
-    pub sent_ms: u64,
-    pub arrives_ms: u64,
-    /// The records it carries, a few per partition.
-    pub notes: Vec<Note>,
-    pub error: Option<Text>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "place", content = "name")]
-pub enum Place {
-    Broker(i32),
-    Producer(Text),
-    Consumer(Text),
-}
-
-/// Records of one partition that travel together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Note {
-    pub topic: Text,
-    pub partition: u32,
-    /// Known for what was read from a log; not for what is still to be appended.
-    pub first_offset: Option<i64>,
-    /// How many records travel.
-    pub count: u32,
-    /// The first of them (at most four), for drawing.
-    pub cells: Vec<(Option<Text>, u8)>,
 }
 
 /// A record, whole, for the inspector.

@@ -73,6 +73,16 @@ pub enum Given {
 pub enum Extra {
     None,
     Record(Box<RecordSheet>),
+    /// Of a broker.
+    Network {
+        /// False while it is cut off.
+        reachable: bool,
+    },
+    /// Of a request or an answer under way.
+    Flight {
+        /// It will not arrive.
+        lost: bool,
+    },
     Stages(Stages),
     States(States),
 }

@@ -169,6 +169,11 @@ impl World {
     pub fn is_cut(&self, broker: BrokerId) -> bool {
         self.network.is_cut(broker)
     }
+
+    /// What is still to be lost of a client's messages, and how many of each.
+    pub fn losses_of<'a>(&'a self, asker: &'a Name) -> impl Iterator<Item = (&'a Loss, u64)> {
+        self.network.losses().filter(move |(loss, _)| loss.asker == *asker)
+    }
 }
 
 fn side(response: bool) -> Name {

@@ -9,7 +9,7 @@ mod numbered;
 use std::collections::BTreeMap;
 
 use crate::{
-    kafka::ids::{Name, Offset, TopicPartition},
+    kafka::ids::{BrokerId, Name, Offset, TopicPartition},
     node::{
         api::GroupState,
         consumer::Consumer,
@@ -21,7 +21,8 @@ use crate::{
 /// Remembers what the step before had, for promises that compare.
 #[derive(Debug, Default)]
 pub struct Invariants {
-    high_watermarks: BTreeMap<TopicPartition, (u64, Offset)>,
+    /// By broker and partition: which topic of that name, and the high watermark.
+    high_watermarks: BTreeMap<(BrokerId, TopicPartition), (u64, Offset)>,
     /// By group and protocol: an empty group that changes its protocol begins anew.
     generations: BTreeMap<(Name, &'static str), i32>,
     /// By group and partition: which topic of that name, and where it begins and ends.
@@ -61,11 +62,15 @@ impl Invariants {
         for broker in world.brokers() {
             for (tp, replica) in broker.replicas() {
                 let (topic, now) = (replica.topic_id, replica.high_watermark());
-                if let Some((before_topic, before)) = self.high_watermarks.insert(tp.clone(), (topic, now))
+                let key = (broker.id, tp.clone());
+                if let Some((before_topic, before)) = self.high_watermarks.insert(key, (topic, now))
                     && before_topic == topic
                     && now < before
                 {
-                    return Err(format!("the high watermark of {tp} moved back from {before} to {now}"));
+                    return Err(format!(
+                        "the high watermark of {tp} on broker {} moved back from {before} to {now}",
+                        broker.id.0
+                    ));
                 }
             }
         }

@@ -6,6 +6,7 @@ mod chronicle;
 mod connections;
 mod faults;
 pub mod invariants;
+mod looking;
 pub mod network;
 mod power;
 mod quorum;
@@ -18,6 +19,7 @@ use std::{
 
 pub use chronicle::Chronicle;
 use connections::Connections;
+pub use looking::UnderWay;
 use network::Network;
 use quorum::Quorum;
 pub use story::Story;
@@ -25,17 +27,16 @@ pub use story::Story;
 use crate::{
     kafka::{
         config::{Config, Pace},
-        ids::{BrokerId, Name, TopicPartition},
+        ids::{BrokerId, Name},
     },
     node::{
         Node,
         admin::{Admin, Ask},
-        broker::{Broker, Replica},
+        broker::Broker,
         consumer::{self, Consumer},
         context::{Cx, Dice, Envelope, NodeId, Out, Timer},
         controller::Controller,
         event::{Event, Fact, Why},
-        group::Group,
         image::Image,
         producer::{self, Producer},
     },
@@ -324,90 +325,5 @@ impl World {
         self.sequence += 1;
         self.queue.insert((at, self.sequence), pending);
         (at, self.sequence)
-    }
-}
-
-/// Looking, for the view and for tests.
-impl World {
-    /// Messages under way: their number, themselves, when they left and when they arrive.
-    pub fn under_way(&self) -> impl Iterator<Item = (u64, &Envelope, u64, u64)> {
-        self.queue.iter().filter_map(|((at, sequence), pending)| match pending {
-            Pending::Deliver { envelope, sent_ms, .. } => Some((*sequence, envelope, *sent_ms, *at)),
-            _ => None,
-        })
-    }
-
-    pub fn brokers(&self) -> impl Iterator<Item = &Broker> {
-        self.nodes.values().filter_map(|node| match node {
-            Node::Broker(broker) => Some(&**broker),
-            _ => None,
-        })
-    }
-
-    pub fn producers(&self) -> impl Iterator<Item = &Producer> {
-        self.nodes.values().filter_map(|node| match node {
-            Node::Producer(producer) => Some(&**producer),
-            _ => None,
-        })
-    }
-
-    pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
-        self.nodes.values().filter_map(|node| match node {
-            Node::Consumer(consumer) => Some(&**consumer),
-            _ => None,
-        })
-    }
-
-    pub fn broker(&self, id: BrokerId) -> Option<&Broker> {
-        match self.nodes.get(&NodeId::Broker(id)) {
-            Some(Node::Broker(broker)) => Some(broker),
-            _ => None,
-        }
-    }
-
-    pub fn producer(&self, name: &Name) -> Option<&Producer> {
-        match self.nodes.get(&NodeId::Producer(name.clone())) {
-            Some(Node::Producer(producer)) => Some(producer),
-            _ => None,
-        }
-    }
-
-    pub fn consumer(&self, name: &Name) -> Option<&Consumer> {
-        match self.nodes.get(&NodeId::Consumer(name.clone())) {
-            Some(Node::Consumer(consumer)) => Some(consumer),
-            _ => None,
-        }
-    }
-
-    /// The cluster as the controller has it.
-    pub fn image(&self) -> Option<&Arc<Image>> {
-        match self.nodes.get(&NodeId::Controller) {
-            Some(Node::Controller(controller)) => Some(&controller.image),
-            _ => None,
-        }
-    }
-
-    /// The leader's replica of a partition, once the leader knows of it.
-    pub fn leader_replica(&self, tp: &TopicPartition) -> Option<&Replica> {
-        let leader = self.image()?.leader(tp)?;
-        self.broker(leader)?.replica(tp)
-    }
-
-    /// Who coordinates a group, as the controller has it.
-    fn coordinator(&self, group: &Name) -> Option<BrokerId> {
-        let image = self.image()?;
-        image.coordinator(image.partition_of_group(group))
-    }
-
-    /// Every group that a consumer named, the first one first; its coordinator may not know of it.
-    pub fn group_names(&self) -> &[Name] {
-        &self.group_names
-    }
-
-    /// Every group with the broker that coordinates it.
-    pub fn groups(&self) -> impl Iterator<Item = (BrokerId, &Name, &Group)> {
-        self.brokers()
-            .flat_map(|broker| broker.groups.groups().map(|(name, group)| (broker.id, name, group)))
-            .filter(|(broker, name, _)| self.coordinator(name) == Some(*broker))
     }
 }

@@ -106,6 +106,11 @@ impl Network {
         *all = all.saturating_add(count);
     }
 
+    /// What is still to be lost, and how many of it.
+    pub fn losses(&self) -> impl Iterator<Item = (&Loss, u64)> {
+        self.losses.iter().map(|(loss, count)| (loss, *count))
+    }
+
     /// Whether this is a message that a person wants to be lost; it counts.
     pub fn loses(&mut self, envelope: &Envelope) -> bool {
         if self.losses.is_empty() {

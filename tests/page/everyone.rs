@@ -68,7 +68,7 @@ async fn close(browser: &Browser) {
 }
 
 /// Every dialog by what opens it: buttons one after the other, in both languages.
-const DIALOGS: [[&[&str]; 2]; 12] = [
+const DIALOGS: [[&[&str]; 2]; 13] = [
     [&["Demos"], &["Примеры"]],
     [&["producer"], &["продюсер"]],
     [&["More for trades", "Settings…"], &["Ещё для trades", "Настройки…"]],
@@ -95,6 +95,10 @@ const DIALOGS: [[&[&str]; 2]; 12] = [
         &["More for c1", "Move the position…"],
         &["Ещё для c1", "Переставить позицию…"],
     ],
+    [
+        &["More for trades", "Lose a message…"],
+        &["Ещё для trades", "Потерять сообщение…"],
+    ],
     [&["Save a picture…"], &["Сохранить снимок…"]],
 ];
 
@@ -110,6 +114,11 @@ async fn axe_finds_nothing_in_both_themes_and_languages() {
         browser
             .js("document.querySelector('.note').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
             .await;
+        // From here on a broker is cut off and a message to be lost.
+        browser
+            .js("partitura.command({do: 'cut_broker', broker: 1}); partitura.command({do: 'lose', what: 'Fetch', side: 'response', from: 'c1'})")
+            .await;
+        browser.find("button", words("More for B1", "Ещё для B1")).await;
         browser.click("button", words("Charts", "Графики")).await;
         browser.find("slider", words("Lag per group", "Лаг групп")).await;
         inspect(&browser, "body", &place("charts and a record")).await;

@@ -404,7 +404,7 @@ async fn every_demo_opens_and_plays() {
         .into_iter()
         .filter(|name| name.starts_with("Open the demo"))
         .collect();
-    assert_eq!(demos.len(), 12, "{demos:?}");
+    assert_eq!(demos.len(), 13, "{demos:?}");
     browser.click("button", "Close").await;
     for demo in demos {
         browser.click("button", "Demos").await;

@@ -4,6 +4,7 @@ mod browser;
 mod charts;
 mod driver;
 mod everyone;
+mod faults;
 mod groups;
 mod hands;
 mod inspect;

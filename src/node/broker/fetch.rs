@@ -61,7 +61,10 @@ impl Broker {
             let Some(leading) = replica.leading_mut() else { continue };
             leading.fetched(follower, wanted.offset, cx.now, end);
             let isr = leading.with(&at, follower, high_watermark);
-            moved |= replica.advance(&at);
+            if replica.advance(&at) {
+                moved = true;
+                replica.tell_watermark(cx, &wanted.partition, high_watermark);
+            }
             if let Some(isr) = isr {
                 self.ask_for_isr(cx, &wanted.partition, isr, &[follower]);
             }

@@ -79,7 +79,9 @@ impl Broker {
         };
         match result {
             Ok(placed) => {
+                let before = replica.high_watermark();
                 replica.become_registered(&at, &placed);
+                replica.tell_watermark(cx, tp, before);
                 self.logs_changed(cx);
             }
             // It was not done, and nothing else changed. For other errors newer metadata is under way.

@@ -37,7 +37,7 @@ impl Broker {
     /// The process starts, with what the disk has.
     pub fn start(&mut self, cx: &mut Cx) {
         self.life = Life::Registering;
-        self.beat(cx);
+        cx.set_timer(Timer::BrokerHeartbeat, cx.now);
     }
 
     /// Goes in order.

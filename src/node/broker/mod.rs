@@ -228,10 +228,14 @@ impl Broker {
                 if !partition.replicas.contains(&self.id) {
                     continue;
                 }
-                let replica = self.replicas.entry(TopicPartition::new(name, n as u32)).or_default();
+                let tp = TopicPartition::new(name, n as u32);
+                let replica = self.replicas.entry(tp.clone()).or_default();
                 replica.topic_id = topic.id;
                 replica.configure(image, topic);
-                replica.become_registered(&at, partition);
+                let before = replica.high_watermark();
+                // A new leader may know less of what is safe than the last one did.
+                let begins = replica.become_registered(&at, partition);
+                replica.tell_watermark(cx, &tp, if begins { Offset(-1) } else { before });
             }
         }
         let gone: Vec<Name> = self

@@ -97,6 +97,7 @@ impl Broker {
             batch.records.count(),
         );
         let at = Moment::new(cx.now, self.id, &self.image);
+        let before = replica.high_watermark();
         let base = replica.append(&at, batch);
         cx.tell(
             Fact::RecordAppended {
@@ -106,6 +107,7 @@ impl Broker {
             },
             why,
         );
+        replica.tell_watermark(cx, tp, before);
         Ok(base)
     }
 

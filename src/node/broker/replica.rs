@@ -5,12 +5,16 @@ use crate::{
     kafka::{
         config::Pace,
         epochs::LeaderEpochs,
-        ids::{BrokerId, LeaderEpoch, Offset},
+        ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
         log::{Log, RollRule},
         producer_state::ProducerStateManager,
         record::RecordBatch,
     },
-    node::image::{Image, PartitionImage, TopicImage},
+    node::{
+        context::Cx,
+        event::{Fact, Rule},
+        image::{Image, OFFSETS_TOPIC, PartitionImage, TopicImage},
+    },
 };
 
 /// A partition that this broker stores.
@@ -117,6 +121,26 @@ impl Replica {
             self.set_high_watermark(reached);
         }
         moves
+    }
+
+    /// Tells that the high watermark moved from there, where anybody has to wait for it to.
+    pub(super) fn tell_watermark(&self, cx: &mut Cx, tp: &TopicPartition, before: Offset) {
+        let Some(leading) = self.leading().filter(|leading| !leading.followers.is_empty()) else {
+            return;
+        };
+        if self.high_watermark <= before || *tp.topic == *OFFSETS_TOPIC {
+            return;
+        }
+        let fact = Fact::HighWatermarkMoved {
+            topic: tp.topic.clone(),
+            partition: tp.partition,
+            high_watermark: self.high_watermark.0,
+        };
+        let isr = leading.isr.iter().map(|id| id.0).collect();
+        cx.tell(
+            fact,
+            Rule::Replicated { isr }.by("min.insync.replicas", self.min_insync_replicas),
+        );
     }
 
     fn set_high_watermark(&mut self, high_watermark: Offset) {

@@ -3,6 +3,7 @@
 mod client;
 mod confirm;
 mod consumer;
+mod lose;
 mod photo;
 mod plan;
 mod producer;
@@ -37,6 +38,8 @@ pub enum Asked {
     /// A new consumer, in a group if one is named.
     Consumer(Option<String>),
     Seek(String),
+    /// Which message of a client is to be lost.
+    Lose(String),
     Reset(String),
     DeleteGroup(String),
     Gallery,
@@ -114,7 +117,9 @@ pub fn open(app: &App, asked: &Asked) -> Html {
     let about = match asked {
         Asked::Producer(name) | Asked::Consumer(name) => name.clone(),
         Asked::Partitions(name) | Asked::Records(name) | Asked::DeleteTopic(name) => Some(name.clone()),
-        Asked::Seek(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => Some(name.clone()),
+        Asked::Seek(name) | Asked::Lose(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => {
+            Some(name.clone())
+        }
         Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo | Asked::Share(_) | Asked::Protocols(_) => None,
     };
     let draft = about.as_deref().map(|name| app.draft(name)).unwrap_or_default();
@@ -138,6 +143,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::DeleteGroup(_) => html! { <confirm::DeleteGroup ..ground /> },
         Asked::Consumer(_) => html! { <consumer::ConsumerDialog ..ground /> },
         Asked::Seek(_) => html! { <seek::SeekDialog ..ground /> },
+        Asked::Lose(_) => html! { <lose::LoseDialog ..ground /> },
         Asked::Reset(_) => html! { <reset::ResetDialog {ground} core={plan::Asks(app.core.clone())} /> },
         Asked::Photo => html! { <photo::PhotoDialog ..ground /> },
         Asked::Shortcuts => html! { <simple::Shortcuts ..ground /> },

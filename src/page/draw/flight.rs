@@ -10,8 +10,12 @@ use super::geometry::Rows;
 use super::{key_name, svg};
 use crate::view::stage::{Flight, Note, Place, Stage, Stave};
 
-/// At most so many are drawn; records first, heartbeats last.
+/// At most so many are drawn; what is lost and records first, heartbeats last.
 const MOST: usize = 60;
+/// How far on its way a lost message breaks off.
+const BREAKS: f64 = 0.6;
+/// How long what is left of it can be seen, in virtual milliseconds.
+pub const STAYS_MS: f64 = 900.0;
 
 /// One thing that travels: a flight, or the part of it that goes to or comes from one partition.
 #[derive(Clone, PartialEq)]
@@ -22,6 +26,8 @@ pub struct Trip {
     from: Goal,
     to: Goal,
     pub load: Load,
+    /// It breaks off on its way.
+    pub lost: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -61,7 +67,7 @@ pub fn trips(stage: &Stage) -> Vec<Trip> {
         .flat_map(|flight| of_flight(flight, stage))
         .collect();
     if trips.len() > MOST {
-        trips.sort_by_key(|trip| trip.load.rank());
+        trips.sort_by_key(|trip| (!trip.lost, trip.load.rank()));
         trips.truncate(MOST);
     }
     trips
@@ -76,6 +82,7 @@ fn of_flight(flight: &Flight, stage: &Stage) -> Vec<Trip> {
         from,
         to,
         load,
+        lost: flight.lost,
     };
     let (from, to) = (Goal::Place(flight.from.clone()), Goal::Place(flight.to.clone()));
     if flight.api == "Produce" && flight.response {
@@ -95,7 +102,7 @@ fn of_flight(flight: &Flight, stage: &Stage) -> Vec<Trip> {
         });
         return trips.collect();
     }
-    let quiet = matches!(flight.api, "Heartbeat" | "Fetch" | "Metadata" | "ApiVersions");
+    let quiet = !flight.lost && matches!(flight.api, "Heartbeat" | "Fetch" | "Metadata" | "ApiVersions");
     let load = if quiet {
         Load::Dot { failed }
     } else {
@@ -144,11 +151,31 @@ impl Trip {
         Some(Curve::between(away(&self.from, from, to), away(&self.to, to, from)))
     }
 
-    /// How far on its way it is at this moment, from 0 to 1.
-    pub fn progress(&self, now_ms: f64) -> f64 {
+    /// Where it is at this moment. Without motion it stands half-way, broken off from the start.
+    pub fn stand(&self, now_ms: f64, still: bool) -> Stand {
         let length = self.arrives_ms.saturating_sub(self.sent_ms).max(1) as f64;
-        curve::ease((now_ms - self.sent_ms as f64) / length)
+        let way = curve::ease((now_ms - self.sent_ms as f64) / length);
+        let over = (now_ms - self.arrives_ms as f64) / STAYS_MS;
+        Stand {
+            way: if still {
+                0.5
+            } else {
+                way.min(if self.lost { BREAKS } else { 1.0 })
+            },
+            broken: self.lost && (still || BREAKS <= way),
+            faded: if still { 0.0 } else { (over * 1.5 - 0.5).clamp(0.0, 1.0) },
+        }
     }
+}
+
+/// Where something in the air is, and what has become of it.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Stand {
+    /// From 0 to 1.
+    way: f64,
+    broken: bool,
+    /// From 0 to 1: how little is left of it.
+    faded: f64,
 }
 
 impl Goal {
@@ -182,15 +209,25 @@ impl Goal {
 /// The elements of one trip.
 pub struct Flyer {
     pub key: (u64, usize),
+    pub lost: bool,
     pub body: Element,
     guide: Option<Element>,
     curve: Option<Curve>,
+    /// Half of its length: where the cross stands before it.
+    reach: f64,
+    cross: Option<Element>,
 }
 
 impl Flyer {
     pub fn new(trip: &Trip, key: Option<&str>, guides: &Element, bodies: &Element) -> Self {
         let body = svg::svg_in(bodies, "g", &[]);
         let mut guide = None;
+        let reach = match &trip.load {
+            Load::Records(_) => 28.0,
+            Load::Answer { .. } => 19.0,
+            Load::Call { api, .. } => call_width(api) / 2.0 + 10.0,
+            Load::Dot { .. } => 14.0,
+        };
         match &trip.load {
             Load::Records(note) => {
                 let color = note.cells.first().map_or(0, |cell| cell.1.min(5));
@@ -206,19 +243,47 @@ impl Flyer {
         }
         Self {
             key: trip.key,
+            lost: trip.lost,
             body,
             guide,
             curve: None,
+            reach,
+            cross: None,
         }
     }
 
-    pub fn fly(&mut self, curve: Curve, t: f64) {
+    pub fn fly(&mut self, curve: Curve, stand: Stand) {
         if let Some(guide) = self.guide.as_ref().filter(|_| self.curve != Some(curve)) {
             svg::set(guide, "d", &curve.path());
         }
         self.curve = Some(curve);
-        let (x, y) = curve.at(t);
+        let (x, y) = curve.at(stand.way);
         svg::place(&self.body, x, y);
+        if stand.broken {
+            self.break_off(curve, stand);
+        } else if let Some(cross) = self.cross.take() {
+            // Time went back a little.
+            cross.remove();
+            svg::class(&self.body, "broken", false);
+            svg::number(&self.body, "opacity", 1.0);
+        }
+    }
+
+    /// A cross on the way before it; it pales.
+    fn break_off(&mut self, curve: Curve, stand: Stand) {
+        let cross = self.cross.get_or_insert_with(|| {
+            svg::class(&self.body, "broken", true);
+            let cross = svg::svg_in(&self.body, "g", &[("class", "cross")]);
+            for class in ["halo", "line"] {
+                svg::svg_in(&cross, "path", &[("class", class), ("d", "M-6 -6L6 6M6 -6L-6 6")]);
+            }
+            cross
+        });
+        let (here, ahead) = (curve.at(stand.way), curve.at((stand.way + 0.02).min(1.0)));
+        let (dx, dy) = (ahead.0 - here.0, ahead.1 - here.1);
+        let length = dx.hypot(dy).max(0.001);
+        svg::place(cross, dx / length * self.reach, dy / length * self.reach);
+        svg::number(&self.body, "opacity", 1.0 - stand.faded);
     }
 
     pub fn remove(self) {
@@ -295,5 +360,9 @@ fn answer(body: &Element, failed: bool) {
 
 fn call(body: &Element, api: &str, failed: bool) {
     svg::set(body, "class", if failed { "call bad" } else { "call" });
-    pill(body, svg::text_width(api, 9.5) + 14.0, 16.0, api);
+    pill(body, call_width(api), 16.0, api);
+}
+
+fn call_width(api: &str) -> f64 {
+    svg::text_width(api, 9.5) + 14.0
 }

@@ -43,6 +43,10 @@ struct Sky {
     structure: u64,
     bands: Vec<Band>,
     trips: Vec<Trip>,
+    /// What was lost a moment ago.
+    wrecks: Vec<Trip>,
+    /// How often the session had changed when this was drawn.
+    changes: u64,
     flyers: Vec<Flyer>,
     now_ms: f64,
     rows: Rows,
@@ -104,8 +108,10 @@ impl Overlay {
         }
     }
 
-    pub fn draw(&mut self, stage: &Stage, now_ms_precise: f64, look: &Look) {
+    /// `changes` says how often the session has changed.
+    pub fn draw(&mut self, stage: &Stage, now_ms_precise: f64, look: &Look, changes: u64) {
         if let Ok(mut sky) = self.sky.try_borrow_mut() {
+            sky.keep_wrecks(stage, now_ms_precise, changes);
             sky.draw(stage, now_ms_precise, look);
         }
     }
@@ -138,6 +144,8 @@ impl Sky {
             structure: 0,
             bands: Vec::new(),
             trips: Vec::new(),
+            wrecks: Vec::new(),
+            changes: 0,
             flyers: Vec::new(),
             now_ms: 0.0,
             rows: Rows::of(1, false),
@@ -169,6 +177,26 @@ impl Sky {
         }
         (self.trips, self.now_ms, self.still) = (trips, now_ms, look.reduced_motion);
         self.paint();
+    }
+
+    /// What is lost is gone in the moment in which it would have arrived; here it can be seen a little longer, as long
+    /// as time does nothing but go on.
+    fn keep_wrecks(&mut self, stage: &Stage, now_ms: f64, changes: u64) {
+        let on = changes == self.changes && (0.0..flight::STAYS_MS).contains(&(now_ms - self.now_ms));
+        self.changes = changes;
+        if !on {
+            self.stale |= !self.wrecks.is_empty();
+            self.wrecks.clear();
+            return;
+        }
+        let there = |trip: &Trip| stage.flights.iter().any(|flight| flight.id == trip.key.0);
+        let lost = self.trips.iter().filter(|trip| {
+            trip.lost && trip.arrives_ms as f64 <= now_ms && !there(trip) && !self.wrecks.contains(trip)
+        });
+        let lost: Vec<Trip> = lost.cloned().collect();
+        self.wrecks.extend(lost);
+        self.wrecks
+            .retain(|trip| now_ms < trip.arrives_ms as f64 + flight::STAYS_MS);
     }
 
     /// First everything is read, then everything is written.
@@ -237,16 +265,16 @@ impl Sky {
 
     fn paint_flights(&mut self) {
         let mut old = std::mem::take(&mut self.flyers);
-        for trip in &self.trips {
+        for trip in self.trips.iter().chain(&self.wrecks) {
             let Some(curve) = trip.curve(&self.anchors, self.rows) else {
                 continue;
             };
             let found = old
                 .iter()
-                .position(|flyer| flyer.key == trip.key)
+                .position(|flyer| (flyer.key, flyer.lost) == (trip.key, trip.lost))
                 .map(|at| old.swap_remove(at));
             let mut flyer = found.unwrap_or_else(|| Flyer::new(trip, self.key.as_deref(), &self.guides, &self.bodies));
-            flyer.fly(curve, if self.still { 0.5 } else { trip.progress(self.now_ms) });
+            flyer.fly(curve, trip.stand(self.now_ms, self.still));
             self.flyers.push(flyer);
         }
         for flyer in old {

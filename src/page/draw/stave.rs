@@ -243,18 +243,15 @@ impl Row {
             );
         }
         self.name.set(&format!("P{}", stave.partition));
-        let leader = if stave.leader < 0 {
-            "—".to_owned()
-        } else {
-            format!("B{}", stave.leader)
+        let (leader, id) = match (stave.leader, stave.reachable) {
+            (..0, _) => ("—".to_owned(), "stave-no-leader"),
+            (leader, false) => (format!("B{leader} ✕"), "stave-leader-cut"),
+            (leader, true) => (format!("B{leader}"), "stave-leader"),
         };
-        if self.stave.as_ref().map(|old| old.leader) != Some(stave.leader) {
+        let state = |stave: &Stave| (stave.leader, stave.reachable);
+        if self.stave.as_ref().map(state) != Some(state(stave)) {
             svg::class(&self.leader.element, "none", stave.leader < 0);
-            let id = if stave.leader < 0 {
-                "stave-no-leader"
-            } else {
-                "stave-leader"
-            };
+            svg::class(&self.leader.element, "cut", !stave.reachable);
             svg::set(
                 &self.leader.element,
                 "title",

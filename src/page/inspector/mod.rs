@@ -14,6 +14,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::app::Msg;
+use super::faults;
 use super::icons::icon;
 use super::language::{Arg, Speech, clock_text};
 use super::sentence;
@@ -28,7 +29,7 @@ pub struct Shown {
     pub thing: Thing,
     /// `None` where the thing is not there (any more).
     pub sheet: Option<Sheet>,
-    /// A flight whose sheet is kept after it has arrived.
+    /// A flight whose sheet is kept after it has arrived, or should have.
     pub landed: bool,
     /// What happened to it, the newest first.
     pub story: Vec<Rc<Line>>,
@@ -58,7 +59,7 @@ pub fn inspector(props: &InspectorProps) -> Html {
                 </span>
                 <button type="button" class="bare" aria-label={speech.word("close")} onclick={close}>{icon("close")}</button>
             </div>
-            if shown.landed { <p class="muted">{speech.word("inspector-landed")}</p> }
+            if shown.landed { <p class="muted">{speech.word(landed(shown))}</p> }
             {match &shown.sheet {
                 Some(sheet) => body(props, sheet),
                 None => html! { <p class="muted">{speech.word(gone(&shown.thing))}</p> },
@@ -72,7 +73,14 @@ fn body(props: &InspectorProps, sheet: &Sheet) -> Html {
     let speech = &props.speech;
     let rows = rows::table(speech, &sheet.rows, &props.send);
     match &sheet.extra {
-        Extra::None => rows,
+        Extra::None | Extra::Flight { .. } => rows,
+        Extra::Network { reachable } => {
+            let Thing::Broker(id) = &sheet.thing else {
+                return rows;
+            };
+            let deed = faults::broker_deed(speech, *id, *reachable, &props.send);
+            html! { <>{rows}{deed}</> }
+        }
         Extra::Record(sheet) => record::record(speech, sheet, &props.send),
         Extra::Stages(stages) => {
             let Thing::Consumer(name) = &sheet.thing else {
@@ -130,6 +138,14 @@ fn title(speech: &Speech, thing: &Thing) -> String {
             &[("group", Arg::from(&**group)), ("consumer", Arg::from(&**consumer))],
         ),
         Thing::Flight(_) => speech.word("thing-flight"),
+    }
+}
+
+/// What has become of a flight.
+fn landed(shown: &Shown) -> &'static str {
+    match shown.sheet.as_ref().map(|sheet| &sheet.extra) {
+        Some(Extra::Flight { lost: true }) => "inspector-lost",
+        _ => "inspector-landed",
     }
 }
 

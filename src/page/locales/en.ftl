@@ -107,6 +107,10 @@ cluster = Cluster
 broker = Broker { $id }
 broker-controller = controller
 broker-down = down
+broker-cut = cut off
+cut-broker = Cut off from the network
+heal-broker = Reconnect to the network
+lose-menu = Lose a message…
 broker-coordinates = coordinates { $groups }
 
 ## Topics
@@ -304,6 +308,70 @@ dialog-records-note = Everything before the offset goes. The offsets of what sta
 dialog-consumer = New consumer
 dialog-seek = Move the position of { $consumer }
 dialog-seek-note = seek() changes where this consumer reads next. The group's committed offset stays until the next commit.
+dialog-lose = Lose a message of { $client }
+dialog-lose-note = The next such message breaks off on its way. Neither side is told.
+field-lose-what = Request
+field-lose-side = What gets lost
+lose-request = the request, on its way to the broker
+lose-response = the answer, on its way back
+field-lose-count = How many in a row
+lose-do = Lose it
+loss-produce = { $side ->
+    [request] Nothing is written. After request.timeout.ms ({ $ms } ms) the producer sends the batch again; what it sent meanwhile may be in the log before it.
+   *[response] The records are written, but the producer does not know. After request.timeout.ms ({ $ms } ms) it sends them again, and without idempotence they are in the log twice.
+  }
+loss-produce-idempotent = { $side ->
+    [request] Nothing is written. After request.timeout.ms ({ $ms } ms) the producer sends the batch again, with the same numbers, so the order is kept.
+   *[response] The records are written, but the producer does not know. After request.timeout.ms ({ $ms } ms) it sends them again; the broker recognises their numbers and does not write them twice.
+  }
+loss-produce-acks-0 = { $side ->
+    [request] The records are lost for good, and the producer never learns of it: with acks=0 it waits for no answer.
+   *[response] With acks=0 there is no answer that could get lost.
+  }
+loss-init-producer-id = { $side ->
+    [request] An idempotent producer asks this when it starts. Without an id it sends nothing; after request.timeout.ms ({ $ms } ms) it asks again.
+   *[response] An idempotent producer asks this when it starts. The broker gives away an id that nobody gets; after request.timeout.ms ({ $ms } ms) the producer asks again and gets another.
+  }
+loss-metadata = The client goes on with the brokers, topics and leaders that it knows; what is new to it has to wait. After request.timeout.ms ({ $ms } ms) it asks again.
+loss-fetch = { $side ->
+    [request] Nothing comes from this broker. After request.timeout.ms ({ $ms } ms) the consumer asks again from the same position, so nothing is skipped.
+   *[response] Records were read from the log and do not arrive. The position has not moved: after request.timeout.ms ({ $ms } ms) the consumer asks for the same ones again.
+  }
+loss-list-offsets = Where no offset is committed, the consumer does not learn where to begin. After request.timeout.ms ({ $ms } ms) it asks again; with auto.offset.reset=latest what came meanwhile is skipped.
+loss-find-coordinator = The consumer does not learn which broker coordinates its group, so it can neither join nor commit. After request.timeout.ms ({ $ms } ms) it asks again.
+loss-join-group = { $side ->
+    [request] The coordinator does not learn that the consumer wants to join. No answer is waited for longer: max.poll.interval.ms and 5 s more, because all members have to come together first.
+   *[response] The coordinator counts on a member that does not know it. No answer is waited for longer: max.poll.interval.ms and 5 s more, because all members have to come together first.
+  }
+loss-sync-group = { $side ->
+    [request] The consumer does not get its share, and if it leads the group, nobody does. After request.timeout.ms ({ $ms } ms) it looks for the coordinator and joins again.
+   *[response] The consumer does not learn its share, and nobody reads it. After request.timeout.ms ({ $ms } ms) it looks for the coordinator and joins again.
+  }
+loss-heartbeat = { $side ->
+    [request] One is not missed: the next one follows. If the coordinator hears none for session.timeout.ms, it removes the member and the group rebalances; lose several in a row to see that.
+   *[response] The coordinator has heard it, so the member stays. A consumer that gets no answer at all for session.timeout.ms looks for the coordinator anew.
+  }
+loss-group-heartbeat = { $side ->
+    [request] The coordinator has not heard it, and the next one waits until this one is given up after request.timeout.ms ({ $ms } ms). If the session ends before, the member is removed and has to join again.
+   *[response] The consumer does not learn what it is to own now. The next one waits until this one is given up after request.timeout.ms ({ $ms } ms); if the session ends before, the member is removed and has to join again.
+  }
+loss-leave-group = { $side ->
+    [request] The consumer closes, and its group does not know: its partitions are read by nobody until session.timeout.ms has passed.
+   *[response] The group knows, and nothing is different for it.
+  }
+loss-offset-commit = { $side ->
+    [request] The offset is not committed. A commit that the application waits for is tried again after request.timeout.ms ({ $ms } ms); an automatic one is overtaken by the next. If the consumer dies before, some records are processed twice.
+   *[response] The offset is committed, but the consumer does not know. A commit that the application waits for is tried again after request.timeout.ms ({ $ms } ms), which changes nothing.
+  }
+loss-offset-fetch = The consumer does not learn where its group was and cannot begin to read. After request.timeout.ms ({ $ms } ms) it looks for the coordinator and asks again.
+loss-share-fetch = { $side ->
+    [request] Nothing comes from this broker, and an acknowledgement that went along is not heard: when their locks end, those records are handed out again. After request.timeout.ms ({ $ms } ms) the consumer asks anew.
+   *[response] The records are locked for this consumer, which does not know it; nobody else gets them. After request.timeout.ms ({ $ms } ms) the consumer asks anew.
+  }
+loss-share-acknowledge = { $side ->
+    [request] The broker does not learn what became of the records: when their locks end, they are handed out again and processed twice.
+   *[response] The broker knows what became of the records; the consumer is not sure that it does.
+  }
 dialog-reset = Reset the offsets of { $group }
 dialog-reset-note = Kafka resets offsets only while the group is inactive: otherwise its members would go on from their own positions and commit over the reset.
 dialog-reset-active = { $group } has { $count ->
@@ -425,6 +493,7 @@ stave-next = next
 stave-high-watermark = high watermark
 stave-log-start = The log starts at offset { $offset }
 stave-leader = Broker { $broker } leads this partition
+stave-leader-cut = Broker { $broker } leads this partition and is cut off from the network
 stave-no-leader = No broker leads this partition now
 timeline-label = Moment of the session
 
@@ -460,6 +529,7 @@ event-leader-elected = { $leader ->
 }
 event-controller-elected = Broker { $broker } is the active controller now, in controller epoch { $controller_epoch }.
 event-coordinator-moved = Broker { $broker } coordinates { $group } now.
+event-high-watermark-moved = The high watermark of { $topic }-{ $partition } is { $high_watermark } now: readers see what lies below.
 event-isr-changed = In sync for { $topic }-{ $partition } now: { $isr }.
 event-replica-truncated = Broker { $broker } cuts { $count ->
     [one] { $count } record
@@ -644,6 +714,7 @@ why-preferred = The first replica leads where it can.
 why-controller-lost = A majority of the voters had not heard of the last one for { $fetch_timeout_ms } ms.
 why-fell-behind = { $replicas } had not caught up with the leader for more than { $lag_ms } ms.
 why-caught-up = { $replicas } has all that was replicated, and more cannot be asked of a follower.
+why-replicated = Every replica in sync ({ $isr }) has it.
 why-leader-lacks = The leader of leader epoch { $leader_epoch } does not have them, and the leader’s log is the one that counts.
 why-unanswered = There was no answer within { $timeout_ms } ms: the client closes the connection, and all that waits on it ends.
 why-connection-refused = Nobody listens there: the broker’s process does not run.
@@ -789,7 +860,10 @@ mark-coordinator-moved = coordinator: B{ $broker }
 mark-replica-truncated = B{ $broker } cuts off
 mark-broker-cut = B{ $broker } cut off
 mark-broker-healed = B{ $broker } is back
-mark-message-lost = { $api } lost
+mark-message-lost = { $side ->
+    [request] { $api } lost
+   *[response] { $api }: answer lost
+  }
 mark-producer-crashed = { $producer } crashes
 mark-record-failed = { $error }
 mark-duplicate-recognised = duplicate of { $producer }
@@ -1028,6 +1102,16 @@ error-duplicate-sequence-number = The log has this batch, though the broker does
 error-out-of-order-sequence-number = The number of the batch is not the next one of its producer.
 error-invalid-producer-epoch = The producer has gone on to a newer epoch.
 error-request-timed-out = There was no answer in time; nobody knows whether the broker did what it was asked.
+error-duplicate-broker-registration = The controller still hears of a broker with this number.
+error-fenced-leader-epoch = The leader epoch that was named is over.
+error-unknown-leader-epoch = This broker has not heard of that leader epoch yet.
+error-ineligible-replica = A replica that is fenced or about to stop cannot be in sync.
+error-invalid-update-version = The partition’s registration has changed meanwhile.
+error-not-controller = This is not the active controller, or it knows less than the one who asks.
+error-not-coordinator = This broker does not coordinate the group any more; the new coordinator has to be found.
+error-not-enough-replicas = Fewer replicas are in sync than min.insync.replicas asks for, and with acks=all nothing is taken then.
+error-not-enough-replicas-after-append = It was written, but fewer replicas are in sync than min.insync.replicas asks for.
+error-offset-not-available = The leader is new and does not know yet how far the others are.
 error-not-leader-or-follower = This broker does not lead the partition; another one does.
 error-offset-out-of-range = The log does not have this offset.
 error-rebalance-in-progress = The group is rebalancing; the commit belongs to a generation that ends.
@@ -1044,6 +1128,7 @@ error-unknown-topic-or-partition = There is no such topic or partition.
 
 inspector-back = Back to the sheet before
 inspector-landed = It has arrived.
+inspector-lost = It got lost on its way.
 inspector-not-there = It is not there at this moment.
 inspector-story = What happened
 thing-batch = Batch { $topic }-{ $partition } from offset { $offset }
@@ -1084,9 +1169,11 @@ row-partitions = partitions
 row-settings = settings
 row-groups = read by
 row-role = role
+row-network = network
 row-leads = leads
 row-coordinates = coordinates
 row-air = in the air
+row-loses = to be lost
 row-state = state
 row-serializers = serializers
 row-group = group
@@ -1167,6 +1254,17 @@ said-told = is told its share by the coordinator; nobody leads in the consumer p
 said-follows = follows: the leader's assignment comes by SyncGroup
 said-not-missed-yet = the coordinator still counts it: no heartbeat is missing for session.timeout.ms yet
 said-not-a-member = The coordinator does not count it among the members.
+said-reachable = reachable
+said-cut-off = cut off: nothing gets to it, and nothing from it
+said-never = never: it gets lost
+said-loses-request = { $count ->
+    [one] the next { $api } request
+   *[other] the next { $count } { $api } requests
+  }
+said-loses-answer = { $count ->
+    [one] the next answer to { $api }
+   *[other] the next { $count } answers to { $api }
+  }
 said-request = a request
 said-response = an answer
 api-produce = Here are batches of records for partitions that you lead; append them.

@@ -112,6 +112,10 @@ cluster = Кластер
 broker = Брокер { $id }
 broker-controller = контроллер
 broker-down = не работает
+broker-cut = отрезан
+cut-broker = Отрезать от сети
+heal-broker = Вернуть в сеть
+lose-menu = Потерять сообщение…
 broker-coordinates = координирует { $groups }
 
 ## Топики
@@ -315,6 +319,70 @@ dialog-records-note = Уйдёт всё, что до этого офсета. О
 dialog-consumer = Новый консьюмер
 dialog-seek = Переставить позицию { $consumer }
 dialog-seek-note = seek() меняет, откуда этот консьюмер будет читать. Закоммиченный офсет группы останется прежним до следующего коммита.
+dialog-lose = Потерять сообщение: { $client }
+dialog-lose-note = Следующее такое сообщение оборвётся в пути. Никто из двоих об этом не узнает.
+field-lose-what = Запрос
+field-lose-side = Что потеряется
+lose-request = сам запрос, по пути к брокеру
+lose-response = ответ, на обратном пути
+field-lose-count = Сколько подряд
+lose-do = Потерять
+loss-produce = { $side ->
+    [request] Ничего не записано. Через request.timeout.ms ({ $ms } мс) продюсер отправит пачку снова; то, что он отправил тем временем, может оказаться в журнале раньше неё.
+   *[response] Записи уже в журнале, но продюсер этого не знает. Через request.timeout.ms ({ $ms } мс) он отправит их снова, и без идемпотентности они будут в журнале дважды.
+  }
+loss-produce-idempotent = { $side ->
+    [request] Ничего не записано. Через request.timeout.ms ({ $ms } мс) продюсер отправит пачку снова, с теми же номерами, так что порядок сохранится.
+   *[response] Записи уже в журнале, но продюсер этого не знает. Через request.timeout.ms ({ $ms } мс) он отправит их снова; брокер узнает их по номерам и второй раз не запишет.
+  }
+loss-produce-acks-0 = { $side ->
+    [request] Записи пропадут совсем, и продюсер об этом не узнает: с acks=0 он не ждёт ответа.
+   *[response] С acks=0 ответа нет, терять нечего.
+  }
+loss-init-producer-id = { $side ->
+    [request] Это идемпотентный продюсер спрашивает при запуске. Без id он ничего не отправляет; через request.timeout.ms ({ $ms } мс) спросит снова.
+   *[response] Это идемпотентный продюсер спрашивает при запуске. Брокер выдаст id, который никому не достанется; через request.timeout.ms ({ $ms } мс) продюсер спросит снова и получит другой.
+  }
+loss-metadata = Клиент продолжает с теми брокерами, топиками и лидерами, о которых знает; новому для него придётся подождать. Через request.timeout.ms ({ $ms } мс) он спросит снова.
+loss-fetch = { $side ->
+    [request] С этого брокера ничего не приходит. Через request.timeout.ms ({ $ms } мс) консьюмер спросит снова с той же позиции, так что ничего не пропустит.
+   *[response] Записи прочитаны из журнала, но не доходят. Позиция не сдвинулась: через request.timeout.ms ({ $ms } мс) консьюмер запросит их же снова.
+  }
+loss-list-offsets = Где нет закоммиченного офсета, консьюмер не узнает, откуда начать. Через request.timeout.ms ({ $ms } мс) он спросит снова; с auto.offset.reset=latest то, что пришло за это время, будет пропущено.
+loss-find-coordinator = Консьюмер не узнает, какой брокер координирует группу, и не может ни войти, ни закоммитить. Через request.timeout.ms ({ $ms } мс) он спросит снова.
+loss-join-group = { $side ->
+    [request] Координатор не узнает, что консьюмер хочет войти. Этого ответа ждут дольше всех других: max.poll.interval.ms и ещё 5 с, ведь сначала должны собраться все участники.
+   *[response] Координатор рассчитывает на участника, который об этом не знает. Этого ответа ждут дольше всех других: max.poll.interval.ms и ещё 5 с, ведь сначала должны собраться все участники.
+  }
+loss-sync-group = { $side ->
+    [request] Консьюмер не получит свою долю, а если он лидер группы, то не получит никто. Через request.timeout.ms ({ $ms } мс) он найдёт координатора и войдёт снова.
+   *[response] Консьюмер не узнает свою долю, и её никто не читает. Через request.timeout.ms ({ $ms } мс) он найдёт координатора и войдёт снова.
+  }
+loss-heartbeat = { $side ->
+    [request] Потерю одного никто не заметит: за ним придёт следующий. Если координатор не услышит ни одного за session.timeout.ms, он исключит участника, и начнётся ребаланс; чтобы это увидеть, потеряйте несколько подряд.
+   *[response] Координатор его услышал, участник остаётся в группе. Если консьюмер не получит ни одного ответа за session.timeout.ms, он станет искать координатора заново.
+  }
+loss-group-heartbeat = { $side ->
+    [request] Координатор его не услышал, а следующий ждёт, пока этот не признают потерянным через request.timeout.ms ({ $ms } мс). Если сессия закончится раньше, участник будет исключён и войдёт заново.
+   *[response] Консьюмер не узнает, чем теперь должен владеть. Следующий ждёт, пока этот не признают потерянным через request.timeout.ms ({ $ms } мс); если сессия закончится раньше, участник будет исключён и войдёт заново.
+  }
+loss-leave-group = { $side ->
+    [request] Консьюмер закроется, а группа об этом не узнает: его партиции никто не читает, пока не пройдёт session.timeout.ms.
+   *[response] Группа уже знает, для неё ничего не изменится.
+  }
+loss-offset-commit = { $side ->
+    [request] Офсет не закоммичен. Коммит, которого приложение ждёт, повторится через request.timeout.ms ({ $ms } мс); автоматический обгонит следующий. Если консьюмер упадёт раньше, часть записей будет обработана дважды.
+   *[response] Офсет закоммичен, но консьюмер этого не знает. Коммит, которого приложение ждёт, повторится через request.timeout.ms ({ $ms } мс) и ничего не изменит.
+  }
+loss-offset-fetch = Консьюмер не узнает, где остановилась группа, и не может начать чтение. Через request.timeout.ms ({ $ms } мс) он найдёт координатора и спросит снова.
+loss-share-fetch = { $side ->
+    [request] С этого брокера ничего не приходит, и подтверждение, которое ехало вместе с запросом, не услышано: когда кончится захват, те записи выдадут снова. Через request.timeout.ms ({ $ms } мс) консьюмер спросит заново.
+   *[response] Записи захвачены для этого консьюмера, а он об этом не знает; другим они не достанутся. Через request.timeout.ms ({ $ms } мс) консьюмер спросит заново.
+  }
+loss-share-acknowledge = { $side ->
+    [request] Брокер не узнает, что стало с записями: когда кончится захват, их выдадут снова и обработают дважды.
+   *[response] Брокер знает, что стало с записями; консьюмер в этом не уверен.
+  }
 dialog-reset = Сбросить офсеты { $group }
 dialog-reset-note = Kafka сбрасывает офсеты, только пока группа неактивна: иначе участники продолжили бы со своих позиций и закоммитили поверх сброса.
 dialog-reset-active = В { $group } { $count ->
@@ -439,6 +507,7 @@ stave-next = дальше
 stave-high-watermark = high watermark
 stave-log-start = Журнал начинается с офсета { $offset }
 stave-leader = Лидер этой партиции — брокер { $broker }
+stave-leader-cut = Лидер этой партиции — брокер { $broker }, он отрезан от сети
 stave-no-leader = Сейчас у этой партиции нет лидера
 timeline-label = Момент сессии
 
@@ -476,6 +545,7 @@ event-leader-elected = { $leader ->
 }
 event-controller-elected = Активный контроллер теперь на брокере { $broker }, эпоха контроллера { $controller_epoch }.
 event-coordinator-moved = Координатор группы { $group } теперь брокер { $broker }.
+event-high-watermark-moved = High watermark у { $topic }-{ $partition } теперь { $high_watermark }: читателям видно всё, что ниже.
 event-isr-changed = Синхронны для { $topic }-{ $partition } теперь: { $isr }.
 event-replica-truncated = Брокер { $broker } отрезает от своего журнала { $topic }-{ $partition } { $count ->
     [one] { $count } запись
@@ -486,14 +556,16 @@ event-broker-cut = Брокер { $broker } отрезан: к нему и от 
 event-broker-healed = Брокер { $broker } снова на связи.
 event-loss-asked = { $side ->
     [request] { $count ->
-        [one] Потеряется { $count } следующий запрос { $api } от { $asker }.
-        [few] Потеряются { $count } следующих запроса { $api } от { $asker }.
-       *[other] Потеряются { $count } следующих запросов { $api } от { $asker }.
+        [1] Следующий запрос { $api } от { $asker } потеряется.
+        [one] Следующий { $count } запрос { $api } от { $asker } потеряется.
+        [few] Следующие { $count } запроса { $api } от { $asker } потеряются.
+       *[many] Следующие { $count } запросов { $api } от { $asker } потеряются.
       }
    *[response] { $count ->
-        [one] Потеряется { $count } следующий ответ на { $api } от { $asker }.
-        [few] Потеряются { $count } следующих ответа на { $api } от { $asker }.
-       *[other] Потеряются { $count } следующих ответов на { $api } от { $asker }.
+        [1] Следующий ответ на { $api } от { $asker } потеряется.
+        [one] Следующий { $count } ответ на { $api } от { $asker } потеряется.
+        [few] Следующие { $count } ответа на { $api } от { $asker } потеряются.
+       *[many] Следующие { $count } ответов на { $api } от { $asker } потеряются.
       }
   }
 event-message-lost = { $side ->
@@ -667,6 +739,7 @@ why-preferred = Первая реплика становится лидером,
 why-controller-lost = Большинство голосующих { $fetch_timeout_ms } мс не слышало прежнего.
 why-fell-behind = { $replicas }: дольше { $lag_ms } мс не догонял лидера.
 why-caught-up = { $replicas }: есть всё, что реплицировано, а большего от последователя не требуют.
+why-replicated = Это есть у всех синхронных реплик ({ $isr }).
 why-leader-lacks = У лидера эпохи { $leader_epoch } их нет, а считается журнал лидера.
 why-unanswered = За { $timeout_ms } мс ответа не было: клиент закрывает соединение, и всё, что на нём ждало, обрывается.
 why-connection-refused = Там никто не слушает: процесс брокера не работает.
@@ -827,7 +900,10 @@ mark-coordinator-moved = координатор: B{ $broker }
 mark-replica-truncated = B{ $broker }: журнал урезан
 mark-broker-cut = B{ $broker } отрезан
 mark-broker-healed = B{ $broker } на связи
-mark-message-lost = { $api } потерян
+mark-message-lost = { $side ->
+    [request] { $api } потерян
+   *[response] { $api }: потерян ответ
+  }
 mark-producer-crashed = { $producer } упал
 mark-record-failed = { $error }
 mark-duplicate-recognised = дубль от { $producer }
@@ -1077,6 +1153,16 @@ error-duplicate-sequence-number = Эта пачка уже есть в журн�
 error-out-of-order-sequence-number = Номер пачки — не следующий для её продюсера.
 error-invalid-producer-epoch = Продюсер уже перешёл в более новую эпоху.
 error-request-timed-out = Ответ не пришёл вовремя: неизвестно, сделал ли брокер то, о чём просили.
+error-duplicate-broker-registration = Контроллер ещё слышит брокера с этим номером.
+error-fenced-leader-epoch = Названная эпоха лидера уже закончилась.
+error-unknown-leader-epoch = Этот брокер ещё не слышал о такой эпохе лидера.
+error-ineligible-replica = Отстранённая или останавливаемая реплика не может быть синхронной.
+error-invalid-update-version = Регистрация партиции тем временем изменилась.
+error-not-controller = Это не активный контроллер, или он знает меньше того, кто спрашивает.
+error-not-coordinator = Этот брокер больше не координирует группу: нужно найти нового координатора.
+error-not-enough-replicas = Синхронных реплик меньше, чем требует min.insync.replicas, и при acks=all запись не принимается.
+error-not-enough-replicas-after-append = Записано, но синхронных реплик меньше, чем требует min.insync.replicas.
+error-offset-not-available = Лидер новый и ещё не знает, насколько продвинулись остальные.
 error-not-leader-or-follower = Этот брокер не лидер партиции; лидер — другой.
 error-offset-out-of-range = Такого офсета в журнале нет.
 error-rebalance-in-progress = Группа ребалансируется; коммит относится к поколению, которое заканчивается.
@@ -1093,6 +1179,7 @@ error-unknown-topic-or-partition = Такого топика или партиц
 
 inspector-back = Назад, к прежнему листу
 inspector-landed = Уже дошло.
+inspector-lost = Потерялось по пути.
 inspector-not-there = В этот момент такого нет.
 inspector-story = Что произошло
 thing-batch = Пачка { $topic }-{ $partition } с офсета { $offset }
@@ -1135,9 +1222,11 @@ row-partitions = партиции
 row-settings = настройки
 row-groups = читают
 row-role = роль
+row-network = сеть
 row-leads = лидер
 row-coordinates = координирует
 row-air = в пути
+row-loses = потеряется
 row-state = состояние
 row-numbered = нумерация
 row-producer-id = producer id
@@ -1222,6 +1311,21 @@ said-told = свою долю узнаёт от координатора; лид
 said-follows = не лидер: своё назначение получает через SyncGroup
 said-not-missed-yet = координатор ещё считает его участником: heartbeat молчит меньше session.timeout.ms
 said-not-a-member = Координатор не считает его участником.
+said-reachable = на связи
+said-cut-off = отрезан: к нему и от него ничего не доходит
+said-never = никогда: потеряется
+said-loses-request = { $count ->
+    [1] следующий запрос { $api }
+    [one] следующий { $count } запрос { $api }
+    [few] следующие { $count } запроса { $api }
+   *[many] следующие { $count } запросов { $api }
+  }
+said-loses-answer = { $count ->
+    [1] следующий ответ на { $api }
+    [one] следующий { $count } ответ на { $api }
+    [few] следующие { $count } ответа на { $api }
+   *[many] следующие { $count } ответов на { $api }
+  }
 said-request = запрос
 said-response = ответ
 api-produce = Вот пачки записей для партиций, где ты лидер; допиши их.

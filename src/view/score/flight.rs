@@ -3,21 +3,24 @@
 use super::key_text;
 use crate::{
     kafka::{
+        error::KafkaError,
         ids::{Offset, TopicPartition},
         record::RecordBatch,
     },
     node::{
         api::{Given, Message, Request, Response, ShareFetched},
-        context::{Envelope, NodeId},
+        context::NodeId,
     },
     view::stage::{Flight, Note, Place},
+    world::UnderWay,
 };
 
 /// Notes drawn for one partition of a flight.
 const NOTES_OF_FLIGHT: usize = 4;
 
 /// Messages that a person may want to see: those between clients and brokers.
-pub fn flight((id, envelope, sent_ms, arrives_ms): (u64, &Envelope, u64, u64)) -> Option<Flight> {
+pub fn flight(under_way: UnderWay) -> Option<Flight> {
+    let envelope = under_way.envelope;
     let (notes, error) = match &envelope.message {
         Message::Request(request) => (request_notes(request), None),
         Message::Response(response) => (
@@ -32,13 +35,14 @@ pub fn flight((id, envelope, sent_ms, arrives_ms): (u64, &Envelope, u64, u64)) -
         return None;
     }
     Some(Flight {
-        id,
+        id: under_way.id,
         api: envelope.message.api(),
         response: matches!(envelope.message, Message::Response(_)),
         from: place(&envelope.from)?,
         to: place(&envelope.to)?,
-        sent_ms,
-        arrives_ms,
+        sent_ms: under_way.sent_ms,
+        arrives_ms: under_way.arrives_ms,
+        lost: under_way.lost,
         notes,
         error,
     })
@@ -67,6 +71,7 @@ fn response_notes(response: &Response) -> Vec<Note> {
     let partitions = match response {
         Response::Fetch { partitions } => partitions,
         Response::ShareFetch(fetched) => return share_notes(fetched),
+        Response::Produce { partitions } => return written(partitions),
         _ => return Vec::new(),
     };
     let fetched = partitions
@@ -76,6 +81,19 @@ fn response_notes(response: &Response) -> Vec<Note> {
         .filter(|(_, data)| !data.batches.is_empty())
         .map(|(answer, data)| note(&answer.partition, Some(answer.offset.0), &data.batches, answer.offset))
         .collect()
+}
+
+/// Where the records were written; the answer carries none.
+fn written(partitions: &[(TopicPartition, Result<Offset, KafkaError>)]) -> Vec<Note> {
+    let done = partitions.iter().filter_map(|(tp, result)| Some((tp, result.ok()?)));
+    let note = |(tp, first): (&TopicPartition, Offset)| Note {
+        topic: tp.topic.clone(),
+        partition: tp.partition,
+        first_offset: Some(first.0),
+        count: 0,
+        cells: Vec::new(),
+    };
+    done.map(note).collect()
 }
 
 /// Of what the batches hold, only what was acquired.

@@ -1,5 +1,6 @@
 //! A consumer as a member card shows it.
 
+use super::producer::to_lose;
 use crate::{
     kafka::ids::TopicPartition,
     node::consumer::{Activity, Consumer, Membership, Subscription},
@@ -75,6 +76,18 @@ pub fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
             .or(consumer.stuck.as_ref().map(|stuck| stuck.error))
             .map(|error| error.name().into()),
         topics: subscription(consumer),
+        protocol: protocol(consumer),
+        request_timeout_ms: consumer.request_timeout_ms(),
+        to_lose: to_lose(world, &consumer.spec.name),
+    }
+}
+
+fn protocol(consumer: &Consumer) -> &'static str {
+    match (&consumer.spec.group, &consumer.share) {
+        (None, _) => "none",
+        (_, Some(_)) => "share",
+        _ if consumer.spec.config.get("group.protocol") == "consumer" => "consumer",
+        _ => "classic",
     }
 }
 

@@ -2,9 +2,11 @@
 
 pub(super) mod flight;
 mod member;
+mod producer;
 mod trace;
 
 pub(super) use member::member_card;
+use producer::producer_card;
 
 use std::collections::BTreeMap;
 
@@ -15,8 +17,7 @@ use super::{
     report::{lag, offsets_partitions},
     shares,
     stage::{
-        Answer, BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ProducerCard, Rate, ReplicaMark, Stage,
-        StageRequest, Stave, Text, TopicCard,
+        BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ReplicaMark, Stage, StageRequest, Stave, Text, TopicCard,
     },
 };
 use crate::{
@@ -30,7 +31,6 @@ use crate::{
         consumer::Consumer,
         group::Group,
         image::{OFFSETS_TOPIC, PartitionImage, TopicImage},
-        producer::{self, Producer},
     },
     scenario::Session,
     world::World,
@@ -46,7 +46,7 @@ pub fn stage(session: &Session, request: &StageRequest) -> Stage {
     Stage {
         now_ms: world.now(),
         brokers: brokers(world),
-        producers: world.producers().map(producer_card).collect(),
+        producers: world.producers().map(|own| producer_card(world, own)).collect(),
         topics: topic_cards(world, request, &order),
         internal: request.internal.then(|| internal_card(world, request, &order)),
         groups: group_cards(world, &order),
@@ -78,50 +78,11 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
     let chip = |broker: &crate::node::broker::Broker| BrokerChip {
         id: broker.id.0,
         alive: !world.is_off(broker.id),
+        reachable: !world.is_cut(broker.id),
         controller: world.active_controller() == Some(broker.id),
         coordinates: broker.groups.groups().map(|(name, _)| name.clone()).collect(),
     };
     world.brokers().map(chip).collect()
-}
-
-fn producer_card(producer: &Producer) -> ProducerCard {
-    let config = &producer.spec.config;
-    let number = |name| config.i64(name).max(0) as u64;
-    ProducerCard {
-        name: producer.spec.name.clone(),
-        state: match producer.state {
-            producer::State::Running => "running",
-            producer::State::Closing => "closing",
-            producer::State::Closed => "closed",
-            producer::State::Crashed => "crashed",
-        },
-        topic: producer.last_topic.clone(),
-        acks: config.get("acks").into(),
-        linger_ms: number("linger.ms"),
-        batch_size: number("batch.size"),
-        partitioner: config.get("partitioner.class").into(),
-        key_serializer: producer.spec.key_serializer.name().into(),
-        value_serializer: producer.spec.value_serializer.name().into(),
-        sending: producer.sending.values().next().map(|sending| Rate {
-            topic: sending.topic.clone(),
-            every_ms: sending.every_ms,
-            key: sending.key.as_ref().map(|key| key.text().clone()),
-            value: sending.value.as_ref().map(|value| value.text().clone()),
-        }),
-        buffered: producer.buffered(),
-        in_flight: producer.unanswered(),
-        sent: producer.counts.sent,
-        acked: producer.counts.acked,
-        failed: producer.counts.failed,
-        last_answer: producer.last_answer.as_ref().map(|answer| Answer {
-            at: answer.at,
-            topic: answer.topic.clone(),
-            partition: answer.partition,
-            offset: answer.offset,
-            latency_ms: answer.latency_ms,
-            error: answer.error.map(|error| error.name().into()),
-        }),
-    }
 }
 
 fn topic_cards(world: &World, request: &StageRequest, order: &BTreeMap<Name, u32>) -> Vec<TopicCard> {
@@ -189,10 +150,7 @@ fn about(key: &str) -> Option<Text> {
 }
 
 fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTreeMap<Name, u32>) -> Stave {
-    let leader = world
-        .image()
-        .and_then(|image| image.leader(tp))
-        .map_or(0, |leader| leader.0);
+    let leader = world.image().and_then(|image| image.leader(tp));
     let replica = world.leader_replica(tp);
     let (start, end) = replica.map_or((Offset(0), Offset(0)), |r| {
         (r.log.log_start_offset(), r.log.log_end_offset())
@@ -208,7 +166,8 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
     Stave {
         topic: tp.topic.clone(),
         partition: tp.partition,
-        leader,
+        leader: leader.map_or(0, |leader| leader.0),
+        reachable: !leader.is_some_and(|leader| world.is_cut(leader)),
         log_start_offset: start.0,
         high_watermark: replica.map_or(0, |replica| replica.high_watermark().0),
         log_end_offset: end.0,
@@ -370,6 +329,7 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
             .and_then(|group| group.assignor().cloned())
             .unwrap_or_else(|| "".into()),
         coordinator: known.map_or(0, |(broker, _, _)| broker.0),
+        reachable: !known.is_some_and(|(broker, _, _)| world.is_cut(broker)),
         lag: group_lag(world, name, group, &members),
         topics,
         members,

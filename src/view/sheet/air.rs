@@ -3,10 +3,10 @@
 use crate::{
     view::{
         score::flight,
-        stage::{Flight, Place},
-        thing::{Piece, Row, Thing},
+        stage::{Flight, Place, Text},
+        thing::{Extra, Piece, Row, Thing},
     },
-    world::World,
+    world::{World, network::Loss},
 };
 
 /// What is under way from or to a place, the next to arrive first.
@@ -30,13 +30,13 @@ pub(super) fn of(world: &World, place: &Place) -> Vec<Vec<Piece>> {
                 Piece::text(" "),
                 link(other),
                 Piece::text(" · "),
-                Piece::Moment(flight.arrives_ms),
+                arrival(&flight),
             ]
         })
         .collect()
 }
 
-pub(super) fn sheet(world: &World, id: u64) -> Option<Vec<Row>> {
+pub(super) fn sheet(world: &World, id: u64) -> Option<(Vec<Row>, Extra)> {
     let flight = world
         .under_way()
         .filter_map(flight::flight)
@@ -55,14 +55,14 @@ pub(super) fn sheet(world: &World, id: u64) -> Option<Vec<Row>> {
         Row::new("from", vec![link(&flight.from)]),
         Row::new("to", vec![link(&flight.to)]),
         Row::new("sent", vec![Piece::Moment(flight.sent_ms)]),
-        Row::new("arrives", vec![Piece::Moment(flight.arrives_ms)]),
+        Row::new("arrives", vec![arrival(&flight)]),
     ];
     let notes = flight.notes.iter().map(|note| {
-        let mut line = vec![
-            Piece::partition(&note.topic, note.partition),
-            Piece::text(" · "),
-            Piece::Said("records", vec![("count", i64::from(note.count).into())]),
-        ];
+        let mut line = vec![Piece::partition(&note.topic, note.partition)];
+        if 0 < note.count {
+            let records = Piece::Said("records", vec![("count", i64::from(note.count).into())]);
+            line.extend([Piece::text(" · "), records]);
+        }
         if let Some(first) = note.first_offset {
             line.extend([Piece::text(" @ "), Piece::record(&note.topic, note.partition, first)]);
         }
@@ -72,7 +72,32 @@ pub(super) fn sheet(world: &World, id: u64) -> Option<Vec<Row>> {
     if let Some(error) = flight.error {
         rows.push(Row::new("error", vec![Piece::Text(error)]));
     }
-    Some(rows)
+    Some((rows, Extra::Flight { lost: flight.lost }))
+}
+
+fn arrival(flight: &Flight) -> Piece {
+    if flight.lost {
+        Piece::word("said-never")
+    } else {
+        Piece::Moment(flight.arrives_ms)
+    }
+}
+
+/// What is to be lost of a client's messages, where there is something.
+pub(super) fn losses(world: &World, client: &Text) -> Option<Row> {
+    let line = |(loss, count): (&Loss, u64)| {
+        let said = if loss.response {
+            "said-loses-answer"
+        } else {
+            "said-loses-request"
+        };
+        vec![Piece::Said(
+            said,
+            vec![("api", (&loss.api).into()), ("count", (count as i64).into())],
+        )]
+    };
+    let lines: Vec<Vec<Piece>> = world.losses_of(client).map(line).collect();
+    (!lines.is_empty()).then(|| Row::list("loses", lines))
 }
 
 fn link(place: &Place) -> Piece {

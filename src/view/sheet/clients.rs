@@ -53,7 +53,7 @@ pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
         counted("said-buffered", producer.buffered()),
         counted("said-unanswered", producer.unanswered()),
     ];
-    Some(vec![
+    let mut rows = vec![
         Row::new("state", vec![Piece::text(state)]),
         Row::new("producer-id", producer_id(producer)),
         settings(
@@ -78,7 +78,9 @@ pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
         ),
         Row::list("records", counts),
         Row::list("air", air::of(world, &Place::Producer(name.clone()))),
-    ])
+    ];
+    rows.extend(air::losses(world, name));
+    Some(rows)
 }
 
 fn producer_id(producer: &Producer) -> Vec<Piece> {
@@ -153,6 +155,7 @@ pub(super) fn consumer(world: &World, name: &Text) -> Option<(Vec<Row>, Stages)>
         },
     ));
     rows.push(Row::list("air", air::of(world, &Place::Consumer(name.clone()))));
+    rows.extend(air::losses(world, name));
     Some((rows, stages(consumer, &card)))
 }
 

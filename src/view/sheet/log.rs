@@ -230,9 +230,15 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
             Piece::text(group.state().name()),
         ]
     });
+    let network = if world.is_cut(broker.id) {
+        "said-cut-off"
+    } else {
+        "said-reachable"
+    };
     let role = if id == 1 { "said-controller" } else { "said-broker" };
     Some(vec![
         Row::new("role", vec![Piece::word(role)]),
+        Row::new("network", vec![Piece::word(network)]),
         Row::list("leads", if leads.is_empty() { Vec::new() } else { vec![leads] }),
         Row::list("coordinates", groups.collect()),
         Row::list("air", air::of(world, &Place::Broker(id))),

@@ -1,0 +1,166 @@
+//! Losing a message of a client: which one, which way it goes, and what can come of it.
+
+use serde_json::{Value, json};
+use yew::prelude::*;
+
+use super::super::app::Msg;
+use super::super::form::{Dialog, Form, foot, use_form};
+use super::super::language::Arg;
+use super::{Ground, on_submit};
+use crate::view::stage::{MemberCard, ProducerCard};
+
+const SIDES: [(&str, &str); 2] = [("response", "lose-response"), ("request", "lose-request")];
+
+/// More in a row than anybody waits for.
+const MOST: u64 = 1_000;
+
+/// Whose message it is.
+enum Client<'a> {
+    Producer(&'a ProducerCard),
+    Consumer(&'a MemberCard),
+}
+
+#[function_component(LoseDialog)]
+pub fn lose_dialog(ground: &Ground) -> Html {
+    let speech = &ground.speech;
+    let client = client(ground);
+    let requests = client.as_ref().map(Client::requests).unwrap_or_default();
+    let form = use_form(speech, || {
+        let first = requests.first().copied().unwrap_or_default();
+        vec![
+            ("what", first.to_owned()),
+            ("side", "response".to_owned()),
+            ("count", "1".to_owned()),
+        ]
+    });
+    let error = use_state(|| None::<String>);
+    let submit = {
+        let (ground, form, error) = (ground.clone(), form.clone(), error.clone());
+        on_submit(move || {
+            let command = command(&ground, &form);
+            error.set(command.as_ref().err().cloned());
+            command
+                .into_iter()
+                .for_each(|command| ground.send.emit(Msg::Submit(vec![command])));
+        })
+    };
+    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    html! {
+        <Dialog speech={speech.clone()} title={speech.say("dialog-lose", &[("client", Arg::from(ground.about()))])} on_close={ground.on_close()}>
+            <form onsubmit={submit}>
+                <p class="note">{speech.word("dialog-lose-note")}</p>
+                <div class="fields">
+                    {form.plain_choice("what", "field-lose-what", &requests)}
+                    {form.digits("count", "field-lose-count", 1, MOST as i64)}
+                    <div class="across">{form.worded_choice("side", "field-lose-side", &SIDES)}</div>
+                </div>
+                { for client.iter().map(|client| outcome(ground, client, &form)) }
+                {foot(speech, wrong.as_deref(), "lose-do", &ground.on_close())}
+            </form>
+        </Dialog>
+    }
+}
+
+fn client(ground: &Ground) -> Option<Client<'_>> {
+    let stage = &ground.stage;
+    let producer = stage.producers.iter().find(|card| *card.name == *ground.about());
+    let members = stage.groups.iter().flat_map(|group| &group.members).chain(&stage.solo);
+    let consumer = || members.into_iter().find(|card| *card.consumer == *ground.about());
+    producer
+        .map(Client::Producer)
+        .or_else(|| consumer().map(Client::Consumer))
+}
+
+impl Client<'_> {
+    /// What such a client asks brokers for, the most telling first.
+    fn requests(&self) -> Vec<&'static str> {
+        match self {
+            Client::Producer(card) if card.idempotent => vec!["Produce", "InitProducerId", "Metadata"],
+            Client::Producer(_) => vec!["Produce", "Metadata"],
+            Client::Consumer(card) => match card.protocol {
+                // The implicit acknowledgement goes with the next fetch.
+                "share" if card.commit == "auto" => {
+                    vec!["ShareFetch", "ShareGroupHeartbeat", "FindCoordinator", "Metadata"]
+                }
+                "share" => vec![
+                    "ShareFetch",
+                    "ShareAcknowledge",
+                    "ShareGroupHeartbeat",
+                    "FindCoordinator",
+                    "Metadata",
+                ],
+                "consumer" => vec![
+                    "Fetch",
+                    "OffsetCommit",
+                    "ConsumerGroupHeartbeat",
+                    "OffsetFetch",
+                    "ListOffsets",
+                    "FindCoordinator",
+                    "Metadata",
+                ],
+                "classic" => vec![
+                    "Fetch",
+                    "OffsetCommit",
+                    "Heartbeat",
+                    "JoinGroup",
+                    "SyncGroup",
+                    "LeaveGroup",
+                    "OffsetFetch",
+                    "ListOffsets",
+                    "FindCoordinator",
+                    "Metadata",
+                ],
+                _ => vec!["Fetch", "ListOffsets", "Metadata"],
+            },
+        }
+    }
+
+    fn request_timeout_ms(&self) -> u64 {
+        match self {
+            Client::Producer(card) => card.request_timeout_ms,
+            Client::Consumer(card) => card.request_timeout_ms,
+        }
+    }
+
+    /// The message that says what comes of a loss.
+    fn outcome(&self, api: &str) -> &'static str {
+        match (api, self) {
+            ("Produce", Client::Producer(card)) if &*card.acks == "0" => "loss-produce-acks-0",
+            ("Produce", Client::Producer(card)) if card.idempotent => "loss-produce-idempotent",
+            ("Produce", _) => "loss-produce",
+            ("InitProducerId", _) => "loss-init-producer-id",
+            ("Fetch", _) => "loss-fetch",
+            ("ListOffsets", _) => "loss-list-offsets",
+            ("FindCoordinator", _) => "loss-find-coordinator",
+            ("JoinGroup", _) => "loss-join-group",
+            ("SyncGroup", _) => "loss-sync-group",
+            ("Heartbeat", _) => "loss-heartbeat",
+            ("LeaveGroup", _) => "loss-leave-group",
+            ("OffsetCommit", _) => "loss-offset-commit",
+            ("OffsetFetch", _) => "loss-offset-fetch",
+            ("ConsumerGroupHeartbeat" | "ShareGroupHeartbeat", _) => "loss-group-heartbeat",
+            ("ShareFetch", _) => "loss-share-fetch",
+            ("ShareAcknowledge", _) => "loss-share-acknowledge",
+            _ => "loss-metadata",
+        }
+    }
+}
+
+/// What can come of what is chosen, told as the choice changes.
+fn outcome(ground: &Ground, client: &Client, form: &Form) -> Html {
+    let args = [
+        ("side", Arg::from(form.get("side"))),
+        ("ms", Arg::from(client.request_timeout_ms())),
+    ];
+    let told = ground.speech.say(client.outcome(form.get("what")), &args);
+    html! { <p class="outcome" role="status">{told}</p> }
+}
+
+fn command(ground: &Ground, form: &Form) -> Result<Value, String> {
+    let mut command = json!({"do": "lose", "what": form.get("what"), "side": form.get("side"), "from": ground.about()});
+    let count = form.within("count", 1, MOST)?;
+    if count > 1 {
+        command["count"] = count.into();
+    }
+    Ok(command)
+}

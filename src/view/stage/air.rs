@@ -1,0 +1,55 @@
+//! What is in the air between clients and brokers, and what is to be lost there.
+
+use serde::Serialize;
+
+use super::Text;
+
+/// One request or response under way between a client and a broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flight {
+    /// Unique in the session.
+    pub id: u64,
+    /// Kafka's API name: `Produce`, `Fetch`, `JoinGroup`, `Heartbeat` …
+    pub api: &'static str,
+    pub response: bool,
+    pub from: Place,
+    pub to: Place,
+    pub sent_ms: u64,
+    pub arrives_ms: u64,
+    /// It breaks off on its way.
+    pub lost: bool,
+    /// The records it carries, a few per partition.
+    pub notes: Vec<Note>,
+    pub error: Option<Text>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "place", content = "name")]
+pub enum Place {
+    Broker(i32),
+    Producer(Text),
+    Consumer(Text),
+}
+
+/// Records of one partition that travel together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    pub topic: Text,
+    pub partition: u32,
+    /// Known for what was read from a log; not for what is still to be appended.
+    pub first_offset: Option<i64>,
+    /// How many records travel; none with the answer to a Produce.
+    pub count: u32,
+    /// The first of them (at most four), for drawing.
+    pub cells: Vec<(Option<Text>, u8)>,
+}
+
+/// Messages of a client that are to be lost when they come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ToLose {
+    /// Kafka's API name.
+    pub api: Text,
+    /// The answers, else the requests.
+    pub response: bool,
+    pub count: u64,
+}

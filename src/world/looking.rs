@@ -1,0 +1,123 @@
+//! Looking at a world, for the view and for tests: nothing here changes it.
+
+use std::sync::Arc;
+
+use super::{Pending, World};
+use crate::{
+    kafka::ids::{BrokerId, Name, TopicPartition},
+    node::{
+        Node,
+        broker::{Broker, Replica},
+        consumer::Consumer,
+        context::{Envelope, NodeId},
+        group::Group,
+        image::Image,
+        producer::Producer,
+    },
+};
+
+/// A message under way.
+#[derive(Clone, Copy, Debug)]
+pub struct UnderWay<'a> {
+    /// Unique in the session.
+    pub id: u64,
+    pub envelope: &'a Envelope,
+    pub sent_ms: u64,
+    pub arrives_ms: u64,
+    /// It will not arrive, as things are: a cut may end before.
+    pub lost: bool,
+}
+
+impl World {
+    /// Messages under way.
+    pub fn under_way(&self) -> impl Iterator<Item = UnderWay<'_>> {
+        self.queue.iter().filter_map(|((at, sequence), pending)| match pending {
+            Pending::Deliver {
+                envelope,
+                sent_ms,
+                lost,
+            } => Some(UnderWay {
+                id: *sequence,
+                envelope,
+                sent_ms: *sent_ms,
+                arrives_ms: *at,
+                lost: *lost || self.network.is_cut_between(&envelope.from, &envelope.to),
+            }),
+            _ => None,
+        })
+    }
+
+    pub fn brokers(&self) -> impl Iterator<Item = &Broker> {
+        self.nodes.values().filter_map(|node| match node {
+            Node::Broker(broker) => Some(&**broker),
+            _ => None,
+        })
+    }
+
+    pub fn producers(&self) -> impl Iterator<Item = &Producer> {
+        self.nodes.values().filter_map(|node| match node {
+            Node::Producer(producer) => Some(&**producer),
+            _ => None,
+        })
+    }
+
+    pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
+        self.nodes.values().filter_map(|node| match node {
+            Node::Consumer(consumer) => Some(&**consumer),
+            _ => None,
+        })
+    }
+
+    pub fn broker(&self, id: BrokerId) -> Option<&Broker> {
+        match self.nodes.get(&NodeId::Broker(id)) {
+            Some(Node::Broker(broker)) => Some(broker),
+            _ => None,
+        }
+    }
+
+    pub fn producer(&self, name: &Name) -> Option<&Producer> {
+        match self.nodes.get(&NodeId::Producer(name.clone())) {
+            Some(Node::Producer(producer)) => Some(producer),
+            _ => None,
+        }
+    }
+
+    pub fn consumer(&self, name: &Name) -> Option<&Consumer> {
+        match self.nodes.get(&NodeId::Consumer(name.clone())) {
+            Some(Node::Consumer(consumer)) => Some(consumer),
+            _ => None,
+        }
+    }
+
+    /// The cluster as the controller has it.
+    pub fn image(&self) -> Option<&Arc<Image>> {
+        match self.nodes.get(&NodeId::Controller) {
+            Some(Node::Controller(controller)) => Some(&controller.image),
+            _ => None,
+        }
+    }
+
+    /// The leader's replica of a partition, once the leader knows of it.
+    pub fn leader_replica(&self, tp: &TopicPartition) -> Option<&Replica> {
+        let leader = self.image()?.leader(tp)?;
+        self.broker(leader)?.replica(tp)
+    }
+
+    /// Who coordinates a group, as the controller has it.
+    fn coordinator(&self, group: &Name) -> Option<BrokerId> {
+        let image = self.image()?;
+        image.coordinator(image.partition_of_group(group))
+    }
+
+    /// Every group that a consumer named, the first one first; its coordinator may not know of it.
+    pub fn group_names(&self) -> &[Name] {
+        &self.group_names
+    }
+
+    /// Every group with the broker that coordinates it.
+    pub fn groups(&self) -> impl Iterator<Item = (BrokerId, &Name, &Group)> {
+        self.brokers()
+            .flat_map(|broker| broker.groups.groups().map(|(name, group)| (broker.id, name, group)))
+            .filter(|(broker, name, _)| self.coordinator(name) == Some(*broker))
+    }
+}

@@ -1,0 +1,216 @@
+//! What goes wrong on the network, by hand: a broker that is cut off, an answer that is lost, and how both are seen.
+
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, DESKTOP};
+
+/// A session of this document, stopped at this moment.
+async fn at(ms: u64, document: Value) -> Browser {
+    let browser = Browser::open(DESKTOP, "").await;
+    let script =
+        "window.partitura.load(arguments[0]); window.partitura.stop(); window.partitura.run({ms: arguments[1]})";
+    browser
+        .client
+        .execute(script, vec![document, json!(ms)])
+        .await
+        .expect("the session plays");
+    browser
+}
+
+async fn run(browser: &Browser, ms: u64) {
+    browser
+        .js(&format!("window.partitura.run({{ms: {ms}}}); return 0"))
+        .await;
+}
+
+async fn says(browser: &Browser, text: &str) {
+    let shown = || async { browser.text().await.contains(text) };
+    browser.wait(&format!("the page says “{text}”"), shown).await;
+}
+
+/// Waits until this selector finds something, or nothing.
+async fn drawn(browser: &Browser, selector: &str, is_there: bool) {
+    let script = format!("return !!document.querySelector({})", json!(selector));
+    let so = || async { browser.js(&script).await == is_there };
+    browser.wait(&format!("{selector} is there: {is_there}"), so).await;
+}
+
+fn reachable(view: &Value, broker: usize) -> bool {
+    view["brokers"][broker - 1]["reachable"] == true
+}
+
+fn kinds(view: &Value, kind: &str) -> usize {
+    let events = view["events"].as_array().into_iter().flatten();
+    events.filter(|event| event["kind"] == kind).count()
+}
+
+/// The values in the only partition.
+fn log(view: &Value) -> Vec<&str> {
+    let records = view["topics"][0]["partitions"][0]["records"].as_array();
+    let values = records.into_iter().flatten().map(|record| record["value"].as_str());
+    values.map(Option::unwrap_or_default).collect()
+}
+
+fn orders(producer: Value) -> Value {
+    json!({"partitura": 1, "commands": [
+        {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1},
+        {"at": 0, "do": "add_producer", "producer": "shop", "config": producer},
+    ]})
+}
+
+#[tokio::test]
+async fn a_broker_is_cut_off_and_comes_back_by_clicking() {
+    let browser = at(
+        3_000,
+        json!({"partitura": 1, "cluster": {"brokers": 2}, "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 2},
+            {"at": 0, "do": "add_producer", "producer": "shop", "config": {"request.timeout.ms": 4000}},
+            {"at": 0, "do": "send", "producer": "shop", "topic": "orders", "partition": 1, "value": "v"},
+        ]}),
+    )
+    .await;
+    browser.click("button", "More for B2").await;
+    browser.click("button", "Cut off from the network").await;
+    browser
+        .wait_view("broker 2 is cut off", |view| reachable(view, 1) && !reachable(view, 2))
+        .await;
+    says(&browser, "B2 cut off").await;
+    says(&browser, "Broker 2 is cut off: nothing gets to it").await;
+    drawn(&browser, ".stave-leader.cut", true).await;
+    drawn(&browser, "li.cut[data-broker='2'] svg", true).await;
+
+    // What is sent there breaks off on its way.
+    let send = json!({"do": "send", "producer": "shop", "topic": "orders", "partition": 1, "value": "v"});
+    browser.js(&format!("window.partitura.command({send}); return 0")).await;
+    run(&browser, 230).await;
+    drawn(&browser, ".cargo.broken .cross", true).await;
+
+    // The inspector says it too, and how to change it.
+    browser.click("button", "B2").await;
+    says(&browser, "cut off: nothing gets to it, and nothing from it").await;
+    browser.click("button", "Reconnect to the network").await;
+    browser
+        .wait_view("broker 2 is back", |view| reachable(view, 1) && reachable(view, 2))
+        .await;
+    says(&browser, "Broker 2 is reachable again").await;
+    browser.click("button", "Undo: heal_broker B2").await;
+    browser
+        .wait_view("undone, it is cut off again", |view| !reachable(view, 2))
+        .await;
+    browser.click("button", "Redo: heal_broker B2").await;
+    browser.wait_view("and back again", |view| reachable(view, 2)).await;
+    drawn(&browser, ".stave-leader.cut", false).await;
+
+    // In the view of the brokers it can be done as well.
+    browser.click("button", "Brokers").await;
+    browser.find("article", "Broker 2").await;
+    browser.click("button", "Cut off from the network").await;
+    drawn(&browser, "article.broker.cut .chip.cut", true).await;
+    browser.close().await;
+}
+
+/// Loses the answer to the next Produce of shop, by the menu and the dialog.
+async fn lose_the_answer(browser: &Browser, outcome: &str) {
+    browser.click("button", "More for shop").await;
+    browser.click("button", "Lose a message…").await;
+    says(browser, outcome).await;
+    browser.click("button", "Lose it").await;
+    drawn(browser, "dialog[open]", false).await;
+    browser
+        .wait_view("it is to be lost", |view| kinds(view, "loss_asked") == 1)
+        .await;
+    drawn(browser, ".producer .to-lose", true).await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_doubles_the_record_of_a_producer_without_idempotence() {
+    let plain = json!({"enable.idempotence": "false", "request.timeout.ms": 4000, "delivery.timeout.ms": 20000});
+    let browser = at(2_000, orders(plain)).await;
+    lose_the_answer(&browser, "without idempotence they are in the log twice").await;
+    browser.click("button", "Send from shop").await;
+    // It is 5 ms in the batch and 250 ms on its way; then the answer breaks off, and its cross can be seen for a while.
+    run(&browser, 480).await;
+    drawn(&browser, ".answer.broken .cross", true).await;
+    run(&browser, 300).await;
+    drawn(&browser, ".answer.broken .cross", true).await;
+    drawn(&browser, ".producer .to-lose", false).await;
+    says(&browser, "The answer of B1 to the Produce of shop is lost.").await;
+    says(&browser, "Produce: answer lost").await;
+    run(&browser, 8_000).await;
+    browser
+        .wait_view("the record is in the log twice", |view| {
+            log(view).len() == 2 && log(view)[0] == log(view)[1]
+        })
+        .await;
+    drawn(&browser, ".cross", false).await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_does_no_harm_to_a_producer_as_it_is_by_default() {
+    let browser = at(
+        2_000,
+        orders(json!({"request.timeout.ms": 4000, "delivery.timeout.ms": 20000})),
+    )
+    .await;
+    lose_the_answer(&browser, "the broker recognises their numbers").await;
+    // It can be taken back like every command.
+    browser.click("button", "Undo: lose shop").await;
+    drawn(&browser, ".producer .to-lose", false).await;
+    browser.click("button", "Redo: lose shop").await;
+    drawn(&browser, ".producer .to-lose", true).await;
+    browser.click("button", "Send from shop").await;
+    run(&browser, 9_000).await;
+    browser
+        .wait_view("the record is there once", |view| {
+            kinds(view, "duplicate_recognised") == 1 && log(view).len() == 1
+        })
+        .await;
+    says(&browser, "duplicate of shop").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_consumer_is_asked_only_for_what_it_sends_itself() {
+    let consumer = |name: &str, config: Value| {
+        let group = format!("group of {name}");
+        json!({"at": 0, "do": "add_consumer", "consumer": name, "group": group, "topics": ["orders"], "config": config})
+    };
+    let browser = at(
+        5_000,
+        json!({"partitura": 1, "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1},
+            consumer("old", json!({})),
+            consumer("new", json!({"group.protocol": "consumer"})),
+            consumer("worker", json!({"group.type": "share"})),
+        ]}),
+    )
+    .await;
+    for (name, own, others) in [
+        ("old", "Heartbeat", "ConsumerGroupHeartbeat"),
+        ("new", "ConsumerGroupHeartbeat", "SyncGroup"),
+        ("worker", "ShareFetch", "OffsetCommit"),
+    ] {
+        browser.click("button", &format!("More for {name}")).await;
+        browser.click("button", "Lose a message…").await;
+        let choice = browser.find("combobox", "Request").await;
+        let requests = choice.text().await.unwrap_or_default();
+        let requests: Vec<&str> = requests.lines().map(str::trim).collect();
+        assert!(requests.contains(&own) && !requests.contains(&others), "{requests:?}");
+        choice.select_by_label(own).await.expect("there is such a choice");
+        let side = browser.find("combobox", "What gets lost").await;
+        side.select_by_label("the request, on its way to the broker")
+            .await
+            .expect("there is such a choice");
+        browser.click("button", "Lose it").await;
+        browser
+            .wait_view("it is asked for", |view| {
+                let events = view["events"].as_array().into_iter().flatten();
+                events
+                    .filter(|event| event["kind"] == "loss_asked" && event["asker"] == name)
+                    .any(|event| event["api"] == own && event["side"] == "request")
+            })
+            .await;
+    }
+    browser.close().await;
+}
