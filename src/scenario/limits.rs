@@ -7,6 +7,8 @@ pub const BROKERS: u32 = 9;
 pub const TOPICS: u32 = 100;
 /// Partitions of one topic.
 pub const PARTITIONS_OF_TOPIC: u32 = 200;
+/// Partitions of `__consumer_offsets`.
+pub const OFFSETS_PARTITIONS: u32 = 1_000;
 /// Partitions of all topics together.
 pub const PARTITIONS: u32 = 2_000;
 /// Producers that may ever be added.

@@ -36,6 +36,10 @@ pub(super) fn cluster(path: &str, config: &ConfigMap, pace: Pace) -> Result<(), 
         let default = broker_synonym(name).unwrap_or(name);
         check(Scope::Broker, default, value).map_err(|reason| Error::new(join(path, name), reason))?;
     }
+    let offsets = "offsets.topic.num.partitions";
+    if let Some(count) = config.get(offsets).and_then(|number| number.trim().parse().ok()) {
+        super::between(&join(path, offsets), count, 1, u64::from(limits::OFFSETS_PARTITIONS))?;
+    }
     match auto_create(config) {
         Some(partitions) if partitions > limits::PARTITIONS_OF_TOPIC => super::between(
             &join(path, "num.partitions"),
