@@ -11,6 +11,7 @@ use std::{cell::Cell, collections::BTreeMap};
 use partitura::{
     node::{
         api::GroupState,
+        broker::Life,
         event::{Fact, Rule},
     },
     scenario::{Command, Document, Session, Timed, link, validate},
@@ -29,6 +30,12 @@ const TAIL_MS: u64 = 8_000;
 
 /// Longer than a group can wait for anything.
 const REST_MS: u64 = 1_000_000;
+
+/// Longer than a cluster needs to be whole again: a connection that is cut is noticed after half a minute.
+const FAULTS_HEAL_MS: u64 = 100_000;
+
+/// So long a broker that stops waits to be let go, at most.
+const SHUTDOWN_MS: u64 = 300_000;
 
 /// More nodes than this never wake in one millisecond, unless they wake each other for ever.
 const STEPS_OF_A_MOMENT: u32 = 50_000;
@@ -102,6 +109,40 @@ fn a_group_that_is_left_alone_settles() {
             );
         }
         Ok(())
+    });
+}
+
+/// Whatever brokers do, as long as no election is unclean: what was acknowledged with `acks=all` is kept, replicas agree
+/// on what readers see, and when the faults are over every replica is in sync again.
+#[test]
+fn what_was_acknowledged_is_kept() {
+    check(500, random::cluster::document(), |document| {
+        let mut session = open(document)?;
+        let (mut promised, mut broken, mut steps) = (random::cluster::Promised::default(), None, 0);
+        session.watch(end_ms(document), |world| {
+            steps += 1;
+            let verdict = promised.check(world).and_then(|()| match steps % 100 {
+                0 => random::cluster::replicas_agree(world),
+                _ => Ok(()),
+            });
+            let sentence = |sentence| format!("at {} ms: {sentence}", world.now());
+            broken = broken.take().or_else(|| verdict.err().map(sentence));
+        });
+        prop_assert_eq!(broken, None);
+        // Who is about to stop has to be heard before it can; only then it can start again.
+        for command in ["heal_broker", "start_broker"] {
+            for broker in 1..=4 {
+                let heal = json!({"do": command, "broker": broker});
+                let _ = session.command(serde_json::from_value(heal).map_err(fail)?);
+            }
+            session.run(FAULTS_HEAL_MS);
+            if session.world().brokers().any(|broker| broker.life() == Life::Stopping) {
+                session.run(SHUTDOWN_MS);
+            }
+        }
+        promised.check(session.world()).map_err(fail)?;
+        random::cluster::replicas_agree(session.world()).map_err(fail)?;
+        random::cluster::is_whole(session.world()).map_err(fail)
     });
 }
 

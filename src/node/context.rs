@@ -68,6 +68,8 @@ pub enum Timer {
     /// A leader is to be asked again.
     ReplicaFetch,
     BrokerHeartbeat,
+    /// A broker that stops waits no longer.
+    ShutdownDeadline,
     /// Leaders look for followers that have fallen behind.
     IsrExpiration,
     GroupJoin(Name),

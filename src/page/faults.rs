@@ -21,16 +21,33 @@ pub fn lamp(broker: &BrokerChip) -> Html {
 /// What can be done to a broker. The same broker may be on the page in two places.
 pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
     let name = format!("B{}", broker.id);
-    let commands = vec![cut_or_heal(broker.id, broker.reachable)];
-    let deed = app.send.reform(move |()| Msg::Do(commands.clone()));
-    let word = app.speech.word(cut_or_heal_word(broker.reachable));
-    let item = if broker.reachable {
-        Item::danger(word, deed)
+    let id = broker.id;
+    let item = |word: &str, command: Value, harms: bool| {
+        let deed = app.send.reform(move |()| Msg::Do(vec![command.clone()]));
+        let word = app.speech.word(word);
+        if harms {
+            Item::danger(word, deed)
+        } else {
+            Item::new(word, deed)
+        }
+    };
+    let network = item(
+        cut_or_heal_word(broker.reachable),
+        cut_or_heal(id, broker.reachable),
+        broker.reachable,
+    );
+    let items = if broker.alive {
+        let stop = item("stop-broker", json!({"do": "stop_broker", "broker": id}), false);
+        let crash = json!({"do": "stop_broker", "broker": id, "clean": false});
+        vec![stop, item("crash-broker", crash, true), network]
     } else {
-        Item::new(word, deed)
+        vec![
+            item("start-broker", json!({"do": "start_broker", "broker": id}), false),
+            network,
+        ]
     };
     html! {
-        <Menu id={format!("menu-{place}-{}", broker.id)} label={app.speech.say("more", &[("name", Arg::from(name))])} items={vec![item]} />
+        <Menu id={format!("menu-{place}-{id}")} label={app.speech.say("more", &[("name", Arg::from(name))])} {items} />
     }
 }
 

@@ -263,7 +263,7 @@ fn places(world: &World, topic: &Name) -> BTreeMap<Identity, Vec<Place>> {
         .and_then(|image| image.topics.get(topic))
         .map_or(0, |topic| topic.partitions.len());
     for partition in 0..u32::try_from(partitions).unwrap_or(u32::MAX) {
-        let Some(replica) = world.leader_replica(&TopicPartition::new(topic, partition)) else {
+        let Some(replica) = world.shown_replica(&TopicPartition::new(topic, partition)) else {
             continue;
         };
         let log = &replica.log;
@@ -293,7 +293,7 @@ fn places(world: &World, topic: &Name) -> BTreeMap<Identity, Vec<Place>> {
 /// The staves of a topic on both lines, at the same offsets.
 fn pair(sessions: [&Session; 2], topic: &Text, cells: u32, marks: Marks) -> TopicPair {
     let end = |session: &Session, partition| {
-        let replica = session.world().leader_replica(&TopicPartition::new(topic, partition));
+        let replica = session.world().shown_replica(&TopicPartition::new(topic, partition));
         replica.map_or(0, |replica| replica.log.log_end_offset().0)
     };
     let first = |partition: u32| {

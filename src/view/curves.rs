@@ -265,7 +265,7 @@ pub struct Keys {
 /// Counts the keys of a partition, among as many records as a person would wait for.
 pub fn keys(session: &Session, topic: &Text, partition: u32) -> Keys {
     let tp = TopicPartition::new(topic, partition);
-    let Some(replica) = session.world().leader_replica(&tp) else {
+    let Some(replica) = session.world().shown_replica(&tp) else {
         return Keys::default();
     };
     let log = &replica.log;

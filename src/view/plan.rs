@@ -48,7 +48,7 @@ pub fn reset_plan(session: &Session, command: &command::ResetOffsets) -> Vec<Pla
 
 fn standing(world: &World, group: Option<&Group>, ask: &ResetOffsets, tp: &TopicPartition) -> Standing {
     let committed = group.and_then(|group| Some(group.offsets.get(tp)?.offset));
-    let Some(replica) = world.leader_replica(tp) else {
+    let Some(replica) = world.shown_replica(tp) else {
         return Standing {
             committed,
             ..Standing::default()

@@ -80,7 +80,7 @@ pub fn record(broker: &Broker, offset: Offset, record: &InFlight) -> ShareRecord
 /// Records that are neither accepted nor archived (`kafka-share-groups --describe`, KIP-1226).
 pub fn lag(world: &World, tp: &TopicPartition, state: &SharePartition) -> i64 {
     let done = |record: &InFlight| matches!(record.state, RecordState::Acknowledged | RecordState::Archived);
-    let end = world.leader_replica(tp).map_or(0, |replica| replica.high_watermark().0);
+    let end = world.shown_replica(tp).map_or(0, |replica| replica.high_watermark().0);
     let done = state.in_flight().filter(|(_, record)| done(record)).count() as i64;
     (end - state.start_offset().0 - done).max(0)
 }

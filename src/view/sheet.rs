@@ -111,7 +111,7 @@ fn label(thing: &Thing) -> Option<Name> {
 pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
     let world = session.world();
     let tp = TopicPartition::new(&id.topic, id.partition);
-    let replica = world.leader_replica(&tp)?;
+    let replica = world.shown_replica(&tp)?;
     let offset = Offset(id.offset);
     let batch = replica
         .log
@@ -141,7 +141,7 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         producer: provenance.producer.clone(),
         key_serializer: provenance.key_serializer.name().into(),
         value_serializer: provenance.value_serializer.name().into(),
-        leader: world.image()?.leader(&tp)?.0,
+        leader: leader(world, &tp).0,
         batch_base_offset: batch.base_offset.0,
         batch_count: batch.records.count(),
         batch_bytes: batch.records.size_bytes(),
@@ -207,7 +207,7 @@ fn earlier(world: &World, tp: &TopicPartition, batch: &RecordBatch, index: u32, 
     let window = SEARCHED / i64::from(partitions.max(1));
     let mut last: Option<(u64, Earlier)> = None;
     for partition in (0..partitions).filter(|other| *other != tp.partition) {
-        let Some(replica) = world.leader_replica(&TopicPartition::new(&tp.topic, partition)) else {
+        let Some(replica) = world.shown_replica(&TopicPartition::new(&tp.topic, partition)) else {
             continue;
         };
         let log = &replica.log;
@@ -279,4 +279,11 @@ fn readers(world: &World, tp: &TopicPartition, offset: Offset, batch: &RecordBat
     }
     readers.sort_by_key(|reader| reader.at);
     readers
+}
+
+/// Who leads a partition; while nobody does, its preferred leader.
+fn leader(world: &World, tp: &TopicPartition) -> BrokerId {
+    let placed = world.image().and_then(|image| image.partition(tp));
+    let found = placed.and_then(|placed| placed.leader.or(placed.replicas.first().copied()));
+    found.unwrap_or(BrokerId(0))
 }

@@ -123,6 +123,7 @@ pub struct TopicCard {
 pub struct Stave {
     pub topic: Text,
     pub partition: u32,
+    /// -1 while nobody leads it; then the longest log there is is shown.
     pub leader: i32,
     /// False while the leader is cut off.
     pub reachable: bool,

@@ -50,7 +50,10 @@ fn write_topic(out: &mut String, topic: &TopicCard) -> std::fmt::Result {
 }
 
 fn write_stave(out: &mut String, stave: &Stave) -> std::fmt::Result {
-    write!(out, "  P{} B{} |", stave.partition, stave.leader)?;
+    match stave.leader {
+        ..0 => write!(out, "  P{} no leader |", stave.partition)?,
+        leader => write!(out, "  P{} B{leader} |", stave.partition)?,
+    }
     let first = stave.cells.first().map_or(stave.log_end_offset, |cell| cell.offset);
     if stave.log_start_offset < first {
         write!(out, " …{first}")?;

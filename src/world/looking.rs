@@ -109,6 +109,17 @@ impl World {
         image.coordinator(image.partition_of_group(group))
     }
 
+    /// A partition's log as it is to be shown: its leader's; while nobody leads, the longest there is.
+    pub fn shown_replica(&self, tp: &TopicPartition) -> Option<&Replica> {
+        let image = self.image()?;
+        if image.leader(tp).is_some() {
+            return self.leader_replica(tp);
+        }
+        let replicas = image.partition(tp)?.replicas.iter();
+        let replicas = replicas.filter_map(|id| self.broker(*id)?.replica(tp));
+        replicas.max_by_key(|replica| replica.log.log_end_offset())
+    }
+
     /// Every group that a consumer named, the first one first; its coordinator may not know of it.
     pub fn group_names(&self) -> &[Name] {
         &self.group_names

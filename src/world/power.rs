@@ -3,7 +3,7 @@
 //! Absent in this version: a machine that dies without closing its connections (cut it off first), and disks that lose
 //! what was not written.
 
-use super::{Pending, World, connections::Waiting};
+use super::{Pending, World};
 use crate::{
     kafka::ids::BrokerId,
     node::{
@@ -68,14 +68,20 @@ impl World {
 
     /// Whoever waits for an answer learns that the connection is closed.
     fn disconnect_from(&mut self, gone: &NodeId) {
-        for (asker, correlation, waiting) in self.connections.waiting_for(gone) {
-            self.connections.answered(&asker, correlation);
-            self.refuse(&asker, correlation, waiting, Break::Closed);
+        for (asker, correlation, _) in self.connections.waiting_for(gone) {
+            self.refuse(&asker, gone, correlation, Break::Closed);
         }
     }
 
     /// The connection is closed, or was never made: the one who asked learns it as fast as the network is.
-    fn refuse(&mut self, asker: &NodeId, correlation: u64, waiting: Waiting, how: Break) {
+    /// Where the network is cut nobody learns anything before the answer is due.
+    fn refuse(&mut self, asker: &NodeId, asked: &NodeId, correlation: u64, how: Break) {
+        if self.network.is_cut_between(asked, asker) {
+            return;
+        }
+        let Some(waiting) = self.connections.answered(asker, correlation) else {
+            return;
+        };
         self.queue.remove(&waiting.expires);
         let envelope = Envelope {
             from: waiting.asked,
@@ -85,7 +91,7 @@ impl World {
         };
         let at = self.arrival(&envelope);
         let sent_ms = self.now;
-        let lost = self.network.is_cut_between(&envelope.from, &envelope.to);
+        let lost = false;
         self.enqueue(
             at,
             Pending::Deliver {
@@ -98,12 +104,8 @@ impl World {
 
     /// A message came to a process that does not run.
     pub(super) fn refuse_message(&mut self, envelope: &Envelope) {
-        let waiting = match envelope.message {
-            Message::Request(_) => self.connections.answered(&envelope.from, envelope.correlation),
-            _ => None,
-        };
-        if let Some(waiting) = waiting {
-            self.refuse(&envelope.from, envelope.correlation, waiting, Break::Refused);
+        if matches!(envelope.message, Message::Request(_)) {
+            self.refuse(&envelope.from, &envelope.to, envelope.correlation, Break::Refused);
         }
     }
 

@@ -109,6 +109,47 @@ async fn a_broker_is_cut_off_and_comes_back_by_clicking() {
     browser.close().await;
 }
 
+#[tokio::test]
+async fn a_crashed_leader_is_replaced_and_comes_back_by_clicking() {
+    let browser = at(
+        6_000,
+        json!({"partitura": 1, "cluster": {"brokers": 3}, "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1, "replication_factor": 3},
+            {"at": 0, "do": "add_producer", "producer": "shop"},
+        ]}),
+    )
+    .await;
+    browser.click("button", "Send from shop").await;
+    run(&browser, 4_000).await;
+    browser.click("button", "More for B1").await;
+    browser.click("button", "Crash").await;
+    says(&browser, "Broker 1 has crashed").await;
+    run(&browser, 20_000).await;
+    let leader = |view: &Value| view["topics"][0]["partitions"][0]["leader"].clone();
+    browser
+        .wait_view("another broker leads", |view| {
+            leader(view) == 2 && kinds(view, "leader_elected") > 0
+        })
+        .await;
+    browser
+        .wait_view("the record is still there", |view| {
+            view["topics"][0]["partitions"]
+                .as_array()
+                .is_some_and(|all| all.iter().any(|partition| partition["high_watermark"] == 1))
+        })
+        .await;
+    browser.click("button", "More for B1").await;
+    browser.click("button", "Start").await;
+    run(&browser, 40_000).await;
+    let whole = |view: &Value| {
+        let all = view["topics"][0]["partitions"].as_array().cloned().unwrap_or_default();
+        all.iter()
+            .all(|partition| partition["isr"].as_array().is_some_and(|isr| isr.len() == 3))
+    };
+    browser.wait_view("all replicas are in sync again", whole).await;
+    browser.close().await;
+}
+
 /// Loses the answer to the next Produce of shop, by the menu and the dialog.
 async fn lose_the_answer(browser: &Browser, outcome: &str) {
     browser.click("button", "More for shop").await;

@@ -1,5 +1,6 @@
 //! Random documents that make sense.
 
+pub mod cluster;
 pub mod faults;
 pub mod groups;
 

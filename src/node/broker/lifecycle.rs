@@ -11,6 +11,9 @@ use crate::{
     },
 };
 
+/// So long a broker that stops waits for the controller (`BrokerServer.shutdown`).
+const CONTROLLED_SHUTDOWN_MS: u64 = 5 * 60_000;
+
 /// Where a broker is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Life {
@@ -43,7 +46,15 @@ impl Broker {
     /// Goes in order.
     pub fn stop(&mut self, cx: &mut Cx) {
         self.life = Life::Stopping;
+        cx.set_timer(Timer::ShutdownDeadline, cx.now + CONTROLLED_SHUTDOWN_MS);
         self.beat(cx);
+    }
+
+    /// The controller did not let it go in time: it goes all the same.
+    pub(super) fn give_up_waiting(&mut self, cx: &mut Cx) {
+        if self.life == Life::Stopping {
+            cx.halt();
+        }
     }
 
     /// The process ends: only the disk is left.

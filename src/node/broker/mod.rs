@@ -189,6 +189,7 @@ impl Broker {
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
         match timer {
             Timer::BrokerHeartbeat => self.beat(cx),
+            Timer::ShutdownDeadline => self.give_up_waiting(cx),
             Timer::ProduceWait => self.answer_producers(cx),
             Timer::ReplicaFetch => self.fetch_from_leaders(cx),
             Timer::IsrExpiration => self.shrink_isrs(cx),

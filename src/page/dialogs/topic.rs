@@ -21,8 +21,13 @@ pub fn topic_dialog(ground: &Ground) -> Html {
             "topic-",
             &ground.topics(),
         );
-        vec![("name", name), ("partitions", "3".to_owned())]
+        vec![
+            ("name", name),
+            ("partitions", "3".to_owned()),
+            ("replicas", "1".to_owned()),
+        ]
     });
+    let brokers = ground.stage.brokers.len() as u64;
     let error = use_state(|| None::<String>);
     let submit = {
         let (ground, form, error) = (ground.clone(), form.clone(), error.clone());
@@ -30,10 +35,14 @@ pub fn topic_dialog(ground: &Ground) -> Html {
             let command = || {
                 let topic = form.fresh_name("name", &ground.topics())?;
                 let partitions = form.within("partitions", 1, MOST_PARTITIONS)?;
+                let replicas = form.within("replicas", 1, brokers.max(1))?;
                 let config = form.config("config", &[])?;
-                Ok::<_, String>(
-                    json!({"do": "create_topic", "topic": topic, "partitions": partitions, "config": config}),
-                )
+                let mut command =
+                    json!({"do": "create_topic", "topic": topic, "partitions": partitions, "config": config});
+                if 1 < replicas {
+                    command["replication_factor"] = replicas.into();
+                }
+                Ok::<_, String>(command)
             };
             let command = command();
             error.set(command.as_ref().err().cloned());
@@ -49,6 +58,7 @@ pub fn topic_dialog(ground: &Ground) -> Html {
                 <div class="fields">
                     {form.text("name", "field-name", None)}
                     {form.digits("partitions", "field-partitions", 1, 200)}
+                    if 1 < brokers { {form.digits("replicas", "field-replicas", 1, brokers as i64)} }
                     {advanced(speech.word("show-advanced"), form.settings("config"))}
                 </div>
                 {foot(speech, wrong.as_deref(), "create", &ground.on_close())}

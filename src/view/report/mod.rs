@@ -177,7 +177,7 @@ pub(super) fn offsets_partitions(world: &World) -> BTreeSet<u32> {
 }
 
 fn partition_report(world: &World, placed: &PartitionImage, tp: &TopicPartition, wanted: Wanted) -> PartitionReport {
-    let replica = world.leader_replica(tp);
+    let replica = world.shown_replica(tp);
     let empty = Log::default();
     let log = replica.map_or(&empty, |replica| &replica.log);
     let high_watermark = replica.map_or(0, |replica| replica.high_watermark().0);
@@ -300,7 +300,7 @@ fn share_reports(world: &World, group: &Name) -> Vec<SharePartitionReport> {
 /// Records between the committed offset and the end that readers see.
 pub(super) fn lag(world: &World, tp: &TopicPartition, committed: i64) -> i64 {
     world
-        .leader_replica(tp)
+        .shown_replica(tp)
         .map_or(0, |replica| (replica.high_watermark().0 - committed).max(0))
 }
 

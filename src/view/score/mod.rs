@@ -151,7 +151,7 @@ fn about(key: &str) -> Option<Text> {
 
 fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTreeMap<Name, u32>) -> Stave {
     let leader = world.image().and_then(|image| image.leader(tp));
-    let replica = world.leader_replica(tp);
+    let replica = world.shown_replica(tp);
     let (start, end) = replica.map_or((Offset(0), Offset(0)), |r| {
         (r.log.log_start_offset(), r.log.log_end_offset())
     });
@@ -166,7 +166,7 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
     Stave {
         topic: tp.topic.clone(),
         partition: tp.partition,
-        leader: leader.map_or(0, |leader| leader.0),
+        leader: leader.map_or(-1, |leader| leader.0),
         reachable: !leader.is_some_and(|leader| world.is_cut(leader)),
         log_start_offset: start.0,
         high_watermark: replica.map_or(0, |replica| replica.high_watermark().0),

@@ -45,7 +45,7 @@ impl Search {
 
     /// Says in a stave where the key's records are; shows them alone if that is wanted.
     pub(super) fn mark(&self, world: &World, stave: &mut Stave, request: &StageRequest) {
-        let Some(replica) = world.leader_replica(&TopicPartition::new(&stave.topic, stave.partition)) else {
+        let Some(replica) = world.shown_replica(&TopicPartition::new(&stave.topic, stave.partition)) else {
             return;
         };
         let (trace, cells) = self.walk(&replica.log, request.cells_per_stave as usize);

@@ -21,7 +21,7 @@ const NAMED: u32 = 24;
 
 pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
     let tp = TopicPartition::new(&id.topic, id.partition);
-    let replica = world.leader_replica(&tp)?;
+    let replica = world.shown_replica(&tp)?;
     let batch = replica.log.batch_at(Offset(id.offset))?;
     let (base, count) = (batch.base_offset.0, batch.records.count());
     let provenance = &batch.records.provenance;
@@ -85,7 +85,7 @@ pub(super) fn partition(world: &World, topic: &Text, partition: u32) -> Option<V
             vec![leader.map_or(Piece::word("none"), |leader| Piece::broker(leader.0))],
         ),
     ];
-    if let Some(replica) = world.leader_replica(&tp) {
+    if let Some(replica) = world.shown_replica(&tp) {
         let (start, end) = (replica.log.log_start_offset().0, replica.log.log_end_offset().0);
         let high = replica.high_watermark().0;
         let why = if high < end {
@@ -154,7 +154,7 @@ fn line(world: &World, name: &Text, partition: u32) -> Vec<Piece> {
     if let Some(leader) = world.image().and_then(|image| image.leader(&tp)) {
         line.extend([Piece::text(" · "), Piece::broker(leader.0)]);
     }
-    if let Some(log) = world.leader_replica(&tp).map(|replica| &replica.log) {
+    if let Some(log) = world.shown_replica(&tp).map(|replica| &replica.log) {
         let count = log.log_end_offset().0 - log.log_start_offset().0;
         line.extend([
             Piece::text(" · "),
@@ -235,7 +235,11 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
     } else {
         "said-reachable"
     };
-    let role = if id == 1 { "said-controller" } else { "said-broker" };
+    let role = if world.active_controller() == Some(broker.id) {
+        "said-controller"
+    } else {
+        "said-broker"
+    };
     Some(vec![
         Row::new("role", vec![Piece::word(role)]),
         Row::new("network", vec![Piece::word(network)]),

@@ -1,0 +1,201 @@
+//! Random clusters whose brokers fail, with producers and lone readers; and what has to be true of their logs.
+
+use std::collections::BTreeMap;
+
+use partitura::{
+    kafka::{
+        ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
+        record::RecordBatch,
+    },
+    node::event::{Event, Fact, Rule},
+    scenario::Document,
+    world::World,
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+use serde_json::{Value, json};
+
+use super::{build, gap, name, pick};
+
+/// A document with replicated topics; brokers fail all the time. No election is unclean.
+pub fn document() -> impl Strategy<Value = Document> {
+    let topics = vec(topic(), 1..3);
+    let clients = vec(prop_oneof![3 => producer(), 1 => reader()], 1..4);
+    (header(), topics, clients, vec((gap(), command()), 0..40)).prop_map(|(header, topics, clients, commands)| {
+        let mut at = 0;
+        let setting = topics.into_iter().chain(clients).map(|command| (0, command));
+        let timed = setting.chain(commands).map(|(gap, command)| {
+            at += gap;
+            (at, command)
+        });
+        build(&header, timed)
+    })
+}
+
+fn header() -> impl Strategy<Value = Value> {
+    let config = pick(&[
+        ("min.insync.replicas", &[json!(1), json!(2)]),
+        ("replica.lag.time.max.ms", &[json!(1000), json!(5000)]),
+        ("broker.session.timeout.ms", &[json!(3000)]),
+        ("leader.imbalance.check.interval.seconds", &[json!(5)]),
+        ("segment.bytes", &[json!(1_048_576)]),
+    ]);
+    let network = select(vec![
+        json!({}),
+        json!({"latency_ms": 20, "jitter_ms": 90}),
+        json!({"latency_ms": 1}),
+    ]);
+    (any::<u32>(), 2..=4u32, config, network).prop_map(|(seed, brokers, mut config, network)| {
+        // There are no groups here.
+        config.insert("offsets.topic.num.partitions".into(), json!(1));
+        json!({"partitura": 1, "seed": seed, "commands": [],
+            "cluster": {"brokers": brokers, "config": config, "network": network}})
+    })
+}
+
+fn topic() -> impl Strategy<Value = Value> {
+    (name("t"), 1..3u32, 2..4u32).prop_map(|(topic, partitions, factor)| {
+        json!({"do": "create_topic", "topic": topic, "partitions": partitions, "replication_factor": factor})
+    })
+}
+
+fn producer() -> impl Strategy<Value = Value> {
+    let config = select(vec![
+        json!({}),
+        json!({"acks": "all", "enable.idempotence": false, "request.timeout.ms": 900}),
+        json!({"request.timeout.ms": 700, "delivery.timeout.ms": 9000, "retry.backoff.ms": 30}),
+        json!({"acks": "1", "enable.idempotence": false, "retries": 1}),
+    ]);
+    (name("p"), config)
+        .prop_map(|(producer, config)| json!({"do": "add_producer", "producer": producer, "config": config}))
+}
+
+fn reader() -> impl Strategy<Value = Value> {
+    (name("c"), name("t")).prop_map(|(consumer, topic)| {
+        json!({"do": "add_consumer", "consumer": consumer, "assign": [{"topic": topic, "partition": 0}],
+            "config": {"auto.offset.reset": "earliest", "request.timeout.ms": 2000}})
+    })
+}
+
+fn command() -> impl Strategy<Value = Value> {
+    let broker = || 1..=4u32;
+    prop_oneof![
+        6 => (name("p"), name("t"), 1..6u64).prop_map(|(producer, topic, count)| {
+            json!({"do": "send", "producer": producer, "topic": topic, "key": "{1..5}", "value": "{n}", "count": count})
+        }),
+        2 => (broker(), any::<bool>())
+            .prop_map(|(broker, clean)| json!({"do": "stop_broker", "broker": broker, "clean": clean})),
+        3 => broker().prop_map(|broker| json!({"do": "start_broker", "broker": broker})),
+        1 => broker().prop_map(|broker| json!({"do": "cut_broker", "broker": broker})),
+        2 => broker().prop_map(|broker| json!({"do": "heal_broker", "broker": broker})),
+    ]
+}
+
+/// What was promised so far.
+#[derive(Default)]
+pub struct Promised {
+    told: u64,
+    acknowledged: BTreeMap<TopicPartition, BTreeMap<Offset, RecordBatch>>,
+    epochs: BTreeMap<TopicPartition, LeaderEpoch>,
+}
+
+impl Promised {
+    /// The first promise that is broken, as a sentence.
+    pub fn check(&mut self, world: &World) -> Result<(), String> {
+        let story = world.story();
+        let new: Vec<Event> = story.events(self.told..story.told()).cloned().collect();
+        self.told = story.told();
+        for event in &new {
+            self.remember(world, event);
+        }
+        self.acknowledged_records_are_kept(world)?;
+        self.leader_epochs_never_go_back(world)
+    }
+
+    fn remember(&mut self, world: &World, event: &Event) {
+        let (Fact::RecordAcked { run, .. }, Rule::AcksAll { .. }) = (&event.fact, &event.why.rule) else {
+            return;
+        };
+        let tp = TopicPartition::new(&run.topic, run.partition);
+        let replica = world.leader_replica(&tp);
+        if let Some(batch) = replica.and_then(|replica| replica.log.batch_at(Offset(run.offset))) {
+            self.acknowledged
+                .entry(tp)
+                .or_default()
+                .insert(batch.base_offset, batch.clone());
+        }
+    }
+
+    fn acknowledged_records_are_kept(&self, world: &World) -> Result<(), String> {
+        for (tp, batches) in &self.acknowledged {
+            let leading = world.leader_replica(tp).filter(|replica| replica.leading().is_some());
+            let Some(replica) = leading else { continue };
+            let is_kept = |offset: &Offset, batch: &RecordBatch| {
+                let found = replica.log.batch_at(*offset);
+                found.is_some_and(|found| found.records == batch.records)
+            };
+            if let Some((offset, _)) = batches.iter().find(|(offset, batch)| !is_kept(offset, batch)) {
+                return Err(format!("the leader of {tp} lacks the acknowledged offset {offset}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn leader_epochs_never_go_back(&mut self, world: &World) -> Result<(), String> {
+        for (tp, placed) in partitions(world) {
+            let before = self.epochs.insert(tp.clone(), placed.leader_epoch);
+            if before.is_some_and(|before| placed.leader_epoch < before) {
+                return Err(format!("the leader epoch of {tp} went back"));
+            }
+        }
+        Ok(())
+    }
+}
+
+type Placed<'a> = &'a partitura::node::image::PartitionImage;
+
+fn partitions(world: &World) -> Vec<(TopicPartition, Placed<'_>)> {
+    let image = world.image().expect("there is a controller");
+    let topics = image.topics.iter().flat_map(|(name, topic)| {
+        let placed = (0..).zip(&topic.partitions);
+        placed.map(move |(n, placed)| (TopicPartition::new(name, n), placed))
+    });
+    topics.collect()
+}
+
+/// Below both high watermarks two replicas have the same.
+pub fn replicas_agree(world: &World) -> Result<(), String> {
+    for (tp, placed) in partitions(world) {
+        let of = |broker: &BrokerId| world.broker(*broker)?.replica(&tp);
+        let replicas: Vec<_> = placed.replicas.iter().filter_map(of).collect();
+        for pair in replicas.windows(2) {
+            let until = pair[0].high_watermark().min(pair[1].high_watermark());
+            let upto = |n: usize| {
+                let batches = pair[n].log.batches_from(Offset(0));
+                batches.take_while(move |batch| batch.base_offset < until)
+            };
+            let same = |(one, other): (&RecordBatch, &RecordBatch)| {
+                one.base_offset == other.base_offset && one.records == other.records
+            };
+            if !upto(0).zip(upto(1)).all(same) {
+                return Err(format!("replicas of {tp} differ below {until}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All replicas are in sync and have the same end.
+pub fn is_whole(world: &World) -> Result<(), String> {
+    for (tp, placed) in partitions(world) {
+        let ends: Vec<_> = placed
+            .replicas
+            .iter()
+            .filter_map(|broker| Some(world.broker(*broker)?.replica(&tp)?.log.log_end_offset()))
+            .collect();
+        let whole = placed.isr.len() == placed.replicas.len() && ends.windows(2).all(|pair| pair[0] == pair[1]);
+        if !whole {
+            return Err(format!("{tp} is not whole: in sync {:?}, ends {ends:?}", placed.isr));
+        }
+    }
+    Ok(())
+}
