@@ -9,7 +9,7 @@ use crate::{
         ids::{BrokerId, Name, TopicPartition},
     },
     node::{
-        api::{Request, TopicMetadata},
+        api::{Break, Request, TopicMetadata},
         context::{Cx, NodeId, Timer},
     },
 };
@@ -37,6 +37,8 @@ pub struct Metadata {
     attempts: u32,
     max_age_ms: u64,
     backoff: Backoff,
+    /// Brokers where nobody listens: that is told once.
+    absent: BTreeSet<BrokerId>,
 }
 
 /// Waiting between attempts: doubles from the first to the longest. Kafka also adds up to a fifth at random
@@ -78,6 +80,19 @@ impl Metadata {
             attempts: 0,
             max_age_ms: config.i64("metadata.max.age.ms").max(0) as u64,
             backoff: Backoff::of(config),
+            absent: BTreeSet::new(),
+        }
+    }
+
+    /// Whether it is news that a broker's connection ended like this: of a broker where nobody listens it is news once.
+    pub fn is_news(&mut self, broker: BrokerId, how: Break) -> bool {
+        how != Break::Refused || self.absent.insert(broker)
+    }
+
+    /// A broker answered.
+    pub fn hear_of(&mut self, broker: &NodeId) {
+        if let NodeId::Broker(broker) = broker {
+            self.absent.remove(broker);
         }
     }
 

@@ -80,9 +80,12 @@ pub fn group(props: &GroupProps) -> Html {
             </div>
             <p class="muted small-text">
                 {protocol(speech, card)}
-                {speech.say("group-summary", &[("assignor", Arg::from(&*card.assignor)), ("broker", Arg::from(card.coordinator))])}
-                if !card.reachable { {" "}<span class="bad">{"✕ "}{speech.word("broker-cut")}</span> }
-                {" · "}{speech.word("group-lag")}{" "}<b class="group-lag">{card.lag}</b>
+                if card.coordinator != 0 {
+                    {speech.say("group-summary", &[("assignor", Arg::from(&*card.assignor)), ("broker", Arg::from(card.coordinator))])}
+                    if !card.reachable { {" "}<span class="bad">{"✕ "}{speech.word("broker-cut")}</span> }
+                    {" · "}
+                }
+                {speech.word("group-lag")}{" "}<b class="group-lag">{card.lag}</b>
             </p>
             { for card.members.iter().map(|member| html! {
                 <Member key={member.consumer.to_string()} speech={speech.clone()} card={member.clone()} settled={&*card.state == "Stable"}
@@ -109,6 +112,9 @@ fn state(speech: &Speech, card: &GroupCard) -> Html {
         "Dead" => ("group-state-dead", Some("bad")),
         "PreparingRebalance" => ("group-state-preparing", Some("warn")),
         "CompletingRebalance" => ("group-state-completing", Some("warn")),
+        "NoCoordinator" => {
+            return html! { <span class="chip state bad" title={speech.word("group-no-coordinator-hint")}>{speech.word("group-state-no-coordinator")}</span> };
+        }
         "Assigning" => ("group-state-assigning", Some("warn")),
         "Reconciling" => ("group-state-reconciling", Some("warn")),
         _ => ("group-state-unknown", None),

@@ -206,7 +206,7 @@ pub struct GroupCard {
     /// `classic`, `consumer` or `share`.
     pub protocol: &'static str,
     /// Kafka's state name: `Empty`, `PreparingRebalance`, `CompletingRebalance`, `Assigning`, `Reconciling`, `Stable`,
-    /// `Dead`.
+    /// `Dead`; `NoCoordinator` while nobody can say.
     pub state: Text,
     /// The generation, or the group epoch.
     pub generation: i32,

@@ -7,6 +7,7 @@ use crate::{
     kafka::ids::{BrokerId, Name, TopicPartition},
     node::{
         Node,
+        api::GroupState,
         broker::{Broker, Replica},
         consumer::Consumer,
         context::{Envelope, NodeId},
@@ -101,6 +102,16 @@ impl World {
     pub fn leader_replica(&self, tp: &TopicPartition) -> Option<&Replica> {
         let leader = self.image()?.leader(tp)?;
         self.broker(leader)?.replica(tp)
+    }
+
+    /// Kafka's state of a group; `None` while no running broker coordinates it.
+    pub fn group_state(&self, group: &Name) -> Option<GroupState> {
+        let known = self
+            .groups()
+            .find(|(_, name, _)| *name == group)
+            .map(|(.., group)| group.state());
+        let is_off = || self.coordinator(group).is_none_or(|broker| self.is_off(broker));
+        known.or_else(|| (!is_off()).then_some(GroupState::Dead))
     }
 
     /// Who coordinates a group, as the controller has it.

@@ -131,9 +131,9 @@ impl Consumer {
             self.metadata.try_another_broker(broker);
             self.search_later(cx);
         } else if self.metadata.on_broken(cx, correlation, broker) {
-            self.tell_broken(cx, "Metadata", broker, &why);
+            self.tell_broken(cx, "Metadata", broker, how);
         } else if let Some((_, named)) = self.fetching.remove(&correlation) {
-            self.tell_broken(cx, "Fetch", broker, &why);
+            self.tell_broken(cx, "Fetch", broker, how);
             for tp in named {
                 if let Some(assigned) = self.partitions.get_mut(&tp) {
                     assigned.in_flight = false;
@@ -143,7 +143,7 @@ impl Consumer {
             if matches!(lookup, Lookup::Committed(_)) {
                 self.lose_coordinator(cx, why);
             } else {
-                self.tell_broken(cx, "ListOffsets", broker, &why);
+                self.tell_broken(cx, "ListOffsets", broker, how);
             }
         } else if let Some(commit) = self.committing.remove(&correlation) {
             self.lose_coordinator(cx, why);
@@ -182,13 +182,16 @@ impl Consumer {
         }
     }
 
-    fn tell_broken(&self, cx: &mut Cx, api: &str, broker: BrokerId, why: &Why) {
+    fn tell_broken(&mut self, cx: &mut Cx, api: &str, broker: BrokerId, how: Break) {
+        if !self.metadata.is_news(broker, how) {
+            return;
+        }
         let fact = Fact::RequestUnanswered {
             client: self.spec.name.clone(),
             broker: broker.0,
             api: api.into(),
         };
-        cx.tell(fact, why.clone());
+        cx.tell(fact, how.why());
     }
 }
 

@@ -267,6 +267,9 @@ impl Consumer {
             return;
         }
         let correlation = envelope.correlation;
+        if matches!(envelope.message, Message::Response(_)) {
+            self.metadata.hear_of(&envelope.from);
+        }
         match envelope.message {
             Message::Response(Response::Refused { .. }) => {
                 let broker = coordinator::broker_of(&envelope.from);

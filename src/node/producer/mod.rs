@@ -279,6 +279,9 @@ impl Producer {
         if matches!(self.state, State::Crashed | State::Closed) || envelope.correlation <= self.born {
             return;
         }
+        if matches!(envelope.message, Message::Response(_)) {
+            self.metadata.hear_of(&envelope.from);
+        }
         match envelope.message {
             Message::Response(Response::Metadata { brokers, topics }) => {
                 self.metadata.on_response(cx, brokers, topics);

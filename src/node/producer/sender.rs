@@ -179,16 +179,19 @@ impl Producer {
     pub(super) fn on_broken(&mut self, cx: &mut Cx, correlation: u64, from: &NodeId, how: Break) {
         let NodeId::Broker(broker) = from else { return };
         self.metadata.mark_stale();
-        let unanswered = |api: &str| Fact::RequestUnanswered {
-            client: self.spec.name.clone(),
-            broker: broker.0,
-            api: api.into(),
+        let is_news = self.metadata.is_news(*broker, how);
+        let client = self.spec.name.clone();
+        let tell = |cx: &mut Cx, api: &str| {
+            if is_news {
+                let (client, broker, api) = (client.clone(), broker.0, api.into());
+                cx.tell(Fact::RequestUnanswered { client, broker, api }, how.why());
+            }
         };
         if self.metadata.on_broken(cx, correlation, *broker) {
-            return cx.tell(unanswered("Metadata"), how.why());
+            return tell(cx, "Metadata");
         }
         if self.is_producer_id_asked(correlation) {
-            cx.tell(unanswered("InitProducerId"), how.why());
+            tell(cx, "InitProducerId");
             self.metadata.try_another_broker(*broker);
             return self.on_producer_id(cx, correlation, Err(how.error()));
         }
@@ -196,7 +199,7 @@ impl Producer {
             return;
         };
         if how == Break::Refused {
-            cx.tell(unanswered("Produce"), how.why());
+            tell(cx, "Produce");
         }
         for (tp, batch) in request.batches {
             if how == Break::Refused {

@@ -143,6 +143,8 @@ solo = Without a group
 group-state-stable = Stable
 group-state-empty = Empty
 group-state-dead = Dead
+group-state-no-coordinator = No coordinator
+group-no-coordinator-hint = The broker that coordinates this group does not run, and no other has taken over: members read on, but nothing is committed
 group-state-preparing = Rebalancing 1/2
 group-state-completing = Rebalancing 2/2
 group-state-unknown = Unknown
@@ -497,7 +499,7 @@ stave-next = next
 stave-high-watermark = high watermark
 stave-log-start = The log starts at offset { $offset }
 stave-leader = Broker { $broker } leads this partition
-stave-leader-cut = Broker { $broker } leads this partition and is cut off from the network
+stave-leader-cut = Broker { $broker } leads this partition and is out of reach
 stave-no-leader = No broker leads this partition now
 timeline-label = Moment of the session
 

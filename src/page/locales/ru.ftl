@@ -149,6 +149,8 @@ solo = Без группы
 group-state-stable = Стабильна
 group-state-empty = Пуста
 group-state-dead = Удалена
+group-state-no-coordinator = Нет координатора
+group-no-coordinator-hint = Брокер, который координирует эту группу, не работает, и никто его не сменил: участники читают дальше, но ничего не коммитится
 group-state-preparing = Ребаланс 1/2
 group-state-completing = Ребаланс 2/2
 group-state-unknown = Неизвестно
@@ -511,7 +513,7 @@ stave-next = дальше
 stave-high-watermark = high watermark
 stave-log-start = Журнал начинается с офсета { $offset }
 stave-leader = Лидер этой партиции — брокер { $broker }
-stave-leader-cut = Лидер этой партиции — брокер { $broker }, он отрезан от сети
+stave-leader-cut = Лидер этой партиции — брокер { $broker }, он недоступен
 stave-no-leader = Сейчас у этой партиции нет лидера
 timeline-label = Момент сессии
 

@@ -167,7 +167,7 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
         topic: tp.topic.clone(),
         partition: tp.partition,
         leader: leader.map_or(-1, |leader| leader.0),
-        reachable: !leader.is_some_and(|leader| world.is_cut(leader)),
+        reachable: !leader.is_some_and(|leader| world.is_cut(leader) || world.is_off(leader)),
         log_start_offset: start.0,
         high_watermark: replica.map_or(0, |replica| replica.high_watermark().0),
         log_end_offset: end.0,
@@ -323,7 +323,7 @@ fn group_card(world: &World, name: &Name, group_index: u32) -> GroupCard {
         group: name.clone(),
         group_index,
         protocol: group.map_or(wished, Group::protocol),
-        state: group.map_or(GroupState::Dead, Group::state).name().into(),
+        state: world.group_state(name).map_or("NoCoordinator", GroupState::name).into(),
         generation: group.map_or(0, Group::epoch),
         assignor: group
             .and_then(|group| group.assignor().cloned())

@@ -6,6 +6,7 @@ use crate::{
         java,
     },
     node::{
+        api::GroupState,
         event::Fact,
         group::{Group, Kind, MemberInfo, Modern},
         image::OFFSETS_TOPIC,
@@ -42,7 +43,7 @@ pub(super) fn group(session: &Session, name: &Text) -> Option<(Vec<Row>, States)
             rows,
             States {
                 protocol: "classic",
-                now: "Dead".into(),
+                now: world.group_state(name).map_or("—", GroupState::name).into(),
                 history: history(session, name),
                 ownership: Ownership::of(world, name),
             },
