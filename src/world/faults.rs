@@ -1,5 +1,7 @@
 //! What goes wrong between the nodes: messages that are lost, answers that do not come, brokers that are cut off.
 
+use std::sync::Arc;
+
 use super::{Pending, World, connections::Waiting, network::Loss};
 use crate::{
     kafka::ids::{BrokerId, Name},
@@ -17,8 +19,12 @@ impl World {
         let lost = self.is_lost(&envelope);
         if (lost || self.is_absent(&envelope.to)) && envelope.from == NodeId::Admin {
             // The tools run beside the brokers and take no time: they see at once that nobody answers.
-            let broken = Message::Broken(Break::Refused);
-            return self.deliver_broken(&envelope.from, &envelope.to, envelope.correlation, broken);
+            let (asker, asked) = (&envelope.from, envelope.to);
+            return self.deliver(
+                self.now,
+                broken(asker, asked, envelope.correlation, Break::Refused),
+                false,
+            );
         }
         if let Message::Request(request) = &envelope.message
             && let Some(timeout_ms) = self.nodes.get(&envelope.from).and_then(|node| node.timeout_ms(request))
@@ -31,7 +37,12 @@ impl World {
             }
         }
         let at = self.arrival(&envelope);
-        let sent_ms = self.now;
+        self.deliver(at, envelope, lost);
+    }
+
+    /// Puts a message on its way. Copies of the world share it.
+    pub(super) fn deliver(&mut self, at: u64, envelope: Envelope, lost: bool) {
+        let (envelope, sent_ms) = (Arc::new(envelope), self.now);
         self.enqueue(
             at,
             Pending::Deliver {
@@ -100,29 +111,10 @@ impl World {
         }
     }
 
+    /// Tells the one who asked, at once: it is its own end of the connection.
     fn end(&mut self, asker: &NodeId, correlation: u64, waiting: Waiting, why: Break) {
         self.queue.remove(&waiting.expires);
-        self.deliver_broken(asker, &waiting.asked, correlation, Message::Broken(why));
-    }
-
-    /// Tells the one who asked, at once: it is its own end of the connection.
-    fn deliver_broken(&mut self, asker: &NodeId, asked: &NodeId, correlation: u64, message: Message) {
-        let envelope = Envelope {
-            from: asked.clone(),
-            to: asker.clone(),
-            correlation,
-            message,
-        };
-        let sent_ms = self.now;
-        let lost = false;
-        self.enqueue(
-            sent_ms,
-            Pending::Deliver {
-                envelope,
-                sent_ms,
-                lost,
-            },
-        );
+        self.deliver(self.now, broken(asker, waiting.asked, correlation, why), false);
     }
 
     /// `request.timeout.ms` of a client.
@@ -173,6 +165,16 @@ impl World {
     /// What is still to be lost of a client's messages, and how many of each.
     pub fn losses_of<'a>(&'a self, asker: &'a Name) -> impl Iterator<Item = (&'a Loss, u64)> {
         self.network.losses().filter(move |(loss, _)| loss.asker == *asker)
+    }
+}
+
+/// What a node learns where a connection ends.
+pub(super) fn broken(asker: &NodeId, asked: NodeId, correlation: u64, how: Break) -> Envelope {
+    Envelope {
+        from: asked,
+        to: asker.clone(),
+        correlation,
+        message: Message::Broken(how),
     }
 }
 

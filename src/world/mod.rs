@@ -78,7 +78,7 @@ pub struct World {
 #[derive(Clone, Debug, PartialEq)]
 enum Pending {
     Deliver {
-        envelope: Envelope,
+        envelope: Arc<Envelope>,
         sent_ms: u64,
         /// It will not arrive.
         lost: bool,
@@ -170,6 +170,7 @@ impl World {
                 if !lost && self.is_absent(&envelope.to) {
                     self.refuse_message(&envelope);
                 } else if !lost && self.reaches(&envelope) {
+                    let envelope = Arc::unwrap_or_clone(envelope);
                     self.wake(&envelope.to.clone(), |node, cx| node.on_message(cx, envelope));
                 }
             }

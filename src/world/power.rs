@@ -3,7 +3,7 @@
 //! Absent in this version: a machine that dies without closing its connections (cut it off first), and disks that lose
 //! what was not written.
 
-use super::{Pending, World};
+use super::{World, faults::broken};
 use crate::{
     kafka::ids::BrokerId,
     node::{
@@ -83,23 +83,9 @@ impl World {
             return;
         };
         self.queue.remove(&waiting.expires);
-        let envelope = Envelope {
-            from: waiting.asked,
-            to: asker.clone(),
-            correlation,
-            message: Message::Broken(how),
-        };
+        let envelope = broken(asker, waiting.asked, correlation, how);
         let at = self.arrival(&envelope);
-        let sent_ms = self.now;
-        let lost = false;
-        self.enqueue(
-            at,
-            Pending::Deliver {
-                envelope,
-                sent_ms,
-                lost,
-            },
-        );
+        self.deliver(at, envelope, false);
     }
 
     /// A message came to a process that does not run.

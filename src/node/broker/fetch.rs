@@ -2,6 +2,8 @@
 //!
 //! A consumer reads up to the high watermark, a follower up to the end, and with its question says how far it is.
 
+use std::collections::BTreeSet;
+
 use crate::{
     kafka::{
         error::KafkaError,
@@ -44,34 +46,75 @@ impl Broker {
 
     /// How far the follower is: it may be in sync again, and records may be safe (`Partition.updateFollowerFetchState`).
     fn hear_of_follower(&mut self, cx: &mut Cx, follower: BrokerId, fetch: &Fetch) {
+        let before = self.fetches.insert(follower, cx.now).unwrap_or(0);
+        let heard: BTreeSet<&TopicPartition> = fetch
+            .partitions
+            .iter()
+            .filter(|wanted| self.may_hear(wanted))
+            .map(|wanted| &wanted.partition)
+            .collect();
+        self.settle_unheard(follower, before, &heard);
         let mut moved = false;
-        for wanted in &fetch.partitions {
-            if self.checked(wanted).is_err() {
-                continue;
-            }
-            let at = Moment::new(cx.now, self.id, &self.image);
-            let Some(replica) = self.replicas.get_mut(&wanted.partition) else {
-                continue;
-            };
-            let end = replica.log.log_end_offset();
-            if diverging(replica, wanted).is_some() || end < wanted.offset {
-                continue;
-            }
-            let high_watermark = replica.high_watermark();
-            let Some(leading) = replica.leading_mut() else { continue };
-            leading.fetched(follower, wanted.offset, cx.now, end);
-            let isr = leading.with(&at, follower, high_watermark);
-            if replica.advance(&at) {
-                moved = true;
-                replica.tell_watermark(cx, &wanted.partition, high_watermark);
-            }
-            if let Some(isr) = isr {
-                self.ask_for_isr(cx, &wanted.partition, isr, &[follower]);
-            }
+        for wanted in fetch
+            .partitions
+            .iter()
+            .filter(|wanted| heard.contains(&wanted.partition))
+        {
+            moved |= self.hear_of(cx, follower, before, wanted);
         }
         if moved {
             self.logs_changed(cx);
         }
+    }
+
+    /// The follower is where it says it is.
+    fn may_hear(&self, wanted: &FetchPartition) -> bool {
+        self.checked(wanted)
+            .is_ok_and(|replica| diverging(replica, wanted).is_none() && wanted.offset <= replica.log.log_end_offset())
+    }
+
+    fn settle_unheard(&mut self, follower: BrokerId, before: u64, heard: &BTreeSet<&TopicPartition>) {
+        let unheard = self.replicas.iter().filter(|(tp, _)| !heard.contains(tp));
+        let known = |replica: &Replica| replica.leading()?.not_fetched(follower, before);
+        let settled: Vec<_> = unheard
+            .filter_map(|(tp, replica)| Some((tp.clone(), known(replica)?)))
+            .collect();
+        for (tp, state) in settled {
+            if let Some(leading) = self.replicas.get_mut(&tp).and_then(Replica::leading_mut) {
+                leading.set_follower(follower, state);
+            }
+        }
+    }
+
+    /// True where the high watermark moved.
+    fn hear_of(&mut self, cx: &mut Cx, follower: BrokerId, before: u64, wanted: &FetchPartition) -> bool {
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
+        let Some(replica) = self.replicas.get(&wanted.partition) else {
+            return false;
+        };
+        let (end, high_watermark) = (replica.log.log_end_offset(), replica.high_watermark());
+        let Some(leading) = replica.leading() else { return false };
+        let Some(state) = leading.fetched(follower, wanted.offset, before, end) else {
+            return false;
+        };
+        let is_news = leading.follower(follower) != Some(&state);
+        let mut moved = false;
+        if (is_news || replica.reach(&at).is_some())
+            && let Some(replica) = self.replicas.get_mut(&wanted.partition)
+        {
+            if let Some(leading) = replica.leading_mut() {
+                leading.set_follower(follower, state);
+            }
+            moved = replica.advance(&at);
+            if moved {
+                replica.tell_watermark(cx, &wanted.partition, high_watermark);
+            }
+        }
+        let leading = self.replicas.get(&wanted.partition).and_then(Replica::leading);
+        if let Some(isr) = leading.and_then(|leading| leading.with(&at, follower, high_watermark)) {
+            self.ask_for_isr(cx, &wanted.partition, isr, &[follower]);
+        }
+        moved
     }
 
     /// The partition, if this broker may answer for it (`Partition.getLocalLog`).

@@ -29,7 +29,7 @@ impl Broker {
         let asked = self.asked_leaders();
         let mut wanted: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
         let mut later = None;
-        for (tp, replica) in &self.replicas {
+        for (tp, replica) in self.replicas.iter() {
             let Some((leader, not_before_ms)) = followed(replica) else {
                 continue;
             };
@@ -75,15 +75,18 @@ impl Broker {
         let again_ms = cx.now + self.fetch_backoff_ms();
         for answer in partitions {
             let tp = &answer.partition;
-            let Some(replica) = self.replicas.get_mut(tp) else {
+            let Some(replica) = self.replicas.get(tp) else {
                 continue;
             };
             // An answer to a question that was made of an older state.
             let is_current = followed(replica).is_some_and(|(now, _)| now == leader)
                 && replica.log.log_end_offset() == answer.offset;
-            if !is_current {
+            if !is_current || !is_news(replica, &answer.result) {
                 continue;
             }
+            let Some(replica) = self.replicas.get_mut(tp) else {
+                continue;
+            };
             match answer.result {
                 Ok(fetched) => take(cx, tp, replica, fetched),
                 Err(error) => {
@@ -123,10 +126,8 @@ impl Broker {
     /// The leader did not answer: every partition that it leads waits a little.
     pub(super) fn on_fetch_broken(&mut self, cx: &mut Cx, leader: BrokerId) {
         let again_ms = cx.now + self.fetch_backoff_ms();
-        let of_leader = |replica: &&mut Replica| followed(replica).is_some_and(|(of, _)| of == leader);
-        for replica in self.replicas.values_mut().filter(of_leader) {
-            pause(replica, again_ms);
-        }
+        let of_leader = |replica: &Replica| followed(replica).is_some_and(|(of, _)| of == leader);
+        self.replicas.change(of_leader, |replica| pause(replica, again_ms));
         self.fetch_from_leaders(cx);
     }
 
@@ -160,6 +161,16 @@ fn question(tp: &TopicPartition, replica: &Replica, image: &Image) -> FetchParti
             last_fetched: replica.epochs.latest(),
         }),
     }
+}
+
+/// An answer that changes something here: most do not, and copies of the world share what stays as it is.
+fn is_news(replica: &Replica, answer: &Result<Fetched, KafkaError>) -> bool {
+    answer.as_ref().map_or(true, |fetched| {
+        fetched.diverging.is_some()
+            || !fetched.batches.is_empty()
+            || replica.high_watermark() < fetched.high_watermark
+            || replica.log.log_start_offset() < fetched.log_start_offset
+    })
 }
 
 fn take(cx: &mut Cx, tp: &TopicPartition, replica: &mut Replica, fetched: Fetched) {

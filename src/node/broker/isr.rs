@@ -22,21 +22,21 @@ impl Broker {
     pub(super) fn watch_followers(&mut self, cx: &mut Cx) {
         let has_followers = self
             .replicas
-            .values()
-            .filter_map(|replica| replica.leading())
+            .iter()
+            .filter_map(|(_, replica)| replica.leading())
             .any(|leading| !leading.followers.is_empty());
         if has_followers && !self.watches_followers {
             self.watches_followers = true;
-            let half = Moment::new(cx.now, self.id, &self.image).lag_ms / 2;
+            let half = Moment::new(cx.now, self.id, &self.image, &self.fetches).lag_ms / 2;
             cx.set_timer(Timer::IsrExpiration, cx.now + half.max(1));
         }
     }
 
     pub(super) fn shrink_isrs(&mut self, cx: &mut Cx) {
         self.watches_followers = false;
-        let at = Moment::new(cx.now, self.id, &self.image);
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
         let mut late = Vec::new();
-        for (tp, replica) in &self.replicas {
+        for (tp, replica) in self.replicas.iter() {
             let Some(leading) = replica.leading() else { continue };
             let out = leading.late(&at, replica.log.log_end_offset());
             if !out.is_empty() {
@@ -52,7 +52,7 @@ impl Broker {
 
     /// Asks the controller to have it so; `changed` are those who go or come.
     pub(super) fn ask_for_isr(&mut self, cx: &mut Cx, tp: &TopicPartition, isr: Vec<BrokerId>, changed: &[BrokerId]) {
-        let lag_ms = Moment::new(cx.now, self.id, &self.image).lag_ms;
+        let lag_ms = Moment::new(cx.now, self.id, &self.image, &self.fetches).lag_ms;
         let Some(replica) = self.replicas.get_mut(tp) else {
             return;
         };
@@ -73,7 +73,7 @@ impl Broker {
 
     /// The controller decided (`Partition.handleAlterPartitionUpdate`, `handleAlterPartitionError`).
     pub(super) fn on_isr(&mut self, cx: &mut Cx, tp: &TopicPartition, result: Result<Box<PartitionImage>, KafkaError>) {
-        let at = Moment::new(cx.now, self.id, &self.image);
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
         let Some(replica) = self.replicas.get_mut(tp) else {
             return;
         };

@@ -18,38 +18,58 @@ pub struct Leading {
     /// In sync, as the controller was asked to have it.
     pub asked: Option<Vec<BrokerId>>,
     /// The other replicas.
-    pub followers: BTreeMap<BrokerId, Follower>,
+    pub followers: Vec<(BrokerId, Follower)>,
 }
 
 /// A follower as its leader sees it (`ReplicaState`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Follower {
     /// It has everything below; `None` before its first fetch.
-    pub log_end: Option<Offset>,
+    log_end: Option<Offset>,
     /// When it last had all that there was; `None`: not since this leader leads.
-    pub caught_up_ms: Option<u64>,
-    fetched_ms: u64,
+    caught_up: Option<When>,
+    fetched: When,
     /// Where the leader's log ended when it last fetched.
     leader_end: Offset,
 }
+
+/// When a follower fetched. Most fetches change nothing but this, so it is kept once for all partitions, and copies of
+/// the world share these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// With its last fetch.
+    Last,
+    At(u64),
+}
+
+/// When each follower last fetched.
+pub type Fetches = BTreeMap<BrokerId, u64>;
 
 /// Now, and what a leader has to know of the cluster.
 pub struct Moment<'a> {
     pub now: u64,
     pub me: BrokerId,
     pub image: &'a Image,
+    fetches: &'a Fetches,
     /// `replica.lag.time.max.ms`
     pub lag_ms: u64,
 }
 
 impl<'a> Moment<'a> {
-    pub fn new(now: u64, me: BrokerId, image: &'a Image) -> Self {
+    pub fn new(now: u64, me: BrokerId, image: &'a Image, fetches: &'a Fetches) -> Self {
         Moment {
             now,
             me,
             image,
+            fetches,
             lag_ms: image.config.i64("replica.lag.time.max.ms").max(0) as u64,
         }
+    }
+}
+
+impl Default for When {
+    fn default() -> Self {
+        When::At(0)
     }
 }
 
@@ -57,9 +77,8 @@ impl Leading {
     /// A leader epoch begins at a broker that did not lead.
     pub(super) fn new(me: BrokerId, from: Offset, now: u64, placed: &PartitionImage) -> Self {
         let follower = |id: &BrokerId| {
-            let caught_up_ms = placed.isr.contains(id).then_some(now);
             let fresh = Follower {
-                caught_up_ms,
+                caught_up: placed.isr.contains(id).then_some(When::At(now)),
                 ..Follower::default()
             };
             (*id, fresh)
@@ -79,40 +98,67 @@ impl Leading {
         for (id, follower) in &mut self.followers {
             let in_sync = placed.isr.contains(id);
             follower.leader_end = from;
-            follower.fetched_ms = if in_sync { now } else { 0 };
-            follower.caught_up_ms = in_sync.then_some(now);
+            follower.fetched = When::At(if in_sync { now } else { 0 });
+            follower.caught_up = in_sync.then_some(When::At(now));
         }
         (self.isr, self.asked) = (placed.isr.clone(), None);
     }
 
     /// The registration changed within the leader epoch.
     pub(super) fn take(&mut self, me: BrokerId, placed: &PartitionImage) {
-        self.followers.retain(|id, _| placed.replicas.contains(id));
+        self.followers.retain(|(id, _)| placed.replicas.contains(id));
         for id in placed.replicas.iter().filter(|id| **id != me) {
-            self.followers.entry(*id).or_default();
+            if self.follower(*id).is_none() {
+                self.followers.push((*id, Follower::default()));
+            }
         }
         (self.isr, self.asked) = (placed.isr.clone(), None);
     }
 
-    /// A follower asks for what lies at `offset` and beyond: it has what lies below (`Replica.updateFetchStateOrThrow`).
-    pub(super) fn fetched(&mut self, follower: BrokerId, offset: Offset, now: u64, leader_end: Offset) {
-        let Some(state) = self.followers.get_mut(&follower) else {
-            return;
+    /// What it knows of one.
+    pub fn follower(&self, id: BrokerId) -> Option<&Follower> {
+        self.followers
+            .iter()
+            .find(|(of, _)| *of == id)
+            .map(|(_, follower)| follower)
+    }
+
+    /// What it will know of a follower that asks now for what lies at `offset` and beyond: it has what lies below
+    /// (`Replica.updateFetchStateOrThrow`). `before`: its fetch before this one.
+    pub(super) fn fetched(&self, id: BrokerId, offset: Offset, before: u64, leader_end: Offset) -> Option<Follower> {
+        let old = self.follower(id)?.settled(before);
+        let caught_up = if leader_end <= offset {
+            Some(When::Last)
+        } else if old.log_end.is_some() && old.leader_end <= offset {
+            later(old.caught_up, old.fetched)
+        } else {
+            old.caught_up
         };
-        if leader_end <= offset {
-            state.caught_up_ms = state.caught_up_ms.max(Some(now));
-        } else if state.log_end.is_some() && state.leader_end <= offset {
-            state.caught_up_ms = state.caught_up_ms.max(Some(state.fetched_ms));
+        Some(Follower {
+            log_end: Some(offset),
+            caught_up,
+            fetched: When::Last,
+            leader_end: old.leader_end.max(leader_end),
+        })
+    }
+
+    pub(super) fn set_follower(&mut self, id: BrokerId, follower: Follower) {
+        if let Some((_, known)) = self.followers.iter_mut().find(|(of, _)| *of == id) {
+            *known = follower;
         }
-        state.log_end = Some(offset);
-        state.leader_end = state.leader_end.max(leader_end);
-        state.fetched_ms = now;
+    }
+
+    /// What it knows of a follower that fetches, but not this: the fetch before was its last here. `None`: that is known.
+    pub(super) fn not_fetched(&self, id: BrokerId, before: u64) -> Option<Follower> {
+        let known = self.follower(id)?;
+        let settled = known.settled(before);
+        (settled != *known).then_some(settled)
     }
 
     /// So far every replica has everything that counts: those in sync or about to be, and those that keep up.
     pub(super) fn reached(&self, at: &Moment, leader_end: Offset) -> Offset {
         let counts = |id: &BrokerId, state: &Follower| {
-            self.maximal_isr().contains(id) || (state.keeps_up(at, leader_end) && may_be_in_sync(at.image, *id))
+            self.maximal_isr().contains(id) || (state.keeps_up(at, *id, leader_end) && may_be_in_sync(at.image, *id))
         };
         let counted = self.followers.iter().filter(|(id, state)| counts(id, state));
         counted
@@ -129,7 +175,7 @@ impl Leading {
 
     /// The in-sync replicas with this follower, if it is to come back now (`Partition.maybeExpandIsr`).
     pub(super) fn with(&self, at: &Moment, follower: BrokerId, high_watermark: Offset) -> Option<Vec<BrokerId>> {
-        let end = self.followers.get(&follower)?.log_end?;
+        let end = self.follower(follower)?.log_end?;
         let is_back = high_watermark <= end && self.epoch_start <= end;
         let may = self.asked.is_none() && !self.isr.contains(&follower) && may_be_in_sync(at.image, follower);
         (is_back && may).then(|| self.isr.iter().copied().chain([follower]).collect())
@@ -141,7 +187,7 @@ impl Leading {
             return Vec::new();
         }
         let late = self.followers.iter().filter(|(id, state)| {
-            let is_late = !state.keeps_up(at, leader_end);
+            let is_late = !state.keeps_up(at, *id, leader_end);
             is_late && self.isr.contains(id)
         });
         late.map(|(id, _)| *id).collect()
@@ -150,10 +196,35 @@ impl Leading {
 
 impl Follower {
     /// It has all that there is, or had a short while ago (`ReplicaState.isCaughtUp`).
-    fn keeps_up(&self, at: &Moment, leader_end: Offset) -> bool {
-        let recently = |caught_up_ms| at.now.saturating_sub(caught_up_ms) <= at.lag_ms;
-        self.log_end == Some(leader_end) || self.caught_up_ms.is_some_and(recently)
+    fn keeps_up(&self, at: &Moment, id: BrokerId, leader_end: Offset) -> bool {
+        let last = at.fetches.get(&id).copied().unwrap_or(0);
+        let recently = |caught_up: When| at.now.saturating_sub(caught_up.ms(last)) <= at.lag_ms;
+        self.log_end == Some(leader_end) || self.caught_up.is_some_and(recently)
     }
+
+    /// The same, with the moment of its last fetch said.
+    fn settled(self, last: u64) -> Follower {
+        Follower {
+            caught_up: self.caught_up.map(|when| When::At(when.ms(last))),
+            fetched: When::At(self.fetched.ms(last)),
+            ..self
+        }
+    }
+}
+
+impl When {
+    fn ms(self, last: u64) -> u64 {
+        match self {
+            When::Last => last,
+            When::At(ms) => ms,
+        }
+    }
+}
+
+/// The later of two that are settled.
+fn later(one: Option<When>, other: When) -> Option<When> {
+    let ms = |when: When| when.ms(0);
+    Some(When::At(one.map_or(0, ms).max(ms(other))))
 }
 
 /// The controller would not object (`Partition.isReplicaIsrEligible`).

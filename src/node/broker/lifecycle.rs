@@ -1,7 +1,7 @@
 //! A broker's life: it registers with the controller, says that it is there, and asks before it goes
 //! (`BrokerLifecycleManager`, KIP-631).
 
-use super::{Asked, Broker, ProducerIds, Role, Shares};
+use super::{Asked, Broker, ProducerIds, Replica, Role, Shares};
 use crate::{
     kafka::error::KafkaError,
     node::{
@@ -63,16 +63,18 @@ impl Broker {
         self.waiting.clear();
         self.producing.clear();
         self.asked.clear();
+        self.fetches.clear();
         self.watches_followers = false;
         self.groups = Coordinator::default();
         self.shares = Shares::default();
         self.producer_ids = ProducerIds::default();
-        for replica in self.replicas.values_mut() {
+        let idle = |replica: &mut Replica| {
             replica.role = Role::Follower {
                 leader: None,
                 not_before_ms: 0,
             };
-        }
+        };
+        self.replicas.change(|_| true, idle);
     }
 
     pub(super) fn beat(&mut self, cx: &mut Cx) {

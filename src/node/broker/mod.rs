@@ -10,6 +10,7 @@ mod offsets;
 mod produce;
 mod producers;
 mod replica;
+mod replicas;
 mod share;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -30,12 +31,13 @@ use crate::{
 };
 
 use fetch::WaitingFetch;
-use leading::Moment;
+use leading::{Fetches, Moment};
 pub use leading::{Follower, Leading};
 pub use lifecycle::Life;
 use produce::WaitingProduce;
 use producers::ProducerIds;
 pub use replica::{Replica, Role};
+use replicas::Replicas;
 pub use share::Shares;
 
 /// One broker's state.
@@ -44,7 +46,7 @@ pub struct Broker {
     pub id: BrokerId,
     /// The cluster as this broker was last told.
     pub image: Arc<Image>,
-    replicas: BTreeMap<TopicPartition, Replica>,
+    replicas: Replicas,
     waiting: Vec<WaitingFetch>,
     /// Producers that wait for followers.
     producing: Vec<WaitingProduce>,
@@ -52,6 +54,8 @@ pub struct Broker {
     asked: BTreeMap<u64, Asked>,
     correlation: u64,
     life: Life,
+    /// When each of its followers last fetched.
+    fetches: Fetches,
     /// A look at the followers is due.
     watches_followers: bool,
     pub groups: Coordinator,
@@ -78,12 +82,13 @@ impl Broker {
         Broker {
             id,
             image,
-            replicas: BTreeMap::new(),
+            replicas: Replicas::default(),
             waiting: Vec::new(),
             producing: Vec::new(),
             asked: BTreeMap::new(),
             correlation: 0,
             life: Life::Running,
+            fetches: Fetches::new(),
             watches_followers: false,
             groups: Coordinator::default(),
             shares: Shares::default(),
@@ -223,14 +228,14 @@ impl Broker {
         let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
             .retain(|tp, replica| *tp.topic == *OFFSETS_TOPIC || same(&tp.topic, replica.topic_id));
-        let at = Moment::new(cx.now, self.id, image);
+        let at = Moment::new(cx.now, self.id, image, &self.fetches);
         for (name, topic) in &image.topics {
             for (n, partition) in topic.partitions.iter().enumerate() {
                 if !partition.replicas.contains(&self.id) {
                     continue;
                 }
                 let tp = TopicPartition::new(name, n as u32);
-                let replica = self.replicas.entry(tp.clone()).or_default();
+                let replica = self.replicas.or_insert_with(&tp, Replica::default);
                 replica.topic_id = topic.id;
                 replica.configure(image, topic);
                 let before = replica.high_watermark();

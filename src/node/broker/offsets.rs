@@ -21,7 +21,7 @@ impl Broker {
     /// the groups in it come and go.
     pub(super) fn take_offsets_partitions(&mut self, cx: &mut Cx) {
         let image = self.image.clone();
-        let at = Moment::new(cx.now, self.id, &image);
+        let at = Moment::new(cx.now, self.id, &image, &self.fetches);
         let topic: Name = OFFSETS_TOPIC.into();
         for (n, placed) in (0..).zip(image.offsets.iter()) {
             if !placed.replicas.contains(&self.id) {
@@ -33,7 +33,7 @@ impl Broker {
                 replica
             };
             let tp = TopicPartition::new(&topic, n);
-            let replica = self.replicas.entry(tp).or_insert_with(fresh);
+            let replica = self.replicas.or_insert_with(&tp, fresh);
             let led = replica.leading().is_some();
             let begins = replica.become_registered(&at, placed);
             let leads = replica.leading().is_some();
@@ -63,7 +63,7 @@ impl Broker {
     /// Appends what the coordinator has to keep.
     pub(super) fn write_groups(&mut self, cx: &mut Cx) {
         let written = self.groups.take_written();
-        let at = Moment::new(cx.now, self.id, &self.image);
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
         let mut appended = false;
         for written in written.iter().filter(|written| !written.is_empty()) {
             let tp = TopicPartition::new(&OFFSETS_TOPIC.into(), self.image.partition_of_group(&written.group));

@@ -96,7 +96,7 @@ impl Broker {
             batch.records.size_bytes(),
             batch.records.count(),
         );
-        let at = Moment::new(cx.now, self.id, &self.image);
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
         let before = replica.high_watermark();
         let base = replica.append(&at, batch);
         cx.tell(

@@ -108,19 +108,21 @@ impl Replica {
 
     /// Moves the high watermark where the followers allow it. True where it moved (`Partition.maybeIncrementLeaderHW`).
     pub(super) fn advance(&mut self, at: &Moment) -> bool {
-        let end = self.log.log_end_offset();
-        let Role::Leader(leading) = &self.role else {
-            return false;
-        };
-        if leading.isr.len() < self.enough(leading) {
-            return false;
-        }
-        let reached = leading.reached(at, end);
-        let moves = self.high_watermark < reached;
-        if moves {
+        let reach = self.reach(at);
+        if let Some(reached) = reach {
             self.set_high_watermark(reached);
         }
-        moves
+        reach.is_some()
+    }
+
+    /// Where the followers allow the high watermark to move to.
+    pub(super) fn reach(&self, at: &Moment) -> Option<Offset> {
+        let leading = self.leading()?;
+        if leading.isr.len() < self.enough(leading) {
+            return None;
+        }
+        let reached = leading.reached(at, self.log.log_end_offset());
+        (self.high_watermark < reached).then_some(reached)
     }
 
     /// Tells that the high watermark moved from there, where anybody has to wait for it to.

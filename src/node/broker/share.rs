@@ -19,7 +19,7 @@ use crate::{
             Acknowledged, Acknowledgement, FINAL_EPOCH, Given, Response, ShareAcknowledge, ShareFetch, ShareFetched,
         },
         because::Because,
-        broker::{Broker, Replica},
+        broker::{Broker, Replica, Replicas},
         context::{Caller, Cx, NodeId, Timer},
         event::{Fact, Rule},
         image::Image,
@@ -73,7 +73,7 @@ impl Shares {
     }
 
     /// What was a deleted topic's goes with it.
-    pub(super) fn keep_those_of(&mut self, replicas: &BTreeMap<TopicPartition, Replica>) {
+    pub(super) fn keep_those_of(&mut self, replicas: &Replicas) {
         self.partitions.retain(|(_, tp), shared| {
             replicas
                 .get(tp)
@@ -227,11 +227,7 @@ impl Broker {
             return;
         }
         for waiting in std::mem::take(&mut self.shares.waiting) {
-            let ready = waiting
-                .fetch
-                .partitions
-                .iter()
-                .any(|tp| !self.replicas.contains_key(tp));
+            let ready = waiting.fetch.partitions.iter().any(|tp| !self.replicas.contains(tp));
             let partitions = if ready || self.has_enough(&waiting.fetch) {
                 self.give(cx, &waiting.fetch)
             } else {
