@@ -1,6 +1,4 @@
-//! The cluster: a row of its brokers, and the same partitions by the broker that leads them.
-//!
-//! Absent on purpose: followers; a partition lives on its leader alone so far.
+//! The cluster: a row of its brokers, and the same partitions by the broker that leads them, with what it follows.
 
 use std::rc::Rc;
 
@@ -12,7 +10,7 @@ use super::icons::group_shape;
 use super::language::Arg;
 use super::opens::opens;
 use super::topics::{StaveList, look, size};
-use crate::view::stage::{BrokerChip, TopicCard};
+use crate::view::stage::{BrokerChip, ReplicaMark, Stave, TopicCard};
 use crate::view::thing::Thing;
 
 /// The brokers as chips, below the producers.
@@ -91,7 +89,42 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
                     <StaveList speech={speech.clone()} card={card.clone()} look={look(app, whole(app, card))} act={app.act.clone()} />
                 </section>
             }) }
+            {follows(app, chip.id)}
         </article>
+    }
+}
+
+/// The partitions that a broker copies, each from whom and how far.
+fn follows(app: &App, broker: i32) -> Html {
+    let staves = app.picture.topics.iter().flat_map(|topic| &topic.staves);
+    let copy = |stave: &Stave| {
+        let mark = stave.replicas.iter().find(|mark| mark.broker == broker && !mark.leads)?;
+        Some(copied(app, stave, mark))
+    };
+    let copies: Vec<Html> = staves.filter_map(copy).collect();
+    if copies.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="follows">
+            <h4>{app.speech.say("broker-follows", &[("count", Arg::from(copies.len()))])}</h4>
+            <ul>{copies}</ul>
+        </section>
+    }
+}
+
+fn copied(app: &App, stave: &Stave, mark: &ReplicaMark) -> Html {
+    let say = |id: &str| app.speech.say(id, &[("leader", Arg::from(stave.leader))]);
+    let from = say(if stave.leader < 0 { "follows-nobody" } else { "follows-leader" });
+    let behind = stave.log_end_offset - mark.log_end_offset;
+    let tp = format!("{}-{}", stave.topic, stave.partition);
+    html! {
+        <li key={tp.clone()} class={classes!("chip", (!mark.in_sync).then_some("warn"))}>
+            <span class="mono">{tp}</span>{" "}{from}
+            {" · "}{app.speech.say("follows-end", &[("end", Arg::from(mark.log_end_offset))])}
+            if behind > 0 { {" "}<b>{format!("−{behind}")}</b> }
+            if !mark.in_sync { {" · "}{app.speech.word("follows-out-of-sync")} }
+        </li>
     }
 }
 

@@ -274,6 +274,8 @@ pub struct ReplicaMark {
     pub broker: i32,
     pub leads: bool,
     pub in_sync: bool,
+    /// Its broker runs and is not cut off.
+    pub reachable: bool,
     pub log_end_offset: i64,
     pub high_watermark: i64,
 }

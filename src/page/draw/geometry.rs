@@ -4,6 +4,8 @@
 
 /// The height of one lane of labels.
 pub const LANE: f64 = 13.0;
+/// The height of the line of one replica.
+pub const REPLICA_LANE: f64 = 12.0;
 /// Room left of the first note, for what stands before it (a flag, the mark of the log start).
 pub const LEFT: f64 = 8.0;
 /// Below this width a stave has a narrow head and narrow notes.
@@ -59,6 +61,8 @@ pub struct Rows {
     pub head_lanes: u32,
     /// Low notes without offsets; flags and playheads without names.
     pub compact: bool,
+    /// Lines of replicas, where there are several.
+    pub replicas: u32,
 }
 
 impl Rows {
@@ -68,6 +72,16 @@ impl Rows {
             flag_lanes: if compact { 1 } else { flags },
             head_lanes: if compact { 1 } else { heads },
             compact,
+            replicas: 0,
+        }
+    }
+
+    /// With a line for each replica where there are several.
+    pub fn with_replicas(self, count: usize) -> Self {
+        let shows = !self.compact && count > 1;
+        Self {
+            replicas: if shows { count as u32 } else { 0 },
+            ..self
         }
     }
 
@@ -100,6 +114,11 @@ impl Rows {
         if self.compact {
             return self.heads_top() + 6.0;
         }
+        self.replicas_top() + f64::from(self.replicas) * REPLICA_LANE
+    }
+
+    /// The top of the lines of replicas, below the playheads.
+    pub fn replicas_top(self) -> f64 {
         self.heads_top() + f64::from(self.head_lanes) * LANE + 1.0
     }
 }
@@ -262,8 +281,18 @@ mod tests {
 
     #[test]
     fn a_compact_stave_is_thirty_pixels_high_whatever_reads_it() {
-        assert_eq!([0, 1, 5].map(|groups| Rows::of(groups, true).height()), [30.0; 3]);
+        assert_eq!(
+            [0, 1, 5].map(|groups| Rows::of(groups, true).with_replicas(3).height()),
+            [30.0; 3]
+        );
         assert!(Rows::of(1, false).height() > 60.0);
+    }
+
+    #[test]
+    fn several_replicas_make_a_stave_higher_and_one_does_not() {
+        let height = |replicas| Rows::of(1, false).with_replicas(replicas).height();
+        assert_eq!(height(0), height(1));
+        assert_eq!(height(3), height(1) + 3.0 * REPLICA_LANE);
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod heads;
 mod keys;
 mod notes;
 mod overlay;
+mod replicas;
 mod ruler;
 mod scroll;
 mod scrolling;

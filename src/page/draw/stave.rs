@@ -9,6 +9,7 @@ use super::flags::Flags;
 use super::geometry::{Metrics, Rows};
 use super::heads::{Heads, Watermark};
 use super::notes::{Change, Notes, Score};
+use super::replicas::Replicas;
 use super::scroll::Strip;
 use super::sliders::Hold;
 use super::span::{self, Span};
@@ -42,6 +43,7 @@ pub struct Row {
     next_text: Shown,
     watermark: Element,
     start: Element,
+    replicas: Replicas,
 }
 
 impl Row {
@@ -56,6 +58,9 @@ impl Row {
         let canvas = svg::svg_in(&body, "svg", &[("class", "stave-svg still")]);
         let lines = (0..3).map(|_| svg::svg_in(&canvas, "line", &[("class", "line"), ("x1", "0"), ("x2", "100%")]));
         let lines = lines.collect();
+        let lower = svg::svg_in(&canvas, "g", &[("class", "replicas")]);
+        let names = svg::html_in(&root, "div", &[("class", "replica-names")]);
+        let replicas = Replicas::new(lower, names.unchecked_into());
         let moving = svg::svg_in(&canvas, "g", &[("class", "moving")]);
         let layer = |class: &str| svg::svg_in(&moving, "g", &[("class", class)]);
         let (lags, start) = (layer("lags"), layer("log-start"));
@@ -92,12 +97,13 @@ impl Row {
             next_text,
             watermark,
             start,
+            replicas,
         }
     }
 
     /// Draws what changed, and says whether anything did; equal data costs one comparison.
     pub fn draw(&mut self, stave: &Stave, metrics: Metrics, look: &Look, words: &Words) -> bool {
-        let rows = Rows::of(look.group_count, look.compact);
+        let rows = Rows::of(look.group_count, look.compact).with_replicas(stave.replicas.len());
         let resized = self.metrics != metrics || self.rows != rows;
         if !resized && self.look == *look && self.stave.as_ref() == Some(stave) {
             return false;
@@ -230,6 +236,7 @@ impl Row {
             ));
         }
         let (committed, positions): (Vec<&Flag>, Vec<&Flag>) = stave.flags.iter().partition(|f| f.consumer.is_none());
+        self.replicas.draw(stave, &span, words);
         self.flags.draw(&committed, stave, &span, words);
         self.heads.draw(&positions, stave, &span, mark, words);
     }

@@ -500,6 +500,10 @@ stave-high-watermark = high watermark
 stave-log-start = The log starts at offset { $offset }
 stave-leader = Broker { $broker } leads this partition
 stave-leader-cut = Broker { $broker } leads this partition and is out of reach
+replica-leads = Broker { $broker } leads: its log ends at { $end }, readers see what is below { $watermark }
+replica-in-sync = Broker { $broker } follows and is in sync: its log ends at { $end }, { $behind } behind; it knows that all below { $watermark } is safe
+replica-out-of-sync = Broker { $broker } follows and is not in sync: its log ends at { $end }, { $behind } behind
+replica-gone = Broker { $broker } is out of reach: its log ends at { $end }, { $behind } behind
 stave-no-leader = No broker leads this partition now
 timeline-label = Moment of the session
 
@@ -1045,6 +1049,14 @@ broker-leads = { $count ->
     [one] leads { $count } partition
    *[other] leads { $count } partitions
   }
+broker-follows = { $count ->
+    [one] Follows { $count } partition
+   *[other] Follows { $count } partitions
+}
+follows-leader = from B{ $leader }
+follows-nobody = nobody leads
+follows-end = end { $end }
+follows-out-of-sync = not in sync
 broker-leads-none = Leads no partition.
 key-box = Find key
 key-records = Records with this key

@@ -514,6 +514,10 @@ stave-high-watermark = high watermark
 stave-log-start = Журнал начинается с офсета { $offset }
 stave-leader = Лидер этой партиции — брокер { $broker }
 stave-leader-cut = Лидер этой партиции — брокер { $broker }, он недоступен
+replica-leads = Брокер { $broker } — лидер: его журнал кончается на { $end }, читателям видно то, что ниже { $watermark }
+replica-in-sync = Брокер { $broker } копирует лидера и синхронизирован: его журнал кончается на { $end }, отставание { $behind }; он знает, что всё ниже { $watermark } надёжно
+replica-out-of-sync = Брокер { $broker } копирует лидера, но не синхронизирован: его журнал кончается на { $end }, отставание { $behind }
+replica-gone = Брокер { $broker } недоступен: его журнал кончается на { $end }, отставание { $behind }
 stave-no-leader = Сейчас у этой партиции нет лидера
 timeline-label = Момент сессии
 
@@ -1095,6 +1099,15 @@ broker-leads = { $count ->
     [few] лидер { $count } партиций
    *[many] лидер { $count } партиций
   }
+broker-follows = { $count ->
+    [one] Копирует { $count } партицию
+    [few] Копирует { $count } партиции
+   *[many] Копирует { $count } партиций
+}
+follows-leader = с B{ $leader }
+follows-nobody = лидера нет
+follows-end = конец { $end }
+follows-out-of-sync = не синхронизирована
 broker-leads-none = Не лидер ни одной партиции.
 key-box = Найти ключ
 key-records = Записи с этим ключом
