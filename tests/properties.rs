@@ -83,7 +83,7 @@ fn promises(document: &Document) -> Checked {
 /// Whatever was done to it, in every protocol: a group comes to rest when it is left alone for longer than Kafka's
 /// longest wait, the rebalance timeout (`max.poll.interval.ms`, five minutes) for one member after the other.
 #[test]
-fn a_group_that_is_left_alone_settles() {
+fn a_group_that_is_left_alone_settles_and_reads_everything() {
     check(25, document(), |document| {
         let mut session = open(document)?;
         session.run(end_ms(document));
@@ -94,10 +94,8 @@ fn a_group_that_is_left_alone_settles() {
                 .command(serde_json::from_value(close).map_err(fail)?)
                 .map_err(fail)?;
         }
-        for heal in random::faults::heal() {
-            // A smaller cluster has no such broker.
-            let _ = session.command(serde_json::from_value(heal).map_err(fail)?);
-        }
+        heal(&mut session, random::faults::heal("heal_broker"))?;
+        heal(&mut session, random::faults::heal("start_broker"))?;
         session.run(REST_MS);
         for (_, name, group) in session.world().groups() {
             let state = group.state();
@@ -108,8 +106,22 @@ fn a_group_that_is_left_alone_settles() {
                 state.name()
             );
         }
-        Ok(())
+        random::reading::everything_is_read(session.world()).map_err(fail)
     });
+}
+
+/// Ends faults, and gives the cluster time: who is about to stop has to be heard before it can, and only then it can
+/// start again.
+fn heal(session: &mut Session, commands: impl Iterator<Item = serde_json::Value>) -> Checked {
+    for command in commands {
+        // A smaller cluster has no such broker.
+        let _ = session.command(serde_json::from_value(command).map_err(fail)?);
+    }
+    session.run(FAULTS_HEAL_MS);
+    if session.world().brokers().any(|broker| broker.life() == Life::Stopping) {
+        session.run(SHUTDOWN_MS);
+    }
+    Ok(())
 }
 
 /// Whatever brokers do, as long as no election is unclean: what was acknowledged with `acks=all` is kept, replicas agree
@@ -129,17 +141,8 @@ fn what_was_acknowledged_is_kept() {
             broken = broken.take().or_else(|| verdict.err().map(sentence));
         });
         prop_assert_eq!(broken, None);
-        // Who is about to stop has to be heard before it can; only then it can start again.
-        for command in ["heal_broker", "start_broker"] {
-            for broker in 1..=4 {
-                let heal = json!({"do": command, "broker": broker});
-                let _ = session.command(serde_json::from_value(heal).map_err(fail)?);
-            }
-            session.run(FAULTS_HEAL_MS);
-            if session.world().brokers().any(|broker| broker.life() == Life::Stopping) {
-                session.run(SHUTDOWN_MS);
-            }
-        }
+        heal(&mut session, random::faults::heal("heal_broker"))?;
+        heal(&mut session, random::faults::heal("start_broker"))?;
         promised.check(session.world()).map_err(fail)?;
         random::cluster::replicas_agree(session.world()).map_err(fail)?;
         random::cluster::is_whole(session.world()).map_err(fail)

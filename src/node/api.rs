@@ -51,8 +51,8 @@ pub enum Break {
     Closed,
     /// The one who asked closed it.
     HungUp,
-    /// It did not end, but this is not the coordinator any more.
-    NotCoordinator,
+    /// It did not end, but the coordinator is another one, or cannot write.
+    Coordinator(KafkaError),
 }
 
 impl Break {
@@ -60,7 +60,7 @@ impl Break {
         match self {
             Break::TimedOut { timeout_ms } => Rule::Unanswered { timeout_ms }.by("request.timeout.ms", timeout_ms),
             Break::Refused => Rule::ConnectionRefused.alone(),
-            Break::NotCoordinator => Because::from(KafkaError::NotCoordinator).why(),
+            Break::Coordinator(error) => Because::from(error).why(),
             Break::Closed | Break::HungUp => Rule::ConnectionBroken.alone(),
         }
     }
@@ -69,7 +69,7 @@ impl Break {
     pub fn error(self) -> KafkaError {
         match self {
             Break::TimedOut { .. } => KafkaError::RequestTimedOut,
-            Break::NotCoordinator => KafkaError::NotCoordinator,
+            Break::Coordinator(error) => error,
             Break::Refused | Break::Closed | Break::HungUp => KafkaError::NetworkException,
         }
     }

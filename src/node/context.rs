@@ -65,6 +65,8 @@ pub enum Timer {
     FetchWait,
     /// A producer has waited long enough for the followers.
     ProduceWait,
+    /// Members of groups have waited long enough for the followers.
+    OffsetsCommit,
     /// A leader is to be asked again.
     ReplicaFetch,
     BrokerHeartbeat,
@@ -97,6 +99,19 @@ pub enum Deadline {
     Join,
     /// That it asks for its assignment, with the classic protocol.
     Sync,
+}
+
+impl Timer {
+    /// The group whose coordinator waits.
+    pub fn group(&self) -> Option<&Name> {
+        match self {
+            Timer::GroupJoin(group)
+            | Timer::GroupSync(group)
+            | Timer::MemberSession(group, _)
+            | Timer::MemberDeadline(group, ..) => Some(group),
+            _ => None,
+        }
+    }
 }
 
 /// A message on its way.

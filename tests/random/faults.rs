@@ -1,4 +1,4 @@
-//! Random faults: brokers that are cut off and come back, messages that are lost.
+//! Random faults: brokers that are cut off or stop and come back, messages that are lost.
 
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
@@ -9,6 +9,10 @@ pub fn fault() -> impl Strategy<Value = Value> {
     prop_oneof![
         2 => (1..=3u32).prop_map(|broker| json!({"do": "cut_broker", "broker": broker})),
         3 => (1..=3u32).prop_map(|broker| json!({"do": "heal_broker", "broker": broker})),
+        2 => (1..=3u32, any::<bool>()).prop_map(|(broker, clean)| {
+            json!({"do": "stop_broker", "broker": broker, "clean": clean})
+        }),
+        3 => (1..=3u32).prop_map(|broker| json!({"do": "start_broker", "broker": broker})),
         5 => lose(),
     ]
 }
@@ -41,9 +45,7 @@ fn lose() -> impl Strategy<Value = Value> {
     )
 }
 
-/// What ends every fault that can be ended.
-pub fn heal() -> Vec<Value> {
-    (1..=3u32)
-        .map(|broker| json!({"do": "heal_broker", "broker": broker}))
-        .collect()
+/// What ends every fault of brokers that can be ended: `heal_broker` or `start_broker` for each.
+pub fn heal(command: &'static str) -> impl Iterator<Item = Value> {
+    (1..=4u32).map(move |broker| json!({"do": command, "broker": broker}))
 }

@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod faults;
 pub mod groups;
+pub mod reading;
 
 use partitura::scenario::{Checker, Document, Timed};
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -109,8 +110,10 @@ fn create_topic() -> impl Strategy<Value = Value> {
         ("max.message.bytes", &[json!(200), json!(2000)]),
         ("message.timestamp.type", &[json!("LogAppendTime")]),
     ]);
-    (name("t"), 1..6u32, config).prop_map(|(topic, partitions, config)| {
-        json!({"do": "create_topic", "topic": topic, "partitions": partitions, "config": config})
+    let replicas = prop_oneof![3 => Just(1u32), 1 => 2..=3u32];
+    (name("t"), 1..6u32, replicas, config).prop_map(|(topic, partitions, replicas, config)| {
+        json!({"do": "create_topic", "topic": topic, "partitions": partitions, "replication_factor": replicas,
+            "config": config})
     })
 }
 

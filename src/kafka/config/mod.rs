@@ -78,6 +78,7 @@ const ACTING_PRODUCER: &[&str] = &[
     "batch.size",
     "buffer.memory",
     "delivery.timeout.ms",
+    "enable.idempotence",
     "linger.ms",
     "max.block.ms",
     "max.in.flight.requests.per.connection",
@@ -101,6 +102,7 @@ const ACTING_CONSUMER: &[&str] = &[
     "fetch.max.wait.ms",
     "fetch.min.bytes",
     "group.id",
+    "group.instance.id",
     "group.protocol",
     "group.remote.assignor",
     "group.type",
@@ -125,11 +127,15 @@ const ACTING_TOPIC: &[&str] = &[
     "min.insync.replicas",
     "segment.bytes",
     "segment.ms",
+    "unclean.leader.election.enable",
 ];
 
 const ACTING_BROKER: &[&str] = &[
     "auto.create.topics.enable",
+    "auto.leader.rebalance.enable",
+    "broker.heartbeat.interval.ms",
     "broker.rack",
+    "broker.session.timeout.ms",
     "default.replication.factor",
     "group.consumer.assignors",
     "group.consumer.heartbeat.interval.ms",
@@ -146,15 +152,18 @@ const ACTING_BROKER: &[&str] = &[
     "group.share.partition.max.record.locks",
     "group.share.record.lock.duration.ms",
     "group.share.session.timeout.ms",
+    "leader.imbalance.check.interval.seconds",
     "log.message.timestamp.type",
     "log.roll.ms",
     "log.segment.bytes",
     "message.max.bytes",
     "min.insync.replicas",
     "num.partitions",
+    "offsets.commit.timeout.ms",
     "offsets.retention.check.interval.ms",
     "offsets.retention.minutes",
     "offsets.topic.num.partitions",
+    "offsets.topic.replication.factor",
     "offsets.topic.segment.bytes",
     "replica.fetch.backoff.ms",
     "replica.fetch.max.bytes",
@@ -162,6 +171,7 @@ const ACTING_BROKER: &[&str] = &[
     "replica.fetch.response.max.bytes",
     "replica.fetch.wait.max.ms",
     "replica.lag.time.max.ms",
+    "unclean.leader.election.enable",
 ];
 
 /// How fast the simulated world goes, and what that changes against Kafka's defaults.

@@ -115,4 +115,10 @@ impl Response {
             Response::DeleteGroups(_) => "DeleteGroups",
         }
     }
+
+    /// A coordinator gives this answer when everything that it wrote before is replicated, also where it wrote nothing
+    /// for it (`CoordinatorRuntime.CoordinatorWriteEvent`). Simplified: reads of a group's state wait too.
+    pub fn waits_for_writes(&self) -> bool {
+        !matches!(self, Response::JoinGroup(_) | Response::SyncGroup(_))
+    }
 }

@@ -62,6 +62,7 @@ impl Broker {
         self.life = Life::Off;
         self.waiting.clear();
         self.producing.clear();
+        self.held.clear();
         self.asked.clear();
         self.fetches.clear();
         self.watches_followers = false;

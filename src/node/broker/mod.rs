@@ -34,6 +34,7 @@ use fetch::WaitingFetch;
 use leading::{Fetches, Moment};
 pub use leading::{Follower, Leading};
 pub use lifecycle::Life;
+use offsets::HeldAnswers;
 use produce::WaitingProduce;
 use producers::ProducerIds;
 pub use replica::{Replica, Role};
@@ -50,6 +51,8 @@ pub struct Broker {
     waiting: Vec<WaitingFetch>,
     /// Producers that wait for followers.
     producing: Vec<WaitingProduce>,
+    /// Members of groups that wait for followers.
+    held: Vec<HeldAnswers>,
     /// What this broker asked others, by correlation.
     asked: BTreeMap<u64, Asked>,
     correlation: u64,
@@ -85,6 +88,7 @@ impl Broker {
             replicas: Replicas::default(),
             waiting: Vec::new(),
             producing: Vec::new(),
+            held: Vec::new(),
             asked: BTreeMap::new(),
             correlation: 0,
             life: Life::Running,
@@ -199,12 +203,10 @@ impl Broker {
             Timer::ReplicaFetch => self.fetch_from_leaders(cx),
             Timer::IsrExpiration => self.shrink_isrs(cx),
             Timer::FetchWait => self.answer_waiting(cx),
+            Timer::OffsetsCommit => self.release_answers(cx),
             Timer::ShareFetchWait => self.answer_waiting_shares(cx),
             Timer::ShareLocks => self.expire_locks(cx),
-            group_timer => {
-                self.groups.on_timer(cx, &self.image, group_timer);
-                self.write_groups(cx);
-            }
+            group_timer => self.group_timer(cx, group_timer),
         }
     }
 
@@ -250,7 +252,8 @@ impl Broker {
             .filter(|topic| !image.topics.contains_key(topic) && **topic != *OFFSETS_TOPIC)
             .collect();
         self.groups.forget_topics(cx, &gone);
-        self.write_groups(cx);
+        let (written, sent) = (self.groups.take_written(), cx.out.sends.len());
+        self.write_groups(cx, written, sent, None);
         self.shares.keep_those_of(&self.replicas);
         self.logs_changed(cx);
         self.fetch_from_leaders(cx);
@@ -364,6 +367,7 @@ impl Broker {
     /// Those who wait for records, or for followers, look again.
     fn logs_changed(&mut self, cx: &mut Cx) {
         self.answer_producers(cx);
+        self.release_answers(cx);
         self.answer_waiting(cx);
         self.answer_waiting_shares(cx);
     }

@@ -1,7 +1,7 @@
 //! Share groups at the leaders: who has which record, and until when (`SharePartitionManager`, `DelayedShareFetch`).
 //!
-//! Absent on purpose: the persister and its topic `__share_group_state`. The state lives in the leader's memory, which
-//! nothing takes away while brokers do not fail.
+//! Absent on purpose: the persister and its topic `__share_group_state`. The state lives in the memory of the leader, and
+//! ends with it: the next leader begins anew.
 
 mod story;
 

@@ -146,8 +146,8 @@ impl Consumer {
                 self.tell_broken(cx, "ListOffsets", broker, how);
             }
         } else if let Some(commit) = self.committing.remove(&correlation) {
-            self.lose_coordinator(cx, why);
-            self.on_commit_broken(cx, commit);
+            self.lose_coordinator(cx, why.clone());
+            self.on_commit_broken(cx, commit, why);
         } else if !self.on_share_broken(cx, correlation) {
             self.lose_coordinator(cx, why);
             self.on_membership_broken(correlation);
@@ -165,7 +165,7 @@ impl Consumer {
         }
     }
 
-    fn on_commit_broken(&mut self, cx: &mut Cx, commit: super::commits::Commit) {
+    fn on_commit_broken(&mut self, cx: &mut Cx, commit: super::commits::Commit, why: Why) {
         match commit.waiting {
             // commitSync() tries again; so does the rebalance, in the next poll().
             Waiting::Application => self.commit_later(commit.offsets, commit.why),
@@ -177,7 +177,7 @@ impl Consumer {
                     consumer: self.spec.name.clone(),
                     error: ClientError::RetriableCommitFailedException.into(),
                 };
-                cx.tell(fact, Rule::ConnectionBroken.alone());
+                cx.tell(fact, why);
             }
         }
     }

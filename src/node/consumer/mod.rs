@@ -271,9 +271,9 @@ impl Consumer {
             self.metadata.hear_of(&envelope.from);
         }
         match envelope.message {
-            Message::Response(Response::Refused { .. }) => {
+            Message::Response(Response::Refused { error, .. }) => {
                 let broker = coordinator::broker_of(&envelope.from);
-                self.on_broken(cx, correlation, broker, Break::NotCoordinator);
+                self.on_broken(cx, correlation, broker, Break::Coordinator(error));
             }
             Message::Response(response) => self.on_response(cx, correlation, response),
             Message::Broken(how) => {

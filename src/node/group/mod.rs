@@ -17,7 +17,10 @@ mod sync;
 use std::collections::BTreeMap;
 
 use crate::{
-    kafka::{error::KafkaError, ids::Name},
+    kafka::{
+        error::KafkaError,
+        ids::{Generation, Name},
+    },
     node::{
         api::{
             ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer, GroupState, LeaveReason, MemberRef, Request,
@@ -61,19 +64,19 @@ impl Coordinator {
         for group in self.groups.values_mut() {
             let mut written = Written::new(&group.id);
             match &mut group.kind {
-                Kind::Classic(classic) => classic
-                    .unwritten
-                    .take()
-                    .into_iter()
-                    .for_each(|value| written.metadata(Some(value))),
+                Kind::Classic(classic) => {
+                    let value = classic.unwritten.take();
+                    written.begins = classic.generation == Generation(0);
+                    value.into_iter().for_each(|value| written.metadata(Some(value)));
+                }
                 Kind::Consumer(modern) => modern.write(&mut written),
                 Kind::Share(share) => share.write(&mut written),
             }
-            if !written.is_empty() {
-                self.written.push(written);
-            }
+            self.written.push(written);
         }
-        std::mem::take(&mut self.written)
+        let mut written = std::mem::take(&mut self.written);
+        written.retain(|written| !written.is_empty());
+        written
     }
 
     pub fn on_request(&mut self, cx: &mut Cx, image: &Image, caller: Caller, request: Request) {

@@ -28,6 +28,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub group: Name,
+    /// A classic group that has just come to be: those who join are answered without waiting for this.
+    pub begins: bool,
     records: Vec<(String, Option<String>)>,
 }
 
@@ -122,6 +124,7 @@ impl Written {
     pub fn new(group: &Name) -> Self {
         Written {
             group: group.clone(),
+            begins: false,
             records: Vec::new(),
         }
     }
