@@ -7,6 +7,7 @@
 //! - `## records at 5000`: every record of every log, a line each.
 //! - `## numbered records at 5000`: the same, with the numbers of idempotent producers.
 //! - `## internal records at 5000`: the same, of `__consumer_offsets` alone.
+//! - `## ledger at 5000`: what became of every record, a line of JSON for each producer, group and troubled record.
 //! - `## told until 5000: record_failed, note`: the events of these kinds, a line each, with their why.
 //!
 //! To add a scenario, write the document and a `.txt` of headings alone, run the test with `BLESS=1`, which writes what
@@ -63,10 +64,17 @@ fn show(document: &Document, heading: &str) -> String {
         "## records" => records(&session, false, false),
         "## numbered records" => records(&session, false, true),
         "## internal records" => records(&session, true, false),
+        "## ledger" => ledger(&session),
         "## told" => told(&session, &kinds.split(", ").collect::<Vec<_>>()),
         other => panic!("there is no section `{other}`"),
     };
     format!("{heading}\n{body}")
+}
+
+fn ledger(session: &Session) -> String {
+    let ledger = serde_json::to_value(view::ledger::ledger(session).expect("it is played again")).expect("plain data");
+    let lines = ["producers", "groups", "troubled"].map(|part| ledger[part].as_array().cloned().unwrap_or_default());
+    lines.concat().iter().map(|line| format!("{line}\n")).collect()
 }
 
 /// How an idempotent producer numbered a record.

@@ -81,6 +81,8 @@ pub enum Msg {
     StoryAll(bool),
     /// Charts in place of the story.
     Charts(bool),
+    /// What became of every record.
+    Ledger,
     /// Saves what this selector finds as a picture.
     Photo(&'static str, super::photo::Format),
     PhotoFailed,

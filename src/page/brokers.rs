@@ -98,7 +98,10 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
 fn follows(app: &App, broker: i32) -> Html {
     let staves = app.picture.topics.iter().flat_map(|topic| &topic.staves);
     let copy = |stave: &Stave| {
-        let mark = stave.replicas.iter().find(|mark| mark.broker == broker && !mark.leads)?;
+        let mark = stave
+            .replicas
+            .iter()
+            .find(|mark| mark.broker == broker && !mark.leads)?;
         Some(copied(app, stave, mark))
     };
     let copies: Vec<Html> = staves.filter_map(copy).collect();
@@ -115,7 +118,11 @@ fn follows(app: &App, broker: i32) -> Html {
 
 fn copied(app: &App, stave: &Stave, mark: &ReplicaMark) -> Html {
     let say = |id: &str| app.speech.say(id, &[("leader", Arg::from(stave.leader))]);
-    let from = say(if stave.leader < 0 { "follows-nobody" } else { "follows-leader" });
+    let from = say(if stave.leader < 0 {
+        "follows-nobody"
+    } else {
+        "follows-leader"
+    });
     let behind = stave.log_end_offset - mark.log_end_offset;
     let tp = format!("{}-{}", stave.topic, stave.partition);
     html! {

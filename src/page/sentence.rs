@@ -149,6 +149,8 @@ fn list(speech: &Speech, name: &str, items: &[Value], args: &mut Vec<(String, Ar
         .iter()
         .map(|item| match item {
             Value::String(text) => mark(NAME, text),
+            // Lists of numbers are lists of brokers.
+            Value::Number(broker) => mark(NAME, &format!("B{broker}")),
             share => self::share(speech, share),
         })
         .collect();

@@ -9,6 +9,7 @@
 pub mod compaction;
 pub mod compare;
 pub mod curves;
+pub mod ledger;
 pub mod ownership;
 pub mod plan;
 pub mod protocols;

@@ -138,6 +138,8 @@ async fn a_crashed_leader_is_replaced_and_comes_back_by_clicking() {
                 .is_some_and(|all| all.iter().any(|partition| partition["high_watermark"] == 1))
         })
         .await;
+    says(&browser, "in sync: B2 and B3").await;
+    sees_replicas(&browser, "Broker 1 is out of reach").await;
     browser.click("button", "More for B1").await;
     browser.click("button", "Start").await;
     run(&browser, 40_000).await;
@@ -147,6 +149,44 @@ async fn a_crashed_leader_is_replaced_and_comes_back_by_clicking() {
             .all(|partition| partition["isr"].as_array().is_some_and(|isr| isr.len() == 3))
     };
     browser.wait_view("all replicas are in sync again", whole).await;
+    sees_replicas(&browser, "Broker 2 leads").await;
+    browser.click("button", "Brokers").await;
+    says(&browser, "Follows 1 partition").await;
+    browser.close().await;
+}
+
+/// The lines below the stave are named so.
+async fn sees_replicas(browser: &Browser, text: &str) {
+    let label = "return document.querySelector('.stave-svg .replicas').getAttribute('aria-label') || ''";
+    let shown = || async {
+        browser
+            .js(label)
+            .await
+            .as_str()
+            .is_some_and(|label| label.contains(text))
+    };
+    browser.wait(&format!("the replicas say “{text}”"), shown).await;
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_and_lost_stands_in_the_ledger() {
+    let browser = at(
+        90_000,
+        json!({"partitura": 1, "cluster": {"brokers": 3}, "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1, "replication_factor": 2,
+                "config": {"unclean.leader.election.enable": true}},
+            {"at": 0, "do": "add_producer", "producer": "shop"},
+            {"at": 4000, "do": "send", "producer": "shop", "topic": "orders", "value": "{n}"},
+            {"at": 8000, "do": "stop_broker", "broker": 2, "clean": false},
+            {"at": 30000, "do": "send", "producer": "shop", "topic": "orders", "key": "gone", "value": "{n}"},
+            {"at": 40000, "do": "stop_broker", "broker": 1, "clean": false},
+            {"at": 50000, "do": "start_broker", "broker": 2},
+        ]}),
+    )
+    .await;
+    browser.click("button", "Ledger…").await;
+    says(&browser, "key gone, from shop").await;
+    says(&browser, "acknowledged, and in no log").await;
     browser.close().await;
 }
 

@@ -110,6 +110,7 @@ pub fn switch(app: &App) -> Html {
             {tab("story", false)}
             {tab("charts", true)}
             <span class="grow" />
+            <button type="button" class="tab" onclick={app.send.reform(|_: MouseEvent| Msg::Ledger)}>{speech.word("ledger")}</button>
             <button type="button" class="tab" onclick={app.send.reform(|_: MouseEvent| Msg::Ask(Asked::Photo))}>{speech.word("photo")}</button>
         </div>
     }

@@ -3,6 +3,7 @@
 mod client;
 mod confirm;
 mod consumer;
+mod ledger;
 mod lose;
 mod photo;
 mod plan;
@@ -52,6 +53,8 @@ pub enum Asked {
     Share(Rc<Offer>),
     /// What other rebalance protocols would have made of a group.
     Protocols(Rc<Trial>),
+    /// What became of every record.
+    Ledger(Rc<ledger::Account>),
 }
 
 /// What every dialog knows.
@@ -120,7 +123,8 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Seek(name) | Asked::Lose(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => {
             Some(name.clone())
         }
-        Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo | Asked::Share(_) | Asked::Protocols(_) => None,
+        Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo => None,
+        Asked::Share(_) | Asked::Protocols(_) | Asked::Ledger(_) => None,
     };
     let draft = about.as_deref().map(|name| app.draft(name)).unwrap_or_default();
     let (speech, stage, send) = (app.speech.clone(), app.picture.stage.clone(), app.send.clone());
@@ -153,6 +157,9 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         }
         Asked::Protocols(trial) => html! {
             <protocols::ProtocolsDialog speech={app.speech.clone()} trial={trial.clone()} send={app.send.clone()} />
+        },
+        Asked::Ledger(account) => html! {
+            <ledger::LedgerDialog speech={app.speech.clone()} account={account.clone()} send={app.send.clone()} />
         },
         Asked::Gallery => Html::default(),
     }

@@ -1007,6 +1007,40 @@ chart-keys-none = none has a key
 chart-percent = { $number }%
 chart-thousands = { $number }k
 chart-millions = { $number }M
+ledger = Ledger…
+ledger-title = What became of every record, up to { $time }
+ledger-note = On the left what the producers believe, on the right what is in the logs. Below, how often each group processed the records that are there.
+ledger-empty = No producer has sent anything yet.
+ledger-believed = The producer believes
+ledger-true = The truth
+ledger-producer = Producer
+ledger-sent = Sent
+ledger-acked = Acknowledged
+ledger-failed = Failed
+ledger-pending = Waiting
+ledger-kept = In the log
+ledger-deleted = Deleted
+ledger-lost = Lost
+ledger-doubled = Twice
+ledger-unconfirmed = Unconfirmed
+ledger-group = Group
+ledger-once = Processed once
+ledger-repeated = Repeatedly
+ledger-skipped = Skipped
+ledger-ahead = Still ahead
+ledger-troubled = Records that went another way than planned
+ledger-good = Nothing was lost, written twice, repeated or skipped.
+ledger-nameless = With acks=0 nobody can say which records were lost.
+ledger-unlisted = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+ledger-of = key { $key }, from { $producer }
+fate-lost = acknowledged, and in no log
+fate-doubled = in the log { $times } times
+fate-unconfirmed = in the log, never acknowledged
+fate-repeated = { $group } processed it { $times } times
+fate-skipped = { $group } went past it
 photo = Save a picture…
 photo-title = Save a picture
 photo-note = As it is shown now, in the theme and language of the page. The file stands alone and needs no fonts of ours.

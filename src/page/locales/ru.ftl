@@ -1052,6 +1052,49 @@ chart-keys-none = все без ключа
 chart-percent = { $number } %
 chart-thousands = { $number } тыс.
 chart-millions = { $number } млн
+ledger = Сверка…
+ledger-title = Что стало с каждой записью к { $time }
+ledger-note = Слева то, во что верят продюсеры, справа то, что лежит в журналах. Ниже — сколько раз каждая группа обработала то, что там есть.
+ledger-empty = Пока ни один продюсер ничего не отправил.
+ledger-believed = Продюсер считает
+ledger-true = На самом деле
+ledger-producer = Продюсер
+ledger-sent = Отправлено
+ledger-acked = Подтверждено
+ledger-failed = Ошибка
+ledger-pending = Ждёт
+ledger-kept = В журнале
+ledger-deleted = Удалено
+ledger-lost = Потеряно
+ledger-doubled = Дважды
+ledger-unconfirmed = Без ответа
+ledger-group = Группа
+ledger-once = Обработано один раз
+ledger-repeated = Повторно
+ledger-skipped = Пропущено
+ledger-ahead = Впереди
+ledger-troubled = Записи, с которыми вышло не так, как задумано
+ledger-good = Ничего не потеряно, не записано дважды, не повторено и не пропущено.
+ledger-nameless = При acks=0 никто не скажет, какие именно записи потеряны.
+ledger-unlisted = { $count ->
+    [one] и ещё { $count }
+    [few] и ещё { $count }
+   *[many] и ещё { $count }
+}
+ledger-of = ключ { $key }, от { $producer }
+fate-lost = подтверждена, но её нет ни в одном журнале
+fate-doubled = в журнале { $times ->
+    [one] { $times } раз
+    [few] { $times } раза
+   *[many] { $times } раз
+}
+fate-unconfirmed = в журнале, но без подтверждения
+fate-repeated = { $group } обработала её { $times ->
+    [one] { $times } раз
+    [few] { $times } раза
+   *[many] { $times } раз
+}
+fate-skipped = { $group } прошла мимо неё
 photo = Сохранить снимок…
 photo-title = Сохранить снимок
 photo-note = Как на экране сейчас, в теме и на языке страницы. Файл самостоятелен и не требует наших шрифтов.

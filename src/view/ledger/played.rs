@@ -1,0 +1,216 @@
+//! A session played again, to meet each record where a leader writes it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Entry, Fate};
+use crate::{
+    kafka::{
+        ids::{Name, Offset, TopicPartition},
+        log::Log,
+        record::{RecordBatch, Records},
+    },
+    node::{
+        consumer::{Consumer, Subscription},
+        event::{Event, Fact, Run},
+        image::OFFSETS_TOPIC,
+    },
+    scenario::{Error, Session},
+    view,
+    world::World,
+};
+
+/// A batch is sent again, or acknowledged, before its producer has had so many more of the partition written.
+const SENT_AGAIN_WITHIN: usize = 64;
+
+/// Every batch that a leader ever wrote.
+#[derive(Default)]
+pub struct Played {
+    written: Vec<Written>,
+    /// The same by producer and partition.
+    of: BTreeMap<(Name, TopicPartition), Vec<usize>>,
+    told: u64,
+}
+
+/// A batch that a leader wrote, once or more often.
+pub struct Written {
+    pub producer: Name,
+    pub partition: TopicPartition,
+    pub records: Arc<Records>,
+    pub acked: bool,
+    /// Its producer does not want to know (`acks=0`).
+    pub unasked: bool,
+    at: u64,
+    /// Where leaders wrote it.
+    places: Vec<Offset>,
+    /// How often the members of a group processed each record; groups that read its topic.
+    processed: BTreeMap<Name, Vec<u32>>,
+}
+
+/// One record now.
+pub struct State {
+    /// Where it is in the log.
+    pub offsets: Vec<Offset>,
+    /// It was deleted, with others or with its topic.
+    pub is_deleted: bool,
+}
+
+impl Played {
+    /// Plays a session up to its moment; what it becomes knows the same batches.
+    pub fn of(session: &Session) -> Result<(Session, Played), Error> {
+        let mut again = Session::new(session.document().clone())?;
+        let mut played = Played::default();
+        again.watch(session.now_ms(), |world| played.see(world));
+        played.count_processed(again.world());
+        Ok((again, played))
+    }
+
+    pub fn written(&self) -> &[Written] {
+        &self.written
+    }
+
+    /// Learns what was told since it last looked.
+    fn see(&mut self, world: &World) {
+        let story = world.story();
+        let new: Vec<Event> = story.events(self.told..story.told()).cloned().collect();
+        self.told = story.told();
+        for event in &new {
+            match &event.fact {
+                Fact::RecordAppended { run, producer, .. } if *run.topic != *OFFSETS_TOPIC => {
+                    self.append(world, event.at, producer, run);
+                }
+                Fact::RecordAcked { producer, run, .. } => self.acknowledge(producer, run),
+                Fact::TopicDeleted { topic } => {
+                    let of_topic = |written: &&mut Written| written.partition.topic == *topic;
+                    self.written
+                        .iter_mut()
+                        .filter(of_topic)
+                        .for_each(|written| written.places.clear());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn append(&mut self, world: &World, at: u64, producer: &Name, run: &Run) {
+        let tp = TopicPartition::new(&run.topic, run.partition);
+        let offset = Offset(run.offset);
+        let is_it = |batch: &&RecordBatch| {
+            batch.base_offset == offset && batch.appended_ms == at && batch.records.provenance.producer == *producer
+        };
+        let logs = world.brokers().filter_map(|broker| broker.replica(&tp));
+        let Some(batch) = logs.filter_map(|replica| replica.log.batch_at(offset)).find(is_it) else {
+            return;
+        };
+        let own = self.of.entry((producer.clone(), tp.clone())).or_default();
+        let is_same = |n: &&usize| Arc::ptr_eq(&self.written[**n].records, &batch.records);
+        if let Some(known) = own.iter().rev().take(SENT_AGAIN_WITHIN).find(is_same) {
+            return self.written[*known].places.push(offset);
+        }
+        let config = world.producer(producer).map(|producer| &producer.spec.config);
+        let unasked = config.is_some_and(|config| config.get("acks") == "0");
+        own.push(self.written.len());
+        self.written.push(Written {
+            producer: producer.clone(),
+            partition: tp,
+            records: batch.records.clone(),
+            acked: false,
+            unasked,
+            at,
+            places: vec![offset],
+            processed: BTreeMap::new(),
+        });
+    }
+
+    fn acknowledge(&mut self, producer: &Name, run: &Run) {
+        let tp = TopicPartition::new(&run.topic, run.partition);
+        let own = self.of.get(&(producer.clone(), tp)).into_iter().flatten();
+        let is_it = |n: &&usize| {
+            let written = &self.written[**n];
+            !written.acked && !written.unasked && written.places.contains(&Offset(run.offset))
+        };
+        if let Some(n) = own.rev().take(SENT_AGAIN_WITHIN).find(is_it) {
+            self.written[*n].acked = true;
+        }
+    }
+
+    fn count_processed(&mut self, world: &World) {
+        let mut by_place: BTreeMap<(TopicPartition, Offset), Vec<usize>> = BTreeMap::new();
+        for (n, written) in self.written.iter_mut().enumerate() {
+            for group in readers(world, &written.partition.topic) {
+                let none = vec![0; written.records.count() as usize];
+                written.processed.insert(group.clone(), none);
+            }
+            for place in &written.places {
+                by_place.entry((written.partition.clone(), *place)).or_default().push(n);
+            }
+        }
+        for consumer in world.consumers() {
+            let Some(group) = &consumer.spec.group else { continue };
+            for delivery in &consumer.deliveries {
+                let place = (delivery.partition.clone(), delivery.batch.base_offset);
+                for n in by_place.get(&place).into_iter().flatten() {
+                    let written = &mut self.written[*n];
+                    if !Arc::ptr_eq(&written.records, &delivery.batch.records) {
+                        continue;
+                    }
+                    let none = vec![0; written.records.count() as usize];
+                    let counts = written.processed.entry(group.clone()).or_insert(none);
+                    let from = (delivery.first.0 - place.1.0).max(0) as usize;
+                    let to = (delivery.processed_to.0 - place.1.0).max(0) as usize;
+                    counts.iter_mut().take(to).skip(from).for_each(|count| *count += 1);
+                }
+            }
+        }
+    }
+}
+
+/// The groups whose members read a topic, or want to.
+fn readers<'a>(world: &'a World, topic: &'a Name) -> impl Iterator<Item = &'a Name> {
+    let wants = |consumer: &Consumer| match &consumer.spec.subscription {
+        Subscription::Topics(topics) => topics.contains(topic),
+        Subscription::Pattern(_) | Subscription::Assign(_) => false,
+    };
+    let has = |consumer: &Consumer| consumer.partitions.keys().any(|tp| tp.topic == *topic);
+    let reads = move |group: &&Name| {
+        let mut members = world
+            .consumers()
+            .filter(|consumer| consumer.spec.group.as_ref() == Some(group));
+        members.any(|member| wants(member) || has(member))
+    };
+    world.group_names().iter().filter(reads)
+}
+
+impl Written {
+    /// How often a group processed a record; `None` where it does not read the topic.
+    pub fn processed(&self, group: &Name, index: u32) -> Option<u32> {
+        self.processed.get(group)?.get(index as usize).copied()
+    }
+
+    pub fn state(&self, index: u32, world: &World) -> State {
+        let log = world.shown_replica(&self.partition).map(|replica| &replica.log);
+        let start = log.map_or(Offset(0), Log::log_start_offset);
+        let of_record = || self.places.iter().map(|place| *place + i64::from(index));
+        let is_here = |offset: &Offset| {
+            let batch = log.and_then(|log| log.batch_at(*offset));
+            start <= *offset && batch.is_some_and(|batch| Arc::ptr_eq(&batch.records, &self.records))
+        };
+        State {
+            offsets: of_record().filter(is_here).collect(),
+            is_deleted: of_record().all(|offset| offset < start),
+        }
+    }
+
+    pub fn entry(&self, index: u32, kept: bool, fates: Vec<Fate>) -> Entry {
+        let key = self.records.iter().nth(index as usize).and_then(|record| record.key);
+        Entry {
+            producer: self.producer.clone(),
+            topic: self.partition.topic.clone(),
+            partition: self.partition.partition,
+            offset: self.places.first().map_or(0, |place| place.0 + i64::from(index)),
+            at: self.at,
+            key: view::text_of(self.records.provenance.key_serializer, key).map(Into::into),
+            kept,
+            fates,
+        }
+    }
+}
