@@ -115,7 +115,7 @@ pub fn ledger(session: &Session) -> Result<Ledger, Error> {
             .producers()
             .map(|producer| sent(&producer.spec.name, world))
             .collect(),
-        groups: groups(world).map(|name| read(name)).collect(),
+        groups: world.group_names().iter().map(read).collect(),
         ..Ledger::default()
     };
     let committed = committed(world);
@@ -240,10 +240,6 @@ fn read(group: &Name) -> Read {
         skipped: 0,
         ahead: 0,
     }
-}
-
-fn groups(world: &World) -> impl Iterator<Item = &Name> {
-    world.group_names().iter()
 }
 
 fn committed(world: &World) -> CommittedOffsets {

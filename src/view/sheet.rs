@@ -3,6 +3,7 @@
 mod air;
 mod clients;
 mod group;
+mod life;
 mod log;
 
 pub use clients::{Before, before, commits_by_itself, reached};
@@ -159,6 +160,7 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         earlier: earlier(world, &tp, batch, found.offset_delta, found.key),
         readers: readers(world, &tp, offset, batch),
         shares: shares_of(world, &tp, offset),
+        life: life::life(world, &tp, offset, batch),
     })
 }
 

@@ -4,10 +4,12 @@
 //! stave are asked for), not on the length of the logs.
 
 mod air;
+mod life;
 
 use std::sync::Arc;
 
 pub use air::{Flight, Note, Place, ToLose};
+pub use life::{Copy, Life};
 
 use serde::Serialize;
 
@@ -312,6 +314,7 @@ pub struct RecordSheet {
     pub readers: Vec<Reader>,
     /// Where it is for share groups.
     pub shares: Vec<ShareOfRecord>,
+    pub life: Life,
 }
 
 /// By what a leader recognises a record that comes again.

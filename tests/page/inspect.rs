@@ -151,3 +151,27 @@ async fn a_refusal_and_a_moved_key_explain_themselves_in_russian() {
     assert!(!text.contains("already exists"), "{text}");
     browser.close().await;
 }
+
+#[tokio::test]
+async fn a_record_says_how_far_its_life_has_come() {
+    let browser = Browser::open(DESKTOP, "").await;
+    let document = json!({"partitura": 1, "cluster": {"brokers": 3}, "commands": [
+        {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1, "replication_factor": 3},
+        {"at": 0, "do": "add_producer", "producer": "shop"},
+        {"at": 0, "do": "add_consumer", "consumer": "c1", "group": "billing", "topics": ["orders"],
+            "config": {"auto.offset.reset": "earliest"}},
+        {"at": 10000, "do": "send", "producer": "shop", "topic": "orders", "key": "k", "value": "v"},
+    ]});
+    stand(&browser, &document, 10_800).await;
+    browser.click("button", "Partition 0, offset 0, key k").await;
+    says(&browser, "Record orders-0 @ 0", "cannot be read yet").await;
+    stand(&browser, &document, 20_000).await;
+    browser.click("button", "Partition 0, offset 0, key k").await;
+    for line in ["can be read", "c1 00:1"] {
+        says(&browser, "Record orders-0 @ 0", line).await;
+    }
+    let done = "return document.querySelectorAll('.life li.done').length";
+    let whole = || async { browser.js(done).await == 7 };
+    browser.wait("all seven stages are done", whole).await;
+    browser.close().await;
+}

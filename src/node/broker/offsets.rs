@@ -27,13 +27,6 @@ pub(super) struct HeldAnswers {
     answers: Vec<Envelope>,
 }
 
-/// How far a waking had come, to take back what came after.
-struct Mark {
-    sends: usize,
-    events: usize,
-    timers: usize,
-}
-
 /// A timer whose record could not be written comes again (`CoordinatorRuntime.EventBasedCoordinatorTimer`).
 const RETRY_BACKOFF_MS: u64 = 500;
 
@@ -113,23 +106,20 @@ impl Broker {
         partition: Option<TopicPartition>,
         act: impl FnOnce(&mut Coordinator, &mut Cx, &Image),
     ) -> bool {
-        let mark = Mark {
-            sends: cx.out.sends.len(),
-            events: cx.out.events.len(),
-            timers: cx.out.timers.len(),
-        };
+        // How far this waking had come, to take back what comes after.
+        let (sends, events, timers) = (cx.out.sends.len(), cx.out.events.len(), cx.out.timers.len());
         let lacks_replicas = partition.as_ref().is_some_and(|tp| self.lacks_replicas(tp));
         let before = lacks_replicas.then(|| self.groups.clone());
         act(&mut self.groups, cx, &self.image);
         let written = self.groups.take_written();
         if let Some(before) = before.filter(|_| !written.is_empty()) {
             self.groups = before;
-            cx.out.sends.truncate(mark.sends);
-            cx.out.events.truncate(mark.events);
-            cx.out.timers.truncate(mark.timers);
+            cx.out.sends.truncate(sends);
+            cx.out.events.truncate(events);
+            cx.out.timers.truncate(timers);
             return false;
         }
-        self.write_groups(cx, written, mark.sends, partition);
+        self.write_groups(cx, written, sends, partition);
         true
     }
 

@@ -3,6 +3,7 @@
 //! `owners` is who owned what when, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `stages` a consumer's loop,
 //! `states` a group's state machine.
 
+mod life;
 pub mod owners;
 mod record;
 mod rows;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use yew::prelude::*;
 
+use super::life;
 use crate::page::app::Msg;
 use crate::page::language::{Arg, Speech, clock_text};
 use crate::page::opens::opens;
@@ -18,7 +19,8 @@ pub fn record(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Htm
         .earlier
         .as_ref()
         .map(|earlier| moved(speech, sheet, earlier, send));
-    html! { <>{table(speech, sheet, send)}{why(speech, sheet)}{ for moved }</> }
+    let life = (!sheet.internal).then(|| life::strip(speech, sheet));
+    html! { <>{ for life }{table(speech, sheet, send)}{why(speech, sheet)}{ for moved }</> }
 }
 
 /// The key, to find all its records.

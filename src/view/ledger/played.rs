@@ -27,7 +27,7 @@ const SENT_AGAIN_WITHIN: usize = 64;
 pub struct Played {
     written: Vec<Written>,
     /// The same by producer and partition.
-    of: BTreeMap<(Name, TopicPartition), Vec<usize>>,
+    of: BTreeMap<(Name, TopicPartition), Vec<u32>>,
     told: u64,
 }
 
@@ -102,13 +102,13 @@ impl Played {
             return;
         };
         let own = self.of.entry((producer.clone(), tp.clone())).or_default();
-        let is_same = |n: &&usize| Arc::ptr_eq(&self.written[**n].records, &batch.records);
+        let is_same = |n: &&u32| Arc::ptr_eq(&self.written[**n as usize].records, &batch.records);
         if let Some(known) = own.iter().rev().take(SENT_AGAIN_WITHIN).find(is_same) {
-            return self.written[*known].places.push(offset);
+            return self.written[*known as usize].places.push(offset);
         }
         let config = world.producer(producer).map(|producer| &producer.spec.config);
         let unasked = config.is_some_and(|config| config.get("acks") == "0");
-        own.push(self.written.len());
+        own.push(self.written.len() as u32);
         self.written.push(Written {
             producer: producer.clone(),
             partition: tp,
@@ -124,12 +124,12 @@ impl Played {
     fn acknowledge(&mut self, producer: &Name, run: &Run) {
         let tp = TopicPartition::new(&run.topic, run.partition);
         let own = self.of.get(&(producer.clone(), tp)).into_iter().flatten();
-        let is_it = |n: &&usize| {
-            let written = &self.written[**n];
+        let is_it = |n: &&u32| {
+            let written = &self.written[**n as usize];
             !written.acked && !written.unasked && written.places.contains(&Offset(run.offset))
         };
         if let Some(n) = own.rev().take(SENT_AGAIN_WITHIN).find(is_it) {
-            self.written[*n].acked = true;
+            self.written[*n as usize].acked = true;
         }
     }
 
