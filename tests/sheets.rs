@@ -236,7 +236,7 @@ fn what_is_lost_is_seen_beforehand_and_on_its_way() {
         "[said-loses-answer api=Produce count=1]"
     );
     let stage = |session: &Session| view::stage(session, &view::stage::StageRequest::default());
-    assert_eq!(stage(&session).producers[0].to_lose.len(), 1);
+    assert_eq!(stage(&session).producers[0].to_happen.len(), 1);
     let lost = |session: &Session| stage(session).flights.into_iter().find(|flight| flight.lost);
     assert_eq!(lost(&session), None);
     session.run(300);
@@ -246,7 +246,7 @@ fn what_is_lost_is_seen_beforehand_and_on_its_way() {
     assert_eq!(row(&flying, "arrives"), "[said-never ]");
     assert_eq!(flying.extra, Extra::Flight { lost: true });
     assert_eq!(row(&flying, "carries"), "orders-0 @ 0");
-    assert!(stage(&session).producers[0].to_lose.is_empty());
+    assert!(stage(&session).producers[0].to_happen.is_empty());
     for thing in [producer(), Thing::Broker(1)] {
         let told = session.events(0..u64::MAX);
         let own = told.iter().filter(|event| view::concerns(&event.fact, &thing));

@@ -156,11 +156,45 @@ pub enum Fact {
         asker: Name,
         count: u64,
     },
+    /// The next so many of these are to be late.
+    DelayAsked {
+        api: Name,
+        side: Name,
+        asker: Name,
+        count: u64,
+        by_ms: u64,
+    },
+    /// The next so many of these are to arrive twice.
+    DuplicateAsked {
+        api: Name,
+        side: Name,
+        asker: Name,
+        count: u64,
+    },
     MessageLost {
         api: Name,
         side: Name,
         from: Name,
         to: Name,
+    },
+    MessageDelayed {
+        api: Name,
+        side: Name,
+        from: Name,
+        to: Name,
+        by_ms: u64,
+    },
+    MessageDuplicated {
+        api: Name,
+        side: Name,
+        from: Name,
+        to: Name,
+    },
+    /// Everything takes so much longer to and from this broker, or between it and one other node; 0 ends that.
+    BrokerSlowed {
+        broker: i32,
+        to: Option<Name>,
+        by_ms: u64,
     },
     /// The connection ended before the answer came.
     RequestUnanswered {

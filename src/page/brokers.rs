@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::app::App;
 use super::faults;
-use super::icons::group_shape;
+use super::icons::{group_shape, icon};
 use super::language::Arg;
 use super::opens::opens;
 use super::topics::{StaveList, look, size};
@@ -28,6 +28,7 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
     let mut told = vec![speech.say("broker", &[("id", Arg::from(broker.id))])];
     told.extend(broker.controller.then(|| speech.word("broker-controller")));
     told.extend(trouble(broker).map(|id| speech.word(id)));
+    told.extend(faults::slow_ways(speech, broker));
     if !broker.coordinates.is_empty() {
         let groups: Vec<String> = broker.coordinates.iter().map(ToString::to_string).collect();
         told.push(speech.say("broker-coordinates", &[("groups", Arg::from(groups.join(", ")))]));
@@ -41,6 +42,7 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
         <li {class} key={broker.id} data-broker={broker.id.to_string()} title={told.join(" · ")}>
             {faults::lamp(broker)}{opens(&app.send, Thing::Broker(broker.id), html! { {format!("B{}", broker.id)} })}
             if let Some(note) = note { {" "}{speech.word(note)} }
+            if !broker.slow.is_empty() { {icon("clock")}<span class="sr">{speech.word("broker-slow")}</span> }
             {faults::broker_menu(app, broker, "chip")}
         </li>
     }
@@ -74,6 +76,9 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
                     if chip.controller { <span class="chip good">{speech.word("broker-controller")}</span> }
                     { for trouble(chip).map(|id| html! {
                         <span class={classes!("chip", "bad", (!chip.reachable).then_some("cut"))}>{faults::lamp(chip)}{speech.word(id)}</span>
+                    }) }
+                    { for faults::slow_ways(speech, chip).into_iter().map(|told| html! {
+                        <span class="chip warn">{icon("clock")}{told}</span>
                     }) }
                     { for chip.coordinates.iter().map(|group| coordinated(app, group)) }
                 </div>

@@ -1,4 +1,5 @@
-//! What a person does against the network: brokers that are cut off, messages that are to be lost; and how that looks.
+//! What a person does against the network: brokers that are slow or cut off, messages that are to be late, doubled or
+//! lost; and how that looks.
 
 use serde_json::{Value, json};
 use yew::prelude::*;
@@ -8,7 +9,7 @@ use super::dialogs::Asked;
 use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
-use crate::view::stage::{BrokerChip, ToLose};
+use crate::view::stage::{BrokerChip, SlowWay, ToHappen};
 
 /// The light of a broker: a disc, or a broken line where it is cut off.
 pub fn lamp(broker: &BrokerChip) -> Html {
@@ -36,19 +37,46 @@ pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
         cut_or_heal(id, broker.reachable),
         broker.reachable,
     );
+    let slow = slow_item(app, broker);
     let items = if broker.alive {
         let stop = item("stop-broker", json!({"do": "stop_broker", "broker": id}), false);
         let crash = json!({"do": "stop_broker", "broker": id, "clean": false});
-        vec![stop, item("crash-broker", crash, true), network]
+        vec![stop, item("crash-broker", crash, true), slow, network]
     } else {
         vec![
             item("start-broker", json!({"do": "start_broker", "broker": id}), false),
+            slow,
             network,
         ]
     };
     html! {
         <Menu id={format!("menu-{place}-{id}")} label={app.speech.say("more", &[("name", Arg::from(name))])} {items} />
     }
+}
+
+/// Asks how slow a broker is to be, or makes it as fast as it was.
+fn slow_item(app: &App, broker: &BrokerChip) -> Item {
+    let id = broker.id;
+    if broker.slow.is_empty() {
+        let ask = app.send.reform(move |()| Msg::Ask(Asked::Slow(id)));
+        return Item::new(app.speech.word("slow-broker"), ask);
+    }
+    let end = |way: &SlowWay| match &way.to {
+        Some(to) => json!({"do": "slow_broker", "broker": id, "to": **to, "by_ms": 0}),
+        None => json!({"do": "slow_broker", "broker": id, "by_ms": 0}),
+    };
+    let commands: Vec<Value> = broker.slow.iter().map(end).collect();
+    let deed = app.send.reform(move |()| Msg::Do(commands.clone()));
+    Item::new(app.speech.word("fast-broker"), deed)
+}
+
+/// What is slow of a broker, in words.
+pub fn slow_ways(speech: &Speech, broker: &BrokerChip) -> Vec<String> {
+    let told = |way: &SlowWay| {
+        let to = way.to.as_deref().unwrap_or("none");
+        speech.say("said-slow", &[("to", Arg::from(to)), ("by_ms", Arg::from(way.by_ms))])
+    };
+    broker.slow.iter().map(told).collect()
 }
 
 /// The same for the inspector.
@@ -70,33 +98,47 @@ fn cut_or_heal_word(reachable: bool) -> &'static str {
     if reachable { "cut-broker" } else { "heal-broker" }
 }
 
-/// Opens the dialog that asks which message of a client is to be lost.
-pub fn lose_item(speech: &Speech, send: &Callback<Msg>, client: &str) -> Item {
+/// Opens the dialog that asks what is to happen to which message of a client.
+pub fn mishap_item(speech: &Speech, send: &Callback<Msg>, client: &str) -> Item {
     let client = client.to_owned();
-    let ask = send.reform(move |()| Msg::Ask(Asked::Lose(client.clone())));
-    Item::new(speech.word("lose-menu"), ask)
+    let ask = send.reform(move |()| Msg::Ask(Asked::Mishap(client.clone())));
+    Item::new(speech.word("mishap-menu"), ask)
 }
 
-/// What is to be lost of a client's messages, as a chip.
-pub fn to_lose(speech: &Speech, losses: &[ToLose]) -> Html {
-    let chip = |loss: &ToLose| {
-        let id = if loss.response {
-            "said-loses-answer"
+/// What is to happen to a client's messages, as chips.
+pub fn to_happen(speech: &Speech, mishaps: &[ToHappen]) -> Html {
+    let chip = |mishap: &ToHappen| {
+        let id = if mishap.response {
+            "said-mishap-answer"
         } else {
-            "said-loses-request"
+            "said-mishap-request"
         };
-        let said = speech.say(id, &[("api", Arg::from(&*loss.api)), ("count", Arg::from(loss.count))]);
-        let times = if loss.count > 1 {
-            format!(" ×{}", loss.count)
+        let args = [
+            ("api", Arg::from(&*mishap.api)),
+            ("count", Arg::from(mishap.count)),
+            ("harm", Arg::from(mishap.harm)),
+            ("by_ms", Arg::from(mishap.by_ms)),
+        ];
+        let said = speech.say(id, &args);
+        let times = if mishap.count > 1 {
+            format!(" ×{}", mishap.count)
         } else {
             String::new()
         };
-        let way = if loss.response { "←" } else { "→" };
+        let way = if mishap.response { "←" } else { "→" };
         html! {
-            <span class="chip bad to-lose" title={said.clone()}>
-                {icon("cut")}<span aria-hidden="true">{format!("{} {way}{times}", loss.api)}</span><span class="sr">{said}</span>
+            <span class="chip bad to-happen" title={said.clone()}>
+                {icon(sign(mishap.harm))}<span aria-hidden="true">{format!("{} {way}{times}", mishap.api)}</span><span class="sr">{said}</span>
             </span>
         }
     };
-    losses.iter().map(chip).collect()
+    mishaps.iter().map(chip).collect()
+}
+
+fn sign(harm: &str) -> &'static str {
+    match harm {
+        "late" => "clock",
+        "twice" => "twice",
+        _ => "cut",
+    }
 }

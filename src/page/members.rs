@@ -62,7 +62,7 @@ pub fn member(props: &MemberProps) -> Html {
             <p class="activity">
                 <span>{activity(speech, card)}</span>
                 {in_hand(props)}
-                {faults::to_lose(speech, &card.to_lose)}
+                {faults::to_happen(speech, &card.to_happen)}
                 if card.state == "running" && card.lag > 0 { <span class="member-lag">{speech.say("member-lag", &[("lag", Arg::from(card.lag))])}</span> }
             </p>
             {progress(props)}
@@ -242,7 +242,7 @@ fn items(props: &MemberProps) -> Vec<Item> {
         item("freeze", "freeze_consumer")
     });
     items.extend(moves(props));
-    items.push(faults::lose_item(&props.speech, &props.send, &card.consumer));
+    items.push(faults::mishap_item(&props.speech, &props.send, &card.consumer));
     items.push(item("close-client", "close_consumer"));
     items.push(danger(item("crash", "crash_consumer")));
     items

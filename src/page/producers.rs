@@ -105,8 +105,8 @@ pub fn producer(props: &ProducerProps) -> Html {
 }
 
 fn badge(props: &ProducerProps) -> Html {
-    if props.running() && !props.card.to_lose.is_empty() {
-        return faults::to_lose(&props.speech, &props.card.to_lose);
+    if props.running() && !props.card.to_happen.is_empty() {
+        return faults::to_happen(&props.speech, &props.card.to_happen);
     }
     let chip = match props.card.state {
         "crashed" => (props.speech.word("state-crashed"), Some("bad")),
@@ -255,7 +255,7 @@ fn items(props: &ProducerProps) -> Vec<Item> {
             .chain([
                 Item::new(wait_label, wait),
                 Item::new(word("producer-edit"), edit),
-                faults::lose_item(&props.speech, &props.send, &props.card.name),
+                faults::mishap_item(&props.speech, &props.send, &props.card.name),
                 Item::new(word("close-client"), command("close_producer")),
                 Item::danger(word("crash"), command("crash_producer")),
             ])

@@ -77,7 +77,13 @@ commands! {
     /// A broker is back in the network.
     "heal_broker" => HealBroker(BrokerId),
     /// The next messages of a kind are lost on their way.
-    "lose" => Lose(Lose),
+    "lose" => Lose(Message),
+    /// They are late.
+    "delay" => Delay(Delay),
+    /// They arrive twice.
+    "duplicate" => Duplicate(Message),
+    /// A broker, or one of its links, gets slow.
+    "slow_broker" => SlowBroker(SlowBroker),
     /// A producer appears.
     "add_producer" => AddProducer(AddProducer),
     /// A producer flushes and closes.

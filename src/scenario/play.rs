@@ -25,7 +25,10 @@ use crate::{
         producer::{self, Producer, Send, Sending},
         template::Template,
     },
-    world::{Setup, World, network::Network},
+    world::{
+        Setup, World,
+        network::{Harm, Network},
+    },
 };
 
 /// The world that a document begins with.
@@ -124,7 +127,10 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
         Command::StartBroker(it) => world.start_broker(BrokerId(it.broker as i32)),
         Command::CutBroker(it) => world.cut_broker(BrokerId(it.broker as i32)),
         Command::HealBroker(it) => world.heal_broker(BrokerId(it.broker as i32)),
-        Command::Lose(it) => world.lose(it.loss(), it.count),
+        Command::Lose(it) => world.plan_mishap(it.mishap(Harm::Lost), it.count),
+        Command::Delay(it) => world.plan_mishap(it.mishap(), it.count),
+        Command::Duplicate(it) => world.plan_mishap(it.mishap(Harm::Twice), it.count),
+        Command::SlowBroker(it) => world.slow_broker(BrokerId(it.broker as i32), it.other(), it.by_ms),
         // Validation refuses what this version does not act on.
         _ => {}
     }

@@ -87,11 +87,22 @@ pub fn concerns(fact: &Fact, thing: &Thing) -> bool {
     }
 }
 
-/// Who takes part in the loss of a message, as the world labels them.
+/// Who takes part in what happens to a message, as the world labels them.
 fn parties(fact: &Fact) -> Vec<Name> {
     match fact {
-        Fact::MessageLost { from, to, .. } => vec![from.clone(), to.clone()],
-        Fact::LossAsked { asker, .. } => vec![asker.clone()],
+        Fact::MessageLost { from, to, .. }
+        | Fact::MessageDelayed { from, to, .. }
+        | Fact::MessageDuplicated { from, to, .. } => vec![from.clone(), to.clone()],
+        Fact::LossAsked { asker, .. } | Fact::DelayAsked { asker, .. } | Fact::DuplicateAsked { asker, .. } => {
+            vec![asker.clone()]
+        }
+        Fact::BrokerSlowed { broker, to, .. } => {
+            let own = NodeId::Broker(BrokerId(*broker)).label();
+            // A broker is named by its number, and labelled otherwise.
+            let number = |to: &Name| to.parse().map(|id| NodeId::Broker(BrokerId(id)).label());
+            let other = to.as_ref().map(|to| number(to).unwrap_or_else(|_| to.clone()));
+            std::iter::once(own).chain(other).collect()
+        }
         Fact::RequestUnanswered { client, broker, .. } => {
             vec![client.clone(), NodeId::Broker(BrokerId(*broker)).label()]
         }

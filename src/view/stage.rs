@@ -8,7 +8,7 @@ mod life;
 
 use std::sync::Arc;
 
-pub use air::{Flight, Note, Place, ToLose};
+pub use air::{Flight, Note, Place, SlowWay, ToHappen};
 pub use life::{Copy, Life};
 
 use serde::Serialize;
@@ -57,6 +57,8 @@ pub struct BrokerChip {
     /// False while it is cut off from everybody.
     pub reachable: bool,
     pub controller: bool,
+    /// What takes longer than it should.
+    pub slow: Vec<SlowWay>,
     /// Groups that this broker coordinates.
     pub coordinates: Vec<Text>,
 }
@@ -86,7 +88,7 @@ pub struct ProducerCard {
     pub last_answer: Option<Answer>,
     pub idempotent: bool,
     pub request_timeout_ms: u64,
-    pub to_lose: Vec<ToLose>,
+    pub to_happen: Vec<ToHappen>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -260,7 +262,7 @@ pub struct MemberCard {
     /// The protocol that it speaks with its group: `classic`, `consumer`, `share`; `none` without a group.
     pub protocol: &'static str,
     pub request_timeout_ms: u64,
-    pub to_lose: Vec<ToLose>,
+    pub to_happen: Vec<ToHappen>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -1,8 +1,13 @@
-//! What goes wrong between the nodes: messages that are lost, answers that do not come, brokers that are cut off.
+//! What goes wrong between the nodes: messages that come late, twice or never, answers that do not come, brokers that
+//! are slow or cut off.
 
 use std::sync::Arc;
 
-use super::{Pending, World, connections::Waiting, network::Loss};
+use super::{
+    Pending, World,
+    connections::Waiting,
+    network::{Harm, Mishap},
+};
 use crate::{
     kafka::ids::{BrokerId, Name},
     node::{
@@ -16,7 +21,8 @@ use crate::{
 impl World {
     /// Puts a message on its way.
     pub(super) fn send(&mut self, envelope: Envelope) {
-        let lost = self.is_lost(&envelope);
+        let harm = self.harm(&envelope);
+        let lost = harm == Some(Harm::Lost);
         if (lost || self.is_absent(&envelope.to)) && envelope.from == NodeId::Admin {
             // The tools run beside the brokers and take no time: they see at once that nobody answers.
             let (asker, asked) = (&envelope.from, envelope.to);
@@ -36,7 +42,15 @@ impl World {
                     .ask(&envelope.from, envelope.correlation, &envelope.to, request, place);
             }
         }
-        let at = self.arrival(&envelope);
+        if harm == Some(Harm::Twice) {
+            let at = self.arrival(&envelope, 0);
+            self.deliver(at, envelope.clone(), false);
+        }
+        let late_ms = match harm {
+            Some(Harm::Late { by_ms }) => by_ms,
+            _ => 0,
+        };
+        let at = self.arrival(&envelope, late_ms);
         self.deliver(at, envelope, lost);
     }
 
@@ -54,30 +68,39 @@ impl World {
     }
 
     /// When a message that leaves now arrives.
-    pub(super) fn arrival(&mut self, envelope: &Envelope) -> u64 {
+    pub(super) fn arrival(&mut self, envelope: &Envelope, late_ms: u64) -> u64 {
         self.network
-            .arrival(self.now, &envelope.from, &envelope.to, &mut self.dice)
+            .arrival(self.now, &envelope.from, &envelope.to, late_ms, &mut self.dice)
     }
 
-    fn is_lost(&mut self, envelope: &Envelope) -> bool {
+    /// What happens to a message on its way.
+    fn harm(&mut self, envelope: &Envelope) -> Option<Harm> {
         // A controller without a majority commits nothing, and so answers nothing.
         if envelope.to == NodeId::Controller && !self.quorum.works && !self.is_absent(&envelope.to) {
-            return true;
+            return Some(Harm::Lost);
         }
         if self.network.is_cut_between(&envelope.from, &envelope.to) {
-            return true;
+            return Some(Harm::Lost);
         }
-        let lost = self.network.loses(envelope);
-        if lost {
-            let fact = Fact::MessageLost {
-                api: envelope.message.api().into(),
-                side: side(matches!(envelope.message, Message::Response(_))),
-                from: envelope.from.label(),
-                to: envelope.to.label(),
-            };
-            self.tell(fact, Rule::Asked.alone());
-        }
-        lost
+        let harm = self.network.harm(envelope)?;
+        let (api, side) = (
+            Name::from(envelope.message.api()),
+            side(matches!(envelope.message, Message::Response(_))),
+        );
+        let (from, to) = (envelope.from.label(), envelope.to.label());
+        let fact = match harm {
+            Harm::Lost => Fact::MessageLost { api, side, from, to },
+            Harm::Late { by_ms } => Fact::MessageDelayed {
+                api,
+                side,
+                from,
+                to,
+                by_ms,
+            },
+            Harm::Twice => Fact::MessageDuplicated { api, side, from, to },
+        };
+        self.tell(fact, Rule::Asked.alone());
+        Some(harm)
     }
 
     /// A message is there, unless its way was cut meanwhile or its connection is no more.
@@ -122,16 +145,48 @@ impl World {
         self.nodes.get(asker).map_or(0, Node::request_timeout_ms)
     }
 
-    /// The next `count` such messages are lost.
-    pub fn lose(&mut self, loss: Loss, count: u64) {
-        let fact = Fact::LossAsked {
-            api: loss.api.clone(),
-            side: side(loss.response),
-            asker: loss.asker.clone(),
-            count,
+    /// This happens to the next `count` such messages.
+    pub fn plan_mishap(&mut self, mishap: Mishap, count: u64) {
+        let (api, side, asker) = (mishap.api.clone(), side(mishap.response), mishap.asker.clone());
+        let fact = match mishap.harm {
+            Harm::Lost => Fact::LossAsked {
+                api,
+                side,
+                asker,
+                count,
+            },
+            Harm::Late { by_ms } => Fact::DelayAsked {
+                api,
+                side,
+                asker,
+                count,
+                by_ms,
+            },
+            Harm::Twice => Fact::DuplicateAsked {
+                api,
+                side,
+                asker,
+                count,
+            },
         };
         self.tell(fact, Rule::Asked.alone());
-        self.network.lose(loss, count);
+        self.network.plan(mishap, count);
+    }
+
+    /// From now on everything takes so much longer to and from a broker, or between it and one other node.
+    pub fn slow_broker(&mut self, broker: BrokerId, other: Option<Name>, by_ms: u64) {
+        let fact = Fact::BrokerSlowed {
+            broker: broker.0,
+            to: other.clone(),
+            by_ms,
+        };
+        self.tell(fact, Rule::Asked.alone());
+        self.network.slow_down(broker, other, by_ms);
+    }
+
+    /// What is slow of a broker: everything, or the way to one other node; and by how many milliseconds.
+    pub fn slow_ways(&self, broker: BrokerId) -> impl Iterator<Item = (Option<&Name>, u64)> {
+        self.network.slow_ways(broker)
     }
 
     /// Cuts a broker off from everybody.
@@ -162,9 +217,9 @@ impl World {
         self.network.is_cut(broker)
     }
 
-    /// What is still to be lost of a client's messages, and how many of each.
-    pub fn losses_of<'a>(&'a self, asker: &'a Name) -> impl Iterator<Item = (&'a Loss, u64)> {
-        self.network.losses().filter(move |(loss, _)| loss.asker == *asker)
+    /// What is still to happen to a client's messages, and to how many of each.
+    pub fn mishaps_of<'a>(&'a self, asker: &'a Name) -> impl Iterator<Item = (&'a Mishap, u64)> {
+        self.network.mishaps().filter(move |(mishap, _)| mishap.asker == *asker)
     }
 }
 

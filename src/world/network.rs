@@ -1,8 +1,8 @@
-//! How long a message takes, and which one never arrives. Every pair of nodes keeps its order, as one TCP connection
-//! does. Between machines it takes a millisecond at least: two nodes that answer each other in no time would never let
-//! time pass.
+//! How long a message takes, and which one comes late, twice or never. Every pair of nodes keeps its order, as one TCP
+//! connection does: what is behind a late message waits for it. Between machines it takes a millisecond at least: two
+//! nodes that answer each other in no time would never let time pass.
 //!
-//! Absent in this version: bandwidth, and single links that are slow or cut.
+//! Absent in this version: bandwidth, and single links that are cut.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,19 +29,36 @@ pub struct Network {
     pub controller: BrokerId,
     /// What brokers tell each other takes its own chances: what clients see does not depend on it.
     dice: Dice,
-    /// What is to be lost, and how many of it.
-    losses: BTreeMap<Loss, u64>,
+    /// What is to happen to which messages, and to how many of them.
+    mishaps: BTreeMap<Mishap, u64>,
+    /// How much longer everything takes to and from a broker, or between it and one other node.
+    slow: BTreeMap<(BrokerId, Option<Name>), u64>,
+    /// Something was slow or late once, so that messages can catch up with each other.
+    uneven: bool,
 }
 
-/// A kind of message that is to be lost.
+/// What is to happen to a kind of message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Loss {
+pub struct Mishap {
     /// Kafka's name of the API.
     pub api: Name,
     /// The answer, else the question.
     pub response: bool,
     /// Who asks: a client by its name, a broker by its number.
     pub asker: Name,
+    /// What happens to it.
+    pub harm: Harm,
+}
+
+/// What can happen to a message. Where several are asked for, they happen one after the other in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Harm {
+    /// It never arrives.
+    Lost,
+    /// It arrives so much later.
+    Late { by_ms: u64 },
+    /// It arrives, and a second time.
+    Twice,
 }
 
 impl Network {
@@ -53,7 +70,9 @@ impl Network {
             cut: BTreeSet::new(),
             controller: BrokerId(1),
             dice: Dice::new(0),
-            losses: BTreeMap::new(),
+            mishaps: BTreeMap::new(),
+            slow: BTreeMap::new(),
+            uneven: false,
         }
     }
 
@@ -62,12 +81,13 @@ impl Network {
         Network { dice, ..self }
     }
 
-    /// When a message that leaves now arrives.
-    pub fn arrival(&mut self, now: u64, from: &NodeId, to: &NodeId, dice: &mut Dice) -> u64 {
+    /// When a message that leaves now arrives, if it is `late_ms` later than others.
+    pub fn arrival(&mut self, now: u64, from: &NodeId, to: &NodeId, late_ms: u64, dice: &mut Dice) -> u64 {
         if self.is_local(from, to) {
             return now;
         }
-        if self.jitter_ms == 0 {
+        self.uneven |= late_ms > 0;
+        if self.jitter_ms == 0 && !self.uneven {
             return now + self.latency_ms;
         }
         let dice = if is_client(from) || is_client(to) {
@@ -75,10 +95,46 @@ impl Network {
         } else {
             &mut self.dice
         };
-        let at = now + self.latency_ms + dice.below(self.jitter_ms + 1);
+        let jitter_ms = match self.jitter_ms {
+            0 => 0,
+            most => dice.below(most + 1),
+        };
+        let at = now + self.latency_ms + jitter_ms + late_ms + self.slowness_ms(from, to);
         let last = self.last.entry((from.clone(), to.clone())).or_default();
         *last = at.max(*last);
         *last
+    }
+
+    /// From now on everything takes so much longer to and from a broker, or between it and one other node; 0 ends that.
+    pub fn slow_down(&mut self, broker: BrokerId, other: Option<Name>, by_ms: u64) {
+        self.uneven = true;
+        if by_ms == 0 {
+            self.slow.remove(&(broker, other));
+        } else {
+            self.slow.insert((broker, other), by_ms);
+        }
+    }
+
+    /// What is slow of a broker: everything, or the way to one other node; and by how many milliseconds.
+    pub fn slow_ways(&self, broker: BrokerId) -> impl Iterator<Item = (Option<&Name>, u64)> {
+        let own = self.slow.iter().filter(move |((slow, _), _)| *slow == broker);
+        own.map(|((_, other), by_ms)| (other.as_ref(), *by_ms))
+    }
+
+    fn slowness_ms(&self, from: &NodeId, to: &NodeId) -> u64 {
+        let at = |end: &NodeId, other: &NodeId| -> u64 {
+            let Some(broker) = self.machine(end) else { return 0 };
+            let other = self.machine(other).map_or_else(|| other.label(), number);
+            let ways = self.slow_ways(broker);
+            ways.filter(|(slow, _)| slow.is_none_or(|slow| *slow == other))
+                .map(|(_, by_ms)| by_ms)
+                .sum()
+        };
+        if self.slow.is_empty() {
+            0
+        } else {
+            at(from, to) + at(to, from)
+        }
     }
 
     /// Cuts a broker off, or heals the cut. False where that changes nothing.
@@ -100,38 +156,37 @@ impl Network {
         from != to && [from, to].into_iter().flatten().any(|broker| self.is_cut(broker))
     }
 
-    /// The next `count` such messages are lost.
-    pub fn lose(&mut self, loss: Loss, count: u64) {
-        let all = self.losses.entry(loss).or_default();
+    /// This happens to the next `count` such messages.
+    pub fn plan(&mut self, mishap: Mishap, count: u64) {
+        let all = self.mishaps.entry(mishap).or_default();
         *all = all.saturating_add(count);
     }
 
-    /// What is still to be lost, and how many of it.
-    pub fn losses(&self) -> impl Iterator<Item = (&Loss, u64)> {
-        self.losses.iter().map(|(loss, count)| (loss, *count))
+    /// What is still to happen, and to how many messages.
+    pub fn mishaps(&self) -> impl Iterator<Item = (&Mishap, u64)> {
+        self.mishaps.iter().map(|(mishap, count)| (mishap, *count))
     }
 
-    /// Whether this is a message that a person wants to be lost; it counts.
-    pub fn loses(&mut self, envelope: &Envelope) -> bool {
-        if self.losses.is_empty() {
-            return false;
+    /// What happens to this message, if a person wants something to; it counts.
+    pub fn harm(&mut self, envelope: &Envelope) -> Option<Harm> {
+        if self.mishaps.is_empty() {
+            return None;
         }
         let response = matches!(envelope.message, Message::Response(_));
         let asker = match if response { &envelope.to } else { &envelope.from } {
             NodeId::Producer(name) | NodeId::Consumer(name) => name.clone(),
-            NodeId::Broker(broker) => broker.0.to_string().into(),
-            NodeId::Controller | NodeId::Admin => return false,
+            NodeId::Broker(broker) => number(*broker),
+            NodeId::Controller | NodeId::Admin => return None,
         };
-        let api = envelope.message.api().into();
-        let chosen = Loss { api, response, asker };
-        let Some(left) = self.losses.get_mut(&chosen) else {
-            return false;
-        };
+        let api = envelope.message.api();
+        let is_meant = |mishap: &Mishap| *mishap.api == *api && mishap.response == response && mishap.asker == asker;
+        let (mishap, left) = self.mishaps.iter_mut().find(|(mishap, _)| is_meant(mishap))?;
+        let mishap = mishap.clone();
         *left = left.saturating_sub(1);
         if *left == 0 {
-            self.losses.remove(&chosen);
+            self.mishaps.remove(&mishap);
         }
-        true
+        Some(mishap.harm)
     }
 
     /// The broker on whose machine a node runs; clients have machines of their own.
@@ -149,6 +204,10 @@ impl Network {
         let beside = |a: &NodeId, b: &NodeId| *a == NodeId::Controller && *b == home;
         [from, to].contains(&&NodeId::Admin) || beside(from, to) || beside(to, from)
     }
+}
+
+fn number(broker: BrokerId) -> Name {
+    broker.0.to_string().into()
 }
 
 fn is_client(node: &NodeId) -> bool {

@@ -84,7 +84,7 @@ impl World {
         };
         self.queue.remove(&waiting.expires);
         let envelope = broken(asker, waiting.asked, correlation, how);
-        let at = self.arrival(&envelope);
+        let at = self.arrival(&envelope, 0);
         self.deliver(at, envelope, false);
     }
 

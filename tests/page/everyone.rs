@@ -96,8 +96,8 @@ const DIALOGS: [[&[&str]; 2]; 13] = [
         &["Ещё для c1", "Переставить позицию…"],
     ],
     [
-        &["More for trades", "Lose a message…"],
-        &["Ещё для trades", "Потерять сообщение…"],
+        &["More for trades", "Harm a message…"],
+        &["Ещё для trades", "Испортить сообщение…"],
     ],
     [&["Save a picture…"], &["Сохранить снимок…"]],
 ];

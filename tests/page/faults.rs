@@ -93,11 +93,11 @@ async fn a_broker_is_cut_off_and_comes_back_by_clicking() {
         .wait_view("broker 2 is back", |view| reachable(view, 1) && reachable(view, 2))
         .await;
     says(&browser, "Broker 2 is reachable again").await;
-    browser.click("button", "Undo: heal_broker B2").await;
+    browser.click("button", "Undo: reconnect B2").await;
     browser
         .wait_view("undone, it is cut off again", |view| !reachable(view, 2))
         .await;
-    browser.click("button", "Redo: heal_broker B2").await;
+    browser.click("button", "Redo: reconnect B2").await;
     browser.wait_view("and back again", |view| reachable(view, 2)).await;
     drawn(&browser, ".stave-leader.cut", false).await;
 
@@ -193,14 +193,14 @@ async fn what_was_acknowledged_and_lost_stands_in_the_ledger() {
 /// Loses the answer to the next Produce of shop, by the menu and the dialog.
 async fn lose_the_answer(browser: &Browser, outcome: &str) {
     browser.click("button", "More for shop").await;
-    browser.click("button", "Lose a message…").await;
+    browser.click("button", "Harm a message…").await;
     says(browser, outcome).await;
-    browser.click("button", "Lose it").await;
+    browser.click("button", "Let it happen").await;
     drawn(browser, "dialog[open]", false).await;
     browser
         .wait_view("it is to be lost", |view| kinds(view, "loss_asked") == 1)
         .await;
-    drawn(browser, ".producer .to-lose", true).await;
+    drawn(browser, ".producer .to-happen", true).await;
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ async fn a_lost_answer_doubles_the_record_of_a_producer_without_idempotence() {
     drawn(&browser, ".answer.broken .cross", true).await;
     run(&browser, 300).await;
     drawn(&browser, ".answer.broken .cross", true).await;
-    drawn(&browser, ".producer .to-lose", false).await;
+    drawn(&browser, ".producer .to-happen", false).await;
     says(&browser, "The answer of B1 to the Produce of shop is lost.").await;
     says(&browser, "Produce: answer lost").await;
     run(&browser, 8_000).await;
@@ -236,10 +236,10 @@ async fn a_lost_answer_does_no_harm_to_a_producer_as_it_is_by_default() {
     .await;
     lose_the_answer(&browser, "the broker recognises their numbers").await;
     // It can be taken back like every command.
-    browser.click("button", "Undo: lose shop").await;
-    drawn(&browser, ".producer .to-lose", false).await;
-    browser.click("button", "Redo: lose shop").await;
-    drawn(&browser, ".producer .to-lose", true).await;
+    browser.click("button", "Undo: lose a message of shop").await;
+    drawn(&browser, ".producer .to-happen", false).await;
+    browser.click("button", "Redo: lose a message of shop").await;
+    drawn(&browser, ".producer .to-happen", true).await;
     browser.click("button", "Send from shop").await;
     run(&browser, 9_000).await;
     browser
@@ -273,17 +273,17 @@ async fn a_consumer_is_asked_only_for_what_it_sends_itself() {
         ("worker", "ShareFetch", "OffsetCommit"),
     ] {
         browser.click("button", &format!("More for {name}")).await;
-        browser.click("button", "Lose a message…").await;
+        browser.click("button", "Harm a message…").await;
         let choice = browser.find("combobox", "Request").await;
         let requests = choice.text().await.unwrap_or_default();
         let requests: Vec<&str> = requests.lines().map(str::trim).collect();
         assert!(requests.contains(&own) && !requests.contains(&others), "{requests:?}");
         choice.select_by_label(own).await.expect("there is such a choice");
-        let side = browser.find("combobox", "What gets lost").await;
+        let side = browser.find("combobox", "Which of the two").await;
         side.select_by_label("the request, on its way to the broker")
             .await
             .expect("there is such a choice");
-        browser.click("button", "Lose it").await;
+        browser.click("button", "Let it happen").await;
         browser
             .wait_view("it is asked for", |view| {
                 let events = view["events"].as_array().into_iter().flatten();
@@ -293,5 +293,53 @@ async fn a_consumer_is_asked_only_for_what_it_sends_itself() {
             })
             .await;
     }
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_message_can_be_late_or_doubled_and_a_broker_slow() {
+    let plain = json!({"enable.idempotence": "false", "request.timeout.ms": 4000, "delivery.timeout.ms": 20000});
+    let browser = at(2_000, orders(plain)).await;
+    let harm = async |label: &str| {
+        browser.click("button", "More for shop").await;
+        browser.click("button", "Harm a message…").await;
+        for (field, choice) in [
+            ("Which of the two", "the request, on its way to the broker"),
+            ("What happens to it", label),
+        ] {
+            let field = browser.find("combobox", field).await;
+            field.select_by_label(choice).await.expect("there is such a choice");
+        }
+    };
+
+    harm("it comes late").await;
+    says(&browser, "The client waits for that: request.timeout.ms is 4000 ms.").await;
+    browser.click("button", "Let it happen").await;
+    drawn(&browser, ".producer .to-happen", true).await;
+    browser.click("button", "Send from shop").await;
+    run(&browser, 1_000).await;
+    says(&browser, "The Produce request of shop to B1 takes 2000 ms longer.").await;
+    drawn(&browser, ".producer .to-happen", false).await;
+    run(&browser, 2_000).await;
+    browser.wait_view("it is there once", |view| log(view).len() == 1).await;
+
+    harm("it comes twice").await;
+    says(&browser, "The broker writes the records twice").await;
+    browser.click("button", "Let it happen").await;
+    browser.click("button", "Send from shop").await;
+    run(&browser, 1_000).await;
+    browser
+        .wait_view("it is there twice", |view| log(view).len() == 3)
+        .await;
+
+    browser.click("button", "More for B1").await;
+    browser.click("button", "Slow down…").await;
+    let way = browser.find("combobox", "Which way").await;
+    way.select_by_label("shop").await.expect("there is such a choice");
+    browser.click("button", "Slow down").await;
+    says(&browser, "Everything between broker 1 and shop takes 1000 ms longer.").await;
+    browser.click("button", "More for B1").await;
+    browser.click("button", "As fast as before").await;
+    says(&browser, "Broker 1 is as fast as before on the way to shop.").await;
     browser.close().await;
 }

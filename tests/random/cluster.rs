@@ -14,7 +14,7 @@ use partitura::{
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
-use super::{build, gap, name, pick};
+use super::{build, faults, gap, name, pick};
 
 /// A document with replicated topics; brokers fail all the time. No election is unclean.
 pub fn document() -> impl Strategy<Value = Document> {
@@ -87,7 +87,15 @@ fn command() -> impl Strategy<Value = Value> {
         3 => broker().prop_map(|broker| json!({"do": "start_broker", "broker": broker})),
         1 => broker().prop_map(|broker| json!({"do": "cut_broker", "broker": broker})),
         2 => broker().prop_map(|broker| json!({"do": "heal_broker", "broker": broker})),
+        1 => faults::slow(),
+        1 => replication(),
+        1 => faults::mishap(select(vec!["Produce"]), name("p")),
     ]
+}
+
+/// What happens to what followers ask, and to the answers.
+fn replication() -> impl Strategy<Value = Value> {
+    faults::mishap(select(vec!["Fetch"]), (1..=4u32).prop_map(|broker| broker.to_string()))
 }
 
 /// What was promised so far.

@@ -4,7 +4,7 @@ mod client;
 mod confirm;
 mod consumer;
 mod ledger;
-mod lose;
+mod mishap;
 mod photo;
 mod plan;
 mod producer;
@@ -13,6 +13,7 @@ mod reset;
 mod seek;
 mod share;
 mod simple;
+mod slow;
 mod topic;
 
 use std::rc::Rc;
@@ -39,8 +40,10 @@ pub enum Asked {
     /// A new consumer, in a group if one is named.
     Consumer(Option<String>),
     Seek(String),
-    /// Which message of a client is to be lost.
-    Lose(String),
+    /// What is to happen to which message of a client.
+    Mishap(String),
+    /// How slow a broker, or one of its links, is to be.
+    Slow(i32),
     Reset(String),
     DeleteGroup(String),
     Gallery,
@@ -120,9 +123,10 @@ pub fn open(app: &App, asked: &Asked) -> Html {
     let about = match asked {
         Asked::Producer(name) | Asked::Consumer(name) => name.clone(),
         Asked::Partitions(name) | Asked::Records(name) | Asked::DeleteTopic(name) => Some(name.clone()),
-        Asked::Seek(name) | Asked::Lose(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => {
+        Asked::Seek(name) | Asked::Mishap(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => {
             Some(name.clone())
         }
+        Asked::Slow(broker) => Some(broker.to_string()),
         Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo => None,
         Asked::Share(_) | Asked::Protocols(_) | Asked::Ledger(_) => None,
     };
@@ -147,7 +151,8 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::DeleteGroup(_) => html! { <confirm::DeleteGroup ..ground /> },
         Asked::Consumer(_) => html! { <consumer::ConsumerDialog ..ground /> },
         Asked::Seek(_) => html! { <seek::SeekDialog ..ground /> },
-        Asked::Lose(_) => html! { <lose::LoseDialog ..ground /> },
+        Asked::Mishap(_) => html! { <mishap::MishapDialog ..ground /> },
+        Asked::Slow(_) => html! { <slow::SlowDialog ..ground /> },
         Asked::Reset(_) => html! { <reset::ResetDialog {ground} core={plan::Asks(app.core.clone())} /> },
         Asked::Photo => html! { <photo::PhotoDialog ..ground /> },
         Asked::Shortcuts => html! { <simple::Shortcuts ..ground /> },

@@ -113,7 +113,10 @@ crash-broker = Crash
 start-broker = Start
 cut-broker = Cut off from the network
 heal-broker = Reconnect to the network
-lose-menu = Lose a message…
+slow-broker = Slow down…
+fast-broker = As fast as before
+broker-slow = slow
+mishap-menu = Harm a message…
 broker-coordinates = coordinates { $groups }
 
 ## Topics
@@ -313,14 +316,44 @@ dialog-records-note = Everything before the offset goes. The offsets of what sta
 dialog-consumer = New consumer
 dialog-seek = Move the position of { $consumer }
 dialog-seek-note = seek() changes where this consumer reads next. The group's committed offset stays until the next commit.
-dialog-lose = Lose a message of { $client }
-dialog-lose-note = The next such message breaks off on its way. Neither side is told.
-field-lose-what = Request
-field-lose-side = What gets lost
-lose-request = the request, on its way to the broker
-lose-response = the answer, on its way back
-field-lose-count = How many in a row
-lose-do = Lose it
+dialog-slow = Slow down broker { $broker }
+dialog-slow-note = Everything that goes this way takes longer, there and back. Nothing is lost, and nobody is told.
+field-slow-to = Which way
+field-slow-by = Longer by (ms)
+slow-everybody = everything to and from it
+slow-do = Slow down
+dialog-mishap = Harm a message of { $client }
+dialog-mishap-note = Something happens to the next such message on its way. Neither side is told.
+field-mishap-what = Request
+field-mishap-side = Which of the two
+mishap-request = the request, on its way to the broker
+mishap-response = the answer, on its way back
+field-mishap-harm = What happens to it
+harm-lost = it gets lost
+harm-late = it comes late
+harm-twice = it comes twice
+field-mishap-by = Late by (ms)
+field-mishap-count = How many in a row
+mishap-do = Let it happen
+late-message = { $side ->
+    [request] The broker gets it { $by } ms later, and what the client sends it afterwards waits behind it.
+   *[response] The broker does at once what was asked, and the client learns it { $by } ms later.
+  } { $in_time ->
+    [yes] The client waits for that: request.timeout.ms is { $ms } ms.
+   *[no] The client waits { $ms } ms (request.timeout.ms), closes the connection and asks again. What was late is done all the same.
+  }
+twice-produce = { $side ->
+    [request] The broker writes the records twice: without idempotence nothing tells it that they are the same.
+   *[response] The producer takes the first answer; the second belongs to no request any more.
+  }
+twice-produce-idempotent = { $side ->
+    [request] The broker recognises the numbers of the second one and answers as it did the first time: nothing is written twice.
+   *[response] The producer takes the first answer; the second belongs to no request any more.
+  }
+twice-message = { $side ->
+    [request] The broker does what it is asked twice, and answers twice. The client takes the first answer and drops the other.
+   *[response] The client takes the first one; the second belongs to no request any more.
+  }
 loss-produce = { $side ->
     [request] Nothing is written. After request.timeout.ms ({ $ms } ms) the producer sends the batch again; what it sent meanwhile may be in the log before it.
    *[response] The records are written, but the producer does not know. After request.timeout.ms ({ $ms } ms) it sends them again, and without idempotence they are in the log twice.
@@ -555,6 +588,44 @@ event-loss-asked = { $side ->
    *[response] { $count ->
         [one] The next answer to a { $api } of { $asker } will be lost.
        *[other] The next { $count } answers to { $api } of { $asker } will be lost.
+      }
+  }
+event-delay-asked = { $side ->
+    [request] { $count ->
+        [one] The next { $api } request of { $asker } will be { $by_ms } ms late.
+       *[other] The next { $count } { $api } requests of { $asker } will be { $by_ms } ms late.
+      }
+   *[response] { $count ->
+        [one] The next answer to a { $api } of { $asker } will be { $by_ms } ms late.
+       *[other] The next { $count } answers to { $api } of { $asker } will be { $by_ms } ms late.
+      }
+  }
+event-duplicate-asked = { $side ->
+    [request] { $count ->
+        [one] The next { $api } request of { $asker } will come twice.
+       *[other] The next { $count } { $api } requests of { $asker } will come twice.
+      }
+   *[response] { $count ->
+        [one] The next answer to a { $api } of { $asker } will come twice.
+       *[other] The next { $count } answers to { $api } of { $asker } will come twice.
+      }
+  }
+event-message-delayed = { $side ->
+    [request] The { $api } request of { $from } to { $to } takes { $by_ms } ms longer.
+   *[response] The answer of { $from } to the { $api } of { $to } takes { $by_ms } ms longer.
+  }
+event-message-duplicated = { $side ->
+    [request] The { $api } request of { $from } to { $to } arrives twice.
+   *[response] The answer of { $from } to the { $api } of { $to } arrives twice.
+  }
+event-broker-slowed = { $by_ms ->
+    [0] Broker { $broker } is as fast as before{ $to ->
+        [none] .
+       *[other] {" "}on the way to { $to }.
+      }
+   *[other] { $to ->
+        [none] Everything to and from broker { $broker } takes { $by_ms } ms longer.
+       *[other] Everything between broker { $broker } and { $to } takes { $by_ms } ms longer.
       }
   }
 event-message-lost = { $side ->
@@ -874,6 +945,15 @@ mark-message-lost = { $side ->
     [request] { $api } lost
    *[response] { $api }: answer lost
   }
+mark-message-delayed = { $side ->
+    [request] { $api } late
+   *[response] { $api }: answer late
+  }
+mark-message-duplicated = { $side ->
+    [request] { $api } twice
+   *[response] { $api }: answer twice
+  }
+mark-broker-slowed = B{ $broker } slow
 mark-producer-crashed = { $producer } crashes
 mark-record-failed = { $error }
 mark-duplicate-recognised = duplicate of { $producer }
@@ -1243,7 +1323,7 @@ row-network = network
 row-leads = leads
 row-coordinates = coordinates
 row-air = in the air
-row-loses = to be lost
+row-mishaps = arranged
 row-state = state
 row-serializers = serializers
 row-group = group
@@ -1327,13 +1407,25 @@ said-not-a-member = The coordinator does not count it among the members.
 said-reachable = reachable
 said-cut-off = cut off: nothing gets to it, and nothing from it
 said-never = never: it gets lost
-said-loses-request = { $count ->
+said-mishap-request = { $count ->
     [one] the next { $api } request
    *[other] the next { $count } { $api } requests
+  }: { $harm ->
+    [late] { $by_ms } ms late
+    [twice] twice
+   *[lost] lost
   }
-said-loses-answer = { $count ->
+said-mishap-answer = { $count ->
     [one] the next answer to { $api }
    *[other] the next { $count } answers to { $api }
+  }: { $harm ->
+    [late] { $by_ms } ms late
+    [twice] twice
+   *[lost] lost
+  }
+said-slow = { $to ->
+    [none] everything takes { $by_ms } ms longer
+   *[other] { $by_ms } ms longer to { $to }
   }
 said-request = a request
 said-response = an answer
@@ -1443,6 +1535,14 @@ deed-command = { $do ->
     [commit] commit of { $about }
     [reset_offsets] reset offsets of { $about }
     [delete_group] delete group { $about }
+    [stop_broker] stop { $about }
+    [start_broker] start { $about }
+    [cut_broker] cut off { $about }
+    [heal_broker] reconnect { $about }
+    [slow_broker] other speed of { $about }
+    [lose] lose a message of { $about }
+    [delay] delay a message of { $about }
+    [duplicate] double a message of { $about }
     [note] note
    *[other] { $do } { $about }
   }

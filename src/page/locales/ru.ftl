@@ -118,7 +118,10 @@ crash-broker = Уронить
 start-broker = Запустить
 cut-broker = Отрезать от сети
 heal-broker = Вернуть в сеть
-lose-menu = Потерять сообщение…
+slow-broker = Замедлить…
+fast-broker = Вернуть прежнюю скорость
+broker-slow = медленный
+mishap-menu = Испортить сообщение…
 broker-coordinates = координирует { $groups }
 
 ## Топики
@@ -324,14 +327,44 @@ dialog-records-note = Уйдёт всё, что до этого офсета. О
 dialog-consumer = Новый консьюмер
 dialog-seek = Переставить позицию { $consumer }
 dialog-seek-note = seek() меняет, откуда этот консьюмер будет читать. Закоммиченный офсет группы останется прежним до следующего коммита.
-dialog-lose = Потерять сообщение: { $client }
-dialog-lose-note = Следующее такое сообщение оборвётся в пути. Никто из двоих об этом не узнает.
-field-lose-what = Запрос
-field-lose-side = Что потеряется
-lose-request = сам запрос, по пути к брокеру
-lose-response = ответ, на обратном пути
-field-lose-count = Сколько подряд
-lose-do = Потерять
+dialog-slow = Замедлить брокер { $broker }
+dialog-slow-note = Всё на этом пути идёт дольше, туда и обратно. Ничего не теряется, и никто об этом не узнаёт.
+field-slow-to = Какой путь
+field-slow-by = Дольше на (мс)
+slow-everybody = всё к нему и от него
+slow-do = Замедлить
+dialog-mishap = Испортить сообщение: { $client }
+dialog-mishap-note = Со следующим таким сообщением что-то случится в пути. Никто из двоих об этом не узнает.
+field-mishap-what = Запрос
+field-mishap-side = Что из двух
+mishap-request = сам запрос, по пути к брокеру
+mishap-response = ответ, на обратном пути
+field-mishap-harm = Что с ним случится
+harm-lost = потеряется
+harm-late = опоздает
+harm-twice = придёт дважды
+field-mishap-by = Опоздает на (мс)
+field-mishap-count = Сколько подряд
+mishap-do = Пусть случится
+late-message = { $side ->
+    [request] Брокер получит его на { $by } мс позже, а всё, что клиент пошлёт ему следом, встанет за ним.
+   *[response] Брокер сразу сделает то, о чём просят, а клиент узнает об этом на { $by } мс позже.
+  } { $in_time ->
+    [yes] Клиент дождётся: request.timeout.ms — { $ms } мс.
+   *[no] Клиент подождёт { $ms } мс (request.timeout.ms), закроет соединение и спросит снова. Опоздавшее всё равно будет выполнено.
+  }
+twice-produce = { $side ->
+    [request] Брокер запишет записи дважды: без идемпотентности ему неоткуда знать, что они те же самые.
+   *[response] Продюсер возьмёт первый ответ; второй уже не относится ни к какому запросу.
+  }
+twice-produce-idempotent = { $side ->
+    [request] Брокер узнает номера второго запроса и ответит как в первый раз: дважды ничего не запишется.
+   *[response] Продюсер возьмёт первый ответ; второй уже не относится ни к какому запросу.
+  }
+twice-message = { $side ->
+    [request] Брокер дважды сделает то, о чём просят, и дважды ответит. Клиент возьмёт первый ответ и выбросит второй.
+   *[response] Клиент возьмёт первый; второй уже не относится ни к какому запросу.
+  }
 loss-produce = { $side ->
     [request] Ничего не записано. Через request.timeout.ms ({ $ms } мс) продюсер отправит пачку снова; то, что он отправил тем временем, может оказаться в журнале раньше неё.
    *[response] Записи уже в журнале, но продюсер этого не знает. Через request.timeout.ms ({ $ms } мс) он отправит их снова, и без идемпотентности они будут в журнале дважды.
@@ -576,6 +609,52 @@ event-loss-asked = { $side ->
         [one] Следующий { $count } ответ на { $api } от { $asker } потеряется.
         [few] Следующие { $count } ответа на { $api } от { $asker } потеряются.
        *[many] Следующие { $count } ответов на { $api } от { $asker } потеряются.
+      }
+  }
+event-delay-asked = { $side ->
+    [request] { $count ->
+        [1] Следующий запрос { $api } от { $asker } опоздает на { $by_ms } мс.
+        [one] Следующий { $count } запрос { $api } от { $asker } опоздает на { $by_ms } мс.
+        [few] Следующие { $count } запроса { $api } от { $asker } опоздают на { $by_ms } мс.
+       *[many] Следующие { $count } запросов { $api } от { $asker } опоздают на { $by_ms } мс.
+      }
+   *[response] { $count ->
+        [1] Следующий ответ на { $api } от { $asker } опоздает на { $by_ms } мс.
+        [one] Следующий { $count } ответ на { $api } от { $asker } опоздает на { $by_ms } мс.
+        [few] Следующие { $count } ответа на { $api } от { $asker } опоздают на { $by_ms } мс.
+       *[many] Следующие { $count } ответов на { $api } от { $asker } опоздают на { $by_ms } мс.
+      }
+  }
+event-duplicate-asked = { $side ->
+    [request] { $count ->
+        [1] Следующий запрос { $api } от { $asker } придёт дважды.
+        [one] Следующий { $count } запрос { $api } от { $asker } придёт дважды.
+        [few] Следующие { $count } запроса { $api } от { $asker } придут дважды.
+       *[many] Следующие { $count } запросов { $api } от { $asker } придут дважды.
+      }
+   *[response] { $count ->
+        [1] Следующий ответ на { $api } от { $asker } придёт дважды.
+        [one] Следующий { $count } ответ на { $api } от { $asker } придёт дважды.
+        [few] Следующие { $count } ответа на { $api } от { $asker } придут дважды.
+       *[many] Следующие { $count } ответов на { $api } от { $asker } придут дважды.
+      }
+  }
+event-message-delayed = { $side ->
+    [request] Запрос { $api } от { $from } к { $to } идёт на { $by_ms } мс дольше.
+   *[response] Ответ { $from } на { $api } от { $to } идёт на { $by_ms } мс дольше.
+  }
+event-message-duplicated = { $side ->
+    [request] Запрос { $api } от { $from } к { $to } приходит дважды.
+   *[response] Ответ { $from } на { $api } от { $to } приходит дважды.
+  }
+event-broker-slowed = { $by_ms ->
+    [0] Брокер { $broker } снова работает с прежней скоростью{ $to ->
+        [none] .
+       *[other] {" "}на пути к { $to }.
+      }
+   *[other] { $to ->
+        [none] Всё к брокеру { $broker } и от него идёт на { $by_ms } мс дольше.
+       *[other] Всё между брокером { $broker } и { $to } идёт на { $by_ms } мс дольше.
       }
   }
 event-message-lost = { $side ->
@@ -914,6 +993,15 @@ mark-message-lost = { $side ->
     [request] { $api } потерян
    *[response] { $api }: потерян ответ
   }
+mark-message-delayed = { $side ->
+    [request] { $api } опаздывает
+   *[response] { $api }: ответ опаздывает
+  }
+mark-message-duplicated = { $side ->
+    [request] { $api } дважды
+   *[response] { $api }: ответ дважды
+  }
+mark-broker-slowed = B{ $broker } медленный
 mark-producer-crashed = { $producer } упал
 mark-record-failed = { $error }
 mark-duplicate-recognised = дубль от { $producer }
@@ -1306,7 +1394,7 @@ row-network = сеть
 row-leads = лидер
 row-coordinates = координирует
 row-air = в пути
-row-loses = потеряется
+row-mishaps = подстроено
 row-state = состояние
 row-numbered = нумерация
 row-producer-id = producer id
@@ -1394,17 +1482,29 @@ said-not-a-member = Координатор не считает его участ
 said-reachable = на связи
 said-cut-off = отрезан: к нему и от него ничего не доходит
 said-never = никогда: потеряется
-said-loses-request = { $count ->
+said-mishap-request = { $count ->
     [1] следующий запрос { $api }
     [one] следующий { $count } запрос { $api }
     [few] следующие { $count } запроса { $api }
    *[many] следующие { $count } запросов { $api }
+  }: { $harm ->
+    [late] с опозданием на { $by_ms } мс
+    [twice] дважды
+   *[lost] с потерей
   }
-said-loses-answer = { $count ->
+said-mishap-answer = { $count ->
     [1] следующий ответ на { $api }
     [one] следующий { $count } ответ на { $api }
     [few] следующие { $count } ответа на { $api }
    *[many] следующие { $count } ответов на { $api }
+  }: { $harm ->
+    [late] с опозданием на { $by_ms } мс
+    [twice] дважды
+   *[lost] с потерей
+  }
+said-slow = { $to ->
+    [none] всё идёт на { $by_ms } мс дольше
+   *[other] на { $by_ms } мс дольше к { $to }
   }
 said-request = запрос
 said-response = ответ
@@ -1515,6 +1615,14 @@ deed-command = { $do ->
     [commit] коммит { $about }
     [reset_offsets] сброс офсетов { $about }
     [delete_group] удаление группы { $about }
+    [stop_broker] остановка { $about }
+    [start_broker] запуск { $about }
+    [cut_broker] обрыв сети { $about }
+    [heal_broker] возвращение { $about } в сеть
+    [slow_broker] другая скорость { $about }
+    [lose] потеря сообщения { $about }
+    [delay] опоздание сообщения { $about }
+    [duplicate] двойное сообщение { $about }
     [note] заметка
    *[other] { $do } { $about }
   }

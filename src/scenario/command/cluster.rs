@@ -1,7 +1,8 @@
 //! The fields of commands to the cluster: topics, configuration, brokers, the network.
 
+use crate::kafka::ids::Name;
 use crate::scenario::fields::{self, Caption, ConfigMap};
-use crate::world::network::Loss;
+use crate::world::network::{Harm, Mishap};
 use serde::{Deserialize, Serialize};
 
 /// `create_topic`.
@@ -83,13 +84,31 @@ pub struct BrokerId {
     pub broker: u32,
 }
 
-/// `lose`: the next such messages are lost.
+/// `slow_broker`: everything takes longer to and from a broker, or between it and one other node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Lose {
+pub struct SlowBroker {
+    /// The broker, from 1.
+    pub broker: u32,
+    /// The node at the other end of the slow way: the name of a client, or the number of a broker; everybody where it
+    /// is left out.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "fields::some_name"
+    )]
+    pub to: Option<String>,
+    /// How much longer each way takes, in virtual milliseconds; 0 ends it.
+    pub by_ms: u64,
+}
+
+/// `lose` and `duplicate`: what happens to the next such messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
     /// The API: `Produce`, `Fetch`, `OffsetCommit`, `Heartbeat` …
     pub what: String,
-    /// Which way the lost message goes.
+    /// Which way the message goes.
     pub side: Side,
     /// Whose request it is: the name of a client, or the number of a broker.
     #[serde(deserialize_with = "fields::name")]
@@ -99,14 +118,57 @@ pub struct Lose {
     pub count: u64,
 }
 
-impl Lose {
-    /// What the network is to lose.
-    pub fn loss(&self) -> Loss {
-        Loss {
+/// `delay`: the next such messages are late.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delay {
+    /// The API: `Produce`, `Fetch`, `OffsetCommit`, `Heartbeat` …
+    pub what: String,
+    /// Which way the message goes.
+    pub side: Side,
+    /// Whose request it is: the name of a client, or the number of a broker.
+    #[serde(deserialize_with = "fields::name")]
+    pub from: String,
+    /// How much later it arrives, in virtual milliseconds.
+    pub by_ms: u64,
+    /// How many of them.
+    #[serde(default = "fields::one", skip_serializing_if = "fields::is_one")]
+    pub count: u64,
+}
+
+impl Message {
+    /// What is to happen in the network.
+    pub fn mishap(&self, harm: Harm) -> Mishap {
+        Mishap {
             api: self.what.as_str().into(),
             response: self.side == Side::Response,
             asker: self.from.as_str().into(),
+            harm,
         }
+    }
+}
+
+impl Delay {
+    /// Which messages are meant.
+    pub fn message(&self) -> Message {
+        Message {
+            what: self.what.clone(),
+            side: self.side,
+            from: self.from.clone(),
+            count: self.count,
+        }
+    }
+
+    /// What is to happen in the network.
+    pub fn mishap(&self) -> Mishap {
+        self.message().mishap(Harm::Late { by_ms: self.by_ms })
+    }
+}
+
+impl SlowBroker {
+    /// The node at the other end of the slow way, if it is one way.
+    pub fn other(&self) -> Option<Name> {
+        self.to.as_deref().map(Name::from)
     }
 }
 

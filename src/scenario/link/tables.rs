@@ -101,6 +101,9 @@ pub(super) const COMMANDS: &[(&str, &[&str])] = &[
     ("delete_group", &["group"]),
     ("note", &["text"]),
     ("acknowledge", &["consumer", "type", "topic", "partition", "offset"]),
+    ("delay", &["what", "side", "from", "by_ms", "count"]),
+    ("duplicate", &["what", "side", "from", "count"]),
+    ("slow_broker", &["broker", "to", "by_ms"]),
 ];
 
 /// Common shapes: the states of the fields in their order, `s` the same, `n` the next, `w` written, `-` absent. At most

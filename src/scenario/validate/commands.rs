@@ -52,7 +52,9 @@ impl Checker {
             Command::Note(c) => super::caption("text", Some(&c.text)),
             Command::StopBroker(c) | Command::StartBroker(c) => self.broker(c.broker),
             Command::CutBroker(c) | Command::HealBroker(c) => self.broker(c.broker),
-            Command::Lose(c) => self.lose(c),
+            Command::Lose(c) | Command::Duplicate(c) => self.message(c),
+            Command::Delay(c) => self.delay(c),
+            Command::SlowBroker(c) => self.slow_broker(c),
             // The table of what is absent has refused these already; when a row goes there, the checks come here.
             Command::BeginTransaction(_)
             | Command::CommitTransaction(_)

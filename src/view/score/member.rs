@@ -1,6 +1,6 @@
 //! A consumer as a member card shows it.
 
-use super::producer::to_lose;
+use super::producer::to_happen;
 use crate::{
     kafka::ids::TopicPartition,
     node::consumer::{Activity, Consumer, Membership, Subscription},
@@ -78,7 +78,7 @@ pub fn member_card(world: &World, consumer: &Consumer) -> MemberCard {
         topics: subscription(consumer),
         protocol: protocol(consumer),
         request_timeout_ms: consumer.request_timeout_ms(),
-        to_lose: to_lose(world, &consumer.spec.name),
+        to_happen: to_happen(world, &consumer.spec.name),
     }
 }
 

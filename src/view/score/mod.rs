@@ -6,6 +6,7 @@ mod producer;
 mod trace;
 
 pub(super) use member::member_card;
+pub(super) use producer::named;
 use producer::producer_card;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,8 @@ use super::{
     report::{lag, offsets_partitions},
     shares,
     stage::{
-        BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ReplicaMark, Stage, StageRequest, Stave, Text, TopicCard,
+        BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ReplicaMark, SlowWay, Stage, StageRequest, Stave, Text,
+        TopicCard,
     },
 };
 use crate::{
@@ -80,6 +82,10 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
         alive: !world.is_off(broker.id),
         reachable: !world.is_cut(broker.id),
         controller: world.active_controller() == Some(broker.id),
+        slow: world
+            .slow_ways(broker.id)
+            .map(|(to, by_ms)| SlowWay { to: to.cloned(), by_ms })
+            .collect(),
         coordinates: broker.groups.groups().map(|(name, _)| name.clone()).collect(),
     };
     world.brokers().map(chip).collect()

@@ -1,10 +1,10 @@
-//! A producer as its card shows it, and what is to be lost of a client's messages.
+//! A producer as its card shows it, and what is to happen to a client's messages.
 
 use crate::{
     kafka::ids::Name,
     node::producer::{self, Producer},
-    view::stage::{Answer, ProducerCard, Rate, ToLose},
-    world::World,
+    view::stage::{Answer, ProducerCard, Rate, ToHappen},
+    world::{World, network::Harm},
 };
 
 pub fn producer_card(world: &World, producer: &Producer) -> ProducerCard {
@@ -46,16 +46,30 @@ pub fn producer_card(world: &World, producer: &Producer) -> ProducerCard {
         }),
         idempotent: producer.is_idempotent(),
         request_timeout_ms: producer.request_timeout_ms(),
-        to_lose: to_lose(world, &producer.spec.name),
+        to_happen: to_happen(world, &producer.spec.name),
     }
 }
 
-/// What is to be lost of a client's messages.
-pub fn to_lose(world: &World, client: &Name) -> Vec<ToLose> {
-    let losses = world.losses_of(client).map(|(loss, count)| ToLose {
-        api: loss.api.clone(),
-        response: loss.response,
-        count,
+/// What is to happen to a client's messages.
+pub fn to_happen(world: &World, client: &Name) -> Vec<ToHappen> {
+    let mishaps = world.mishaps_of(client).map(|(mishap, count)| {
+        let (harm, by_ms) = named(mishap.harm);
+        ToHappen {
+            api: mishap.api.clone(),
+            response: mishap.response,
+            harm,
+            by_ms,
+            count,
+        }
     });
-    losses.collect()
+    mishaps.collect()
+}
+
+/// The word for what happens, and by how much a message is late.
+pub fn named(harm: Harm) -> (&'static str, u64) {
+    match harm {
+        Harm::Lost => ("lost", 0),
+        Harm::Late { by_ms } => ("late", by_ms),
+        Harm::Twice => ("twice", 0),
+    }
 }

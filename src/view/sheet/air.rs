@@ -2,11 +2,11 @@
 
 use crate::{
     view::{
-        score::flight,
+        score::{flight, named},
         stage::{Flight, Place, Text},
-        thing::{Extra, Piece, Row, Thing},
+        thing::{Extra, Given, Piece, Row, Thing},
     },
-    world::{World, network::Loss},
+    world::{World, network::Mishap},
 };
 
 /// What is under way from or to a place, the next to arrive first.
@@ -83,21 +83,25 @@ fn arrival(flight: &Flight) -> Piece {
     }
 }
 
-/// What is to be lost of a client's messages, where there is something.
-pub(super) fn losses(world: &World, client: &Text) -> Option<Row> {
-    let line = |(loss, count): (&Loss, u64)| {
-        let said = if loss.response {
-            "said-loses-answer"
+/// What is to happen to a client's messages, where something is.
+pub(super) fn mishaps(world: &World, client: &Text) -> Option<Row> {
+    let line = |(mishap, count): (&Mishap, u64)| {
+        let said = if mishap.response {
+            "said-mishap-answer"
         } else {
-            "said-loses-request"
+            "said-mishap-request"
         };
-        vec![Piece::Said(
-            said,
-            vec![("api", (&loss.api).into()), ("count", (count as i64).into())],
-        )]
+        let (harm, by_ms) = named(mishap.harm);
+        let args = vec![
+            ("api", (&mishap.api).into()),
+            ("count", (count as i64).into()),
+            ("harm", Given::Text(harm.into())),
+            ("by_ms", (by_ms as i64).into()),
+        ];
+        vec![Piece::Said(said, args)]
     };
-    let lines: Vec<Vec<Piece>> = world.losses_of(client).map(line).collect();
-    (!lines.is_empty()).then(|| Row::list("loses", lines))
+    let lines: Vec<Vec<Piece>> = world.mishaps_of(client).map(line).collect();
+    (!lines.is_empty()).then(|| Row::list("mishaps", lines))
 }
 
 fn link(place: &Place) -> Piece {

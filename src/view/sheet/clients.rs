@@ -79,7 +79,7 @@ pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
         Row::list("records", counts),
         Row::list("air", air::of(world, &Place::Producer(name.clone()))),
     ];
-    rows.extend(air::losses(world, name));
+    rows.extend(air::mishaps(world, name));
     Some(rows)
 }
 
@@ -155,7 +155,7 @@ pub(super) fn consumer(world: &World, name: &Text) -> Option<(Vec<Row>, Stages)>
         },
     ));
     rows.push(Row::list("air", air::of(world, &Place::Consumer(name.clone()))));
-    rows.extend(air::losses(world, name));
+    rows.extend(air::mishaps(world, name));
     Some((rows, stages(consumer, &card)))
 }
 

@@ -1,4 +1,4 @@
-//! What is in the air between clients and brokers, and what is to be lost there.
+//! What is in the air between clients and brokers, and what is to happen there.
 
 use serde::Serialize;
 
@@ -44,12 +44,24 @@ pub struct Note {
     pub cells: Vec<(Option<Text>, u8)>,
 }
 
-/// Messages of a client that are to be lost when they come.
+/// Messages of a client to which something is to happen when they come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ToLose {
+pub struct ToHappen {
     /// Kafka's API name.
     pub api: Text,
     /// The answers, else the requests.
     pub response: bool,
+    /// `lost`, `late`, `twice`.
+    pub harm: &'static str,
+    /// How much later those arrive that are late.
+    pub by_ms: u64,
     pub count: u64,
+}
+
+/// The way to and from a broker, or between it and one other node, where it takes longer than it should.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SlowWay {
+    /// A client by its name, a broker by its number; everybody where it is none.
+    pub to: Option<Text>,
+    pub by_ms: u64,
 }

@@ -1,4 +1,4 @@
-//! Losing a message of a client: which one, which way it goes, and what can come of it.
+//! What is to happen to a message of a client: which one, which way it goes, and what can come of it.
 
 use serde_json::{Value, json};
 use yew::prelude::*;
@@ -9,10 +9,18 @@ use super::super::language::Arg;
 use super::{Ground, on_submit};
 use crate::view::stage::{MemberCard, ProducerCard};
 
-const SIDES: [(&str, &str); 2] = [("response", "lose-response"), ("request", "lose-request")];
+const SIDES: [(&str, &str); 2] = [("response", "mishap-response"), ("request", "mishap-request")];
+/// The command for each harm.
+const HARMS: [(&str, &str); 3] = [
+    ("lose", "harm-lost"),
+    ("delay", "harm-late"),
+    ("duplicate", "harm-twice"),
+];
 
 /// More in a row than anybody waits for.
 const MOST: u64 = 1_000;
+/// The longest delay that is offered, in milliseconds.
+const LATEST_MS: u64 = 600_000;
 
 /// Whose message it is.
 enum Client<'a> {
@@ -20,8 +28,8 @@ enum Client<'a> {
     Consumer(&'a MemberCard),
 }
 
-#[function_component(LoseDialog)]
-pub fn lose_dialog(ground: &Ground) -> Html {
+#[function_component(MishapDialog)]
+pub fn mishap_dialog(ground: &Ground) -> Html {
     let speech = &ground.speech;
     let client = client(ground);
     let requests = client.as_ref().map(Client::requests).unwrap_or_default();
@@ -31,6 +39,8 @@ pub fn lose_dialog(ground: &Ground) -> Html {
             ("what", first.to_owned()),
             ("side", "response".to_owned()),
             ("count", "1".to_owned()),
+            ("harm", "lose".to_owned()),
+            ("by_ms", "2000".to_owned()),
         ]
     });
     let error = use_state(|| None::<String>);
@@ -46,16 +56,18 @@ pub fn lose_dialog(ground: &Ground) -> Html {
     };
     let wrong = (*error).clone().or_else(|| ground.error.clone());
     html! {
-        <Dialog speech={speech.clone()} title={speech.say("dialog-lose", &[("client", Arg::from(ground.about()))])} on_close={ground.on_close()}>
+        <Dialog speech={speech.clone()} title={speech.say("dialog-mishap", &[("client", Arg::from(ground.about()))])} on_close={ground.on_close()}>
             <form onsubmit={submit}>
-                <p class="note">{speech.word("dialog-lose-note")}</p>
+                <p class="note">{speech.word("dialog-mishap-note")}</p>
                 <div class="fields">
-                    {form.plain_choice("what", "field-lose-what", &requests)}
-                    {form.digits("count", "field-lose-count", 1, MOST as i64)}
-                    <div class="across">{form.worded_choice("side", "field-lose-side", &SIDES)}</div>
+                    {form.plain_choice("what", "field-mishap-what", &requests)}
+                    {form.digits("count", "field-mishap-count", 1, MOST as i64)}
+                    {form.worded_choice("side", "field-mishap-side", &SIDES)}
+                    {form.worded_choice("harm", "field-mishap-harm", &HARMS)}
+                    if form.is("harm", "delay") { {form.digits("by_ms", "field-mishap-by", 1, LATEST_MS as i64)} }
                 </div>
                 { for client.iter().map(|client| outcome(ground, client, &form)) }
-                {foot(speech, wrong.as_deref(), "lose-do", &ground.on_close())}
+                {foot(speech, wrong.as_deref(), "mishap-do", &ground.on_close())}
             </form>
         </Dialog>
     }
@@ -148,16 +160,30 @@ impl Client<'_> {
 
 /// What can come of what is chosen, told as the choice changes.
 fn outcome(ground: &Ground, client: &Client, form: &Form) -> Html {
+    let (by_ms, timeout_ms) = (form.number("by_ms").unwrap_or_default(), client.request_timeout_ms());
+    let in_time = if by_ms < timeout_ms { "yes" } else { "no" };
     let args = [
         ("side", Arg::from(form.get("side"))),
-        ("ms", Arg::from(client.request_timeout_ms())),
+        ("ms", Arg::from(timeout_ms)),
+        ("by", Arg::from(by_ms)),
+        ("in_time", Arg::from(in_time)),
     ];
-    let told = ground.speech.say(client.outcome(form.get("what")), &args);
-    html! { <p class="outcome" role="status">{told}</p> }
+    let id = match (form.get("harm"), form.get("what"), client) {
+        ("delay", ..) => "late-message",
+        ("duplicate", "Produce", Client::Producer(card)) if !card.idempotent => "twice-produce",
+        ("duplicate", "Produce", _) => "twice-produce-idempotent",
+        ("duplicate", ..) => "twice-message",
+        (_, what, _) => client.outcome(what),
+    };
+    html! { <p class="outcome" role="status">{ground.speech.say(id, &args)}</p> }
 }
 
 fn command(ground: &Ground, form: &Form) -> Result<Value, String> {
-    let mut command = json!({"do": "lose", "what": form.get("what"), "side": form.get("side"), "from": ground.about()});
+    let harm = form.get("harm");
+    let mut command = json!({"do": harm, "what": form.get("what"), "side": form.get("side"), "from": ground.about()});
+    if harm == "delay" {
+        command["by_ms"] = form.within("by_ms", 1, LATEST_MS)?.into();
+    }
     let count = form.within("count", 1, MOST)?;
     if count > 1 {
         command["count"] = count.into();
