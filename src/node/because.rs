@@ -64,6 +64,8 @@ pub enum Because {
         offset: i64,
         high_watermark: i64,
     },
+    /// A broker whose last process is still about to stop.
+    StillStopping,
     ProducerClosed,
     ConsumerClosed,
     NotAssigned {
@@ -216,6 +218,9 @@ impl fmt::Display for Because {
             } => write!(
                 f,
                 "Offset {offset} of partition {topic}-{partition} lies beyond its high watermark {high_watermark}."
+            ),
+            Because::StillStopping => f.write_str(
+                "Failed to acquire lock on file .lock. A Kafka instance in another process or thread is using this directory.",
             ),
             Because::ProducerClosed => f.write_str("Cannot perform operation after producer has been closed"),
             Because::ConsumerClosed => f.write_str("This consumer has already been closed."),

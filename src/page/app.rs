@@ -83,6 +83,8 @@ pub enum Msg {
     Charts(bool),
     /// What became of every record.
     Ledger,
+    /// A minute of faults, drawn from the seed.
+    Chaos,
     /// Saves what this selector finds as a picture.
     Photo(&'static str, super::photo::Format),
     PhotoFailed,

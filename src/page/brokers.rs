@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::app::App;
+use super::app::{App, Msg};
 use super::faults;
 use super::icons::{group_shape, icon};
 use super::language::Arg;
@@ -17,7 +17,12 @@ use crate::view::thing::Thing;
 pub fn row(app: &App) -> Html {
     html! {
         <section class="cluster" aria-labelledby="cluster-title">
-            <div class="head"><h2 id="cluster-title">{app.speech.word("cluster")}</h2></div>
+            <div class="head">
+                <h2 id="cluster-title">{app.speech.word("cluster")}</h2>
+                <button type="button" class="small" onclick={app.send.reform(|_: MouseEvent| Msg::Chaos)} title={app.speech.word("chaos-hint")}>
+                    {icon("chaos")}{app.speech.word("chaos")}
+                </button>
+            </div>
             <ul class="card brokers">{ for app.picture.stage.brokers.iter().map(|broker| chip(app, broker)) }</ul>
         </section>
     }

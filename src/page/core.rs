@@ -77,6 +77,14 @@ impl Core {
         Ok(())
     }
 
+    /// Draws a minute of faults; says how many.
+    pub fn chaos(&mut self) -> Result<usize, Error> {
+        let faults = self.engine.chaos()?;
+        self.changes += 1;
+        self.playing = true;
+        Ok(faults)
+    }
+
     pub fn seek(&mut self, ms: u64) {
         self.wish = None;
         self.rest_ms = 0.0;

@@ -82,6 +82,7 @@ impl App {
             Msg::StoryAll(all) => self.picture.story_all = all,
             Msg::Charts(open) => self.picture.charts.switch(open),
             Msg::Ledger => self.show_ledger(),
+            Msg::Chaos => self.draw_chaos(),
             Msg::Photo(what, format) => self.photograph(what, format),
             Msg::PhotoFailed => self.complain(&Problem("photo-failed", Why::Nothing)),
             Msg::Dismiss(id) => self.notices.retain(|notice| notice.id != id),

@@ -10,7 +10,7 @@ use super::ticks::Ticks;
 use super::wish::Wish;
 use crate::node::event::{Event, Fact};
 use crate::scenario::fields::Caption;
-use crate::scenario::{Command, Document, Error, History, LinkError, Session, link};
+use crate::scenario::{Command, Document, Error, History, LinkError, Session, chaos, link};
 use crate::view::report::Wanted;
 use crate::view::{
     self, Before,
@@ -102,8 +102,20 @@ impl Engine {
     pub fn commands(&mut self, commands: Vec<Value>) -> Result<(), Error> {
         let read = |command: &Value| Command::from_json(&command.to_string());
         let commands = commands.iter().map(read).collect::<Result<_, _>>()?;
+        self.change(|history| history.give(commands))
+    }
+
+    /// Draws the faults of the next minute; says how many.
+    pub fn chaos(&mut self) -> Result<usize, Error> {
+        let plan = chaos::plan(self.session())?;
+        let faults = plan.iter().filter(|timed| chaos::is_fault(&timed.command)).count();
+        self.change(|history| history.schedule(plan))?;
+        Ok(faults)
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut History) -> Result<(), Error>) -> Result<(), Error> {
         let (now, told) = (self.now_ms(), self.session().world().story().told());
-        let given = self.history.give(commands);
+        let given = change(&mut self.history);
         self.ticks.end_at(now, told);
         self.catch_up();
         given

@@ -9,7 +9,27 @@ use super::dialogs::Asked;
 use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
+use super::notices::{Kind, SHORT_MS};
+use super::ways::Way;
 use crate::view::stage::{BrokerChip, SlowWay, ToHappen};
+
+impl App {
+    /// Draws a minute of faults and says so, with the way back.
+    pub fn draw_chaos(&mut self) {
+        let drawn = self.core.borrow_mut().chaos();
+        match drawn {
+            Ok(count) => {
+                let text = self.speech.say("chaos-drawn", &[("count", Arg::from(count))]);
+                let offer = (self.speech.word("undo"), Msg::Way(Way::Undo));
+                self.notify(text, Kind::Good, Some(2.0 * SHORT_MS), Some(offer));
+            }
+            Err(error) => {
+                let text = format!("{} {}", self.speech.word("error-core"), self.speech.refusal(&error));
+                self.notify(text, Kind::Bad, Some(SHORT_MS), None);
+            }
+        }
+    }
+}
 
 /// The light of a broker: a disc, or a broken line where it is cut off.
 pub fn lamp(broker: &BrokerChip) -> Html {

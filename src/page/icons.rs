@@ -24,6 +24,7 @@ pub fn icon(name: &str) -> Html {
         "cut" => ("M1.5 8H5M11 8h3.5M6 6l4 4M10 6l-4 4", false),
         "clock" => ("M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 5v3.3l2.2 1.3", false),
         "twice" => ("M2.5 5.5h10M9.5 2.5l3 3-3 3M2.5 11h10M9.5 8l3 3-3 3", false),
+        "chaos" => ("M9 2 4 9h3.5L6.5 14 12 6.5H8.5z", false),
         "check" => ("M3.5 8.5l3 3 6-7", false),
         "warn" => ("M8 2.5 14 13H2zM8 6.5v3M8 11.2v.3", false),
         "more" => ("M3.5 8h.01M8 8h.01M12.5 8h.01", false),

@@ -150,6 +150,7 @@ fn told(speech: &Speech, deed: &Deed) -> String {
                 (more, _) => format!("{text} ×{more}"),
             }
         }
+        Deed::Plan(count) => speech.say("deed-plan", &[("count", Arg::from(*count))]),
         Deed::Title => speech.word("deed-title"),
         Deed::Fork(name) => speech.say("deed-fork", &[("name", Arg::from(name.as_str()))]),
         Deed::Rename(name) => speech.say("deed-rename", &[("name", Arg::from(name.as_str()))]),

@@ -18,6 +18,8 @@ pub use lines::Line;
 pub enum Deed {
     /// Commands at one moment: the first of them, and how many.
     Commands(Command, u32),
+    /// So many commands at several moments.
+    Plan(u32),
     Title,
     Fork(String),
     Rename(String),
@@ -109,6 +111,15 @@ impl History {
     /// # Errors
     /// The place within the document and the reason; nothing has changed then.
     pub fn give(&mut self, commands: Vec<Command>) -> Result<(), Error> {
+        let at = self.session.now_ms();
+        self.schedule(commands.into_iter().map(|command| Timed { at, command }).collect())
+    }
+
+    /// Applies commands when the time of each comes, all or none; one deed.
+    ///
+    /// # Errors
+    /// The place within the document and the reason; nothing has changed then.
+    pub fn schedule(&mut self, commands: Vec<Timed>) -> Result<(), Error> {
         let others = (0..self.lines.len()).filter(|line| *line != self.current());
         let all = others.map(|line| self.commands(line).len()).sum::<usize>() + self.session.document().commands.len();
         if limits::COMMANDS as usize - all.min(limits::COMMANDS as usize) < commands.len() {
@@ -116,13 +127,9 @@ impl History {
             return Err(Error::new("commands", reason));
         }
         let mut given = Vec::with_capacity(commands.len());
-        for command in commands {
-            let timed = Timed {
-                at: self.session.now_ms(),
-                command,
-            };
+        for timed in commands {
             let before = shared(&self.session.document().commands, Some(timed.at));
-            if let Err(error) = self.session.command(timed.command.clone()) {
+            if let Err(error) = self.session.schedule(timed.clone()) {
                 self.take_back(&given);
                 return Err(error);
             }
@@ -226,14 +233,10 @@ impl History {
         Session::new(self.session.document().with(self.commands(line).to_vec()))
     }
 
-    /// The commands of the last deed and their moment, if it was commands.
-    pub fn last_given(&self) -> Option<(u64, Vec<Command>)> {
+    /// The commands of the last deed, if it was commands.
+    pub fn last_given(&self) -> Option<Vec<Timed>> {
         match self.done.last()? {
-            Step::Gave { commands, .. } => {
-                let (_, first) = commands.first()?;
-                let all = commands.iter().map(|(_, timed)| timed.command.clone());
-                Some((first.at, all.collect()))
-            }
+            Step::Gave { commands, .. } => Some(commands.iter().map(|(_, timed)| timed.clone()).collect()),
             Step::Arranged { .. } => None,
         }
     }
@@ -366,8 +369,12 @@ impl Step {
     fn deed(&self) -> Option<Deed> {
         match self {
             Step::Gave { commands, .. } => {
-                let (_, first) = commands.first()?;
-                Some(Deed::Commands(first.command.clone(), commands.len() as u32))
+                let ((_, first), (_, last)) = (commands.first()?, commands.last()?);
+                let count = commands.len() as u32;
+                Some(match first.at == last.at {
+                    true => Deed::Commands(first.command.clone(), count),
+                    false => Deed::Plan(count),
+                })
             }
             Step::Arranged { deed, .. } => Some(deed.clone()),
         }

@@ -9,6 +9,7 @@
 
 mod afresh;
 pub mod branch;
+pub mod chaos;
 pub mod command;
 pub mod document;
 mod error;

@@ -1,5 +1,7 @@
 //! What each command does to the world: the notation's words turned into the nodes' own.
 
+mod faults;
+
 use std::sync::Arc;
 
 use super::{
@@ -25,10 +27,7 @@ use crate::{
         producer::{self, Producer, Send, Sending},
         template::Template,
     },
-    world::{
-        Setup, World,
-        network::{Harm, Network},
-    },
+    world::{Setup, World, network::Network},
 };
 
 /// The world that a document begins with.
@@ -123,16 +122,7 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
             },
             Rule::Asked.alone(),
         ),
-        Command::StopBroker(it) => world.stop_broker(BrokerId(it.broker as i32), it.clean),
-        Command::StartBroker(it) => world.start_broker(BrokerId(it.broker as i32)),
-        Command::CutBroker(it) => world.cut_broker(BrokerId(it.broker as i32)),
-        Command::HealBroker(it) => world.heal_broker(BrokerId(it.broker as i32)),
-        Command::Lose(it) => world.plan_mishap(it.mishap(Harm::Lost), it.count),
-        Command::Delay(it) => world.plan_mishap(it.mishap(), it.count),
-        Command::Duplicate(it) => world.plan_mishap(it.mishap(Harm::Twice), it.count),
-        Command::SlowBroker(it) => world.slow_broker(BrokerId(it.broker as i32), it.other(), it.by_ms),
-        // Validation refuses what this version does not act on.
-        _ => {}
+        _ => faults::play(world, command),
     }
 }
 

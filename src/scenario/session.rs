@@ -124,10 +124,16 @@ impl Session {
     /// # Errors
     /// The place within the document and the reason; nothing has changed then.
     pub fn command(&mut self, command: Command) -> Result<(), Error> {
-        let timed = Timed {
-            at: self.now_ms(),
-            command,
-        };
+        let at = self.now_ms();
+        self.schedule(Timed { at, command })
+    }
+
+    /// Applies a command when its time comes; at once where that is past.
+    ///
+    /// # Errors
+    /// As of [`Session::command`].
+    pub fn schedule(&mut self, mut timed: Timed) -> Result<(), Error> {
+        timed.at = timed.at.max(self.now_ms());
         let index = self.checker.insert(&self.document, &timed)?;
         self.document.commands.insert(index, timed);
         self.checkpoints.end_at(&self.player);

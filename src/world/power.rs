@@ -44,6 +44,11 @@ impl World {
         self.broker(id).is_some_and(|broker| broker.life() == Life::Off)
     }
 
+    /// It is about to stop in order.
+    pub fn is_stopping(&self, id: BrokerId) -> bool {
+        self.broker(id).is_some_and(|broker| broker.life() == Life::Stopping)
+    }
+
     /// Ends a broker's process.
     pub(super) fn power_off(&mut self, id: BrokerId, clean: bool) {
         self.tell(Fact::BrokerStopped { broker: id.0, clean }, Rule::Asked.alone());

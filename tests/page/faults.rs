@@ -343,3 +343,19 @@ async fn a_message_can_be_late_or_doubled_and_a_broker_slow() {
     says(&browser, "Broker 1 is as fast as before on the way to shop.").await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn chaos_is_to_come_and_can_be_taken_back() {
+    let browser = at(3_000, orders(json!({}))).await;
+    browser.click("button", "Chaos").await;
+    says(&browser, "drawn for the next minute; each of them ends.").await;
+    let commands = || async { browser.js("return window.partitura.scenario().commands.length").await };
+    let drawn = commands().await.as_u64().unwrap_or_default();
+    assert!(6 < drawn, "{drawn} commands");
+    browser.js("window.partitura.stop(); return 0").await;
+    browser.click("button", "Undo").await;
+    browser
+        .wait("nothing is to come", || async { commands().await == json!(2) })
+        .await;
+    browser.close().await;
+}

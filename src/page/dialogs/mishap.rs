@@ -62,7 +62,7 @@ pub fn mishap_dialog(ground: &Ground) -> Html {
                 <div class="fields">
                     {form.plain_choice("what", "field-mishap-what", &requests)}
                     {form.digits("count", "field-mishap-count", 1, MOST as i64)}
-                    {form.worded_choice("side", "field-mishap-side", &SIDES)}
+                    <div class="across">{form.worded_choice("side", "field-mishap-side", &SIDES)}</div>
                     {form.worded_choice("harm", "field-mishap-harm", &HARMS)}
                     if form.is("harm", "delay") { {form.digits("by_ms", "field-mishap-by", 1, LATEST_MS as i64)} }
                 </div>

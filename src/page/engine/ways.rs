@@ -35,7 +35,10 @@ impl Engine {
 
     /// Goes another way from before the last deed, and does it there.
     pub fn fork_before_last(&mut self, name: &str) -> Result<(), Error> {
-        let Some((at, commands)) = self.history.last_given() else {
+        let Some(commands) = self.history.last_given() else {
+            return Ok(());
+        };
+        let Some(at) = commands.first().map(|command| command.at) else {
             return Ok(());
         };
         self.history.undo();
@@ -44,7 +47,7 @@ impl Engine {
         if forked.is_err() {
             self.history.redo();
         }
-        let done = forked.and_then(|()| self.history.give(commands));
+        let done = forked.and_then(|()| self.history.schedule(commands));
         self.retell();
         done
     }

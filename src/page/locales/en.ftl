@@ -113,6 +113,12 @@ crash-broker = Crash
 start-broker = Start
 cut-broker = Cut off from the network
 heal-broker = Reconnect to the network
+chaos = Chaos
+chaos-hint = A minute of faults, drawn from the seed of this session: the link plays the same ones
+chaos-drawn = { $count ->
+    [one] { $count } fault
+   *[other] { $count } faults
+  } drawn for the next minute; each of them ends.
 slow-broker = Slow down…
 fast-broker = As fast as before
 broker-slow = slow
@@ -1219,6 +1225,7 @@ because-nothing-committed = { $place } has no committed offset yet, so there is 
 because-never-deletes = { $place } is compacted, never deleted from.
 because-internal-topic = { $topic } is an internal topic of Kafka: only the coordinators write to it.
 because-beyond-high-watermark = Offset { $offset } is outside { $place }, whose high watermark is { $high_watermark }.
+because-still-stopping = It is still about to stop, and its disk is locked so long; start it when it has stopped.
 because-producer-closed = The producer has been closed; restart it first.
 because-consumer-closed = The consumer has been closed; restart it first.
 because-not-assigned = { $place } is not assigned to it.
@@ -1505,6 +1512,10 @@ redone = Done again: { $deed }.
 shortcut-undo = undo (also ⌘Z)
 shortcut-redo = redo (also Ctrl+Y, ⇧⌘Z)
 deed-title = change the title
+deed-plan = { $count ->
+    [one] { $count } command to come
+   *[other] { $count } commands to come
+  }
 deed-fork = go another way ({ $name })
 deed-rename = rename a branch to { $name }
 deed-delete = delete branch { $name }

@@ -118,6 +118,13 @@ crash-broker = Уронить
 start-broker = Запустить
 cut-broker = Отрезать от сети
 heal-broker = Вернуть в сеть
+chaos = Хаос
+chaos-hint = Минута поломок, выбранных по зерну сессии: по ссылке повторятся те же
+chaos-drawn = { $count ->
+    [one] На следующую минуту выбрана { $count } поломка
+    [few] На следующую минуту выбраны { $count } поломки
+   *[many] На следующую минуту выбрано { $count } поломок
+  }; каждая закончится.
 slow-broker = Замедлить…
 fast-broker = Вернуть прежнюю скорость
 broker-slow = медленный
@@ -1288,6 +1295,7 @@ because-nothing-committed = У { $place } ещё нет закоммиченно
 because-never-deletes = { $place } только сжимается, удалять из неё нельзя.
 because-internal-topic = { $topic } — внутренний топик Kafka: в него пишут только координаторы.
 because-beyond-high-watermark = Офсет { $offset } вне { $place }, её high watermark — { $high_watermark }.
+because-still-stopping = Он ещё останавливается, и диск до тех пор занят; запустите его, когда он остановится.
 because-producer-closed = Продюсер закрыт; сначала перезапустите его.
 because-consumer-closed = Консьюмер закрыт; сначала перезапустите его.
 because-not-assigned = { $place } ему не назначена.
@@ -1585,6 +1593,11 @@ redone = Снова сделано: { $deed }.
 shortcut-undo = отменить (или ⌘Z)
 shortcut-redo = повторить (или Ctrl+Y, ⇧⌘Z)
 deed-title = новое название
+deed-plan = { $count ->
+    [one] { $count } будущая команда
+    [few] { $count } будущие команды
+   *[many] { $count } будущих команд
+  }
 deed-fork = новый путь ({ $name })
 deed-rename = переименование ветки в { $name }
 deed-delete = удаление ветки { $name }
