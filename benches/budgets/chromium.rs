@@ -36,6 +36,7 @@ pub async fn measure(table: &mut Table) {
     frames(table, &browser).await;
     seeking(table, &browser).await;
     hour(table, &browser).await;
+    cluster(table, &browser).await;
     let _ = browser.client.clone().close().await;
 }
 
@@ -101,6 +102,28 @@ async fn throughput(table: &mut Table, browser: &Browser) {
         (after_one - before) / records,
         "bytes",
         Budget::None,
+    );
+}
+
+/// How much faster than real time a large cluster goes, once it is at work.
+async fn cluster(table: &mut Table, browser: &Browser) {
+    browser.go("").await;
+    let load =
+        "window.partitura.stop(); window.partitura.load(arguments[0]); window.partitura.run({ms: arguments[1]});";
+    let arguments = vec![workload::large_cluster(), workload::CLUSTER_STARTS_MS.into()];
+    let _ = browser.client.execute(load, arguments).await;
+    let run =
+        "const start = performance.now(); window.partitura.run({ms: arguments[0]}); return performance.now() - start;";
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        let took_ms = number(browser, run, vec![workload::CLUSTER_RUN_MS.into()]).await;
+        times.push(workload::CLUSTER_RUN_MS as f64 / took_ms);
+    }
+    table.add(
+        "Chromium: 30 brokers, 200 partitions, 20 groups, 1,000 records/s",
+        median(times),
+        "× real time",
+        Budget::AtLeast(10.0),
     );
 }
 

@@ -79,6 +79,25 @@ pub fn measure(table: &mut Table) {
     );
     memory(table);
     seek(table);
+    cluster(table);
+}
+
+/// How much faster than real time a large cluster goes, once it is at work.
+fn cluster(table: &mut Table) {
+    let mut session = open(&workload::large_cluster());
+    session.run(workload::CLUSTER_STARTS_MS);
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        session.run(workload::CLUSTER_RUN_MS);
+        times.push(workload::CLUSTER_RUN_MS as f64 / 1000.0 / start.elapsed().as_secs_f64());
+    }
+    table.add(
+        "native: 30 brokers, 200 partitions, 20 groups, 1,000 records/s",
+        median(times),
+        "× real time",
+        Budget::AtLeast(50.0),
+    );
 }
 
 fn memory(table: &mut Table) {

@@ -71,3 +71,33 @@ pub fn hour_of_play() -> Value {
         ]
     })
 }
+
+/// By then the large cluster is at work.
+pub const CLUSTER_STARTS_MS: u64 = 10_000;
+/// So much of its time is measured at once.
+pub const CLUSTER_RUN_MS: u64 = 5_000;
+
+/// Thirty brokers, 200 partitions on three brokers each, twenty groups of two, a thousand records a second.
+pub fn large_cluster() -> Value {
+    let mut commands = Vec::new();
+    for n in 1..=10 {
+        let topic = format!("t{n}");
+        commands
+            .push(json!({"at": 0, "do": "create_topic", "topic": topic, "partitions": 20, "replication_factor": 3}));
+        commands.push(json!({"at": 0, "do": "add_producer", "producer": format!("p{n}")}));
+        for group in [n, n + 10] {
+            for member in ["a", "b"] {
+                commands.push(
+                    json!({"at": 0, "do": "add_consumer", "consumer": format!("c{group}{member}"),
+                    "group": format!("g{group}"), "topics": [topic]}),
+                );
+            }
+        }
+        commands.push(
+            json!({"at": 5_000, "do": "start_sending", "producer": format!("p{n}"), "topic": topic, "every_ms": 10,
+            "key": "user-{1..1000}", "value": "x".repeat(90)}),
+        );
+    }
+    commands.sort_by_key(|command| command["at"].as_u64());
+    json!({"partitura": 1, "seed": 7, "pace": "realistic", "cluster": {"brokers": 30}, "commands": commands})
+}

@@ -1,6 +1,7 @@
 //! Names and numbers of Kafka that must not be mixed.
 
 use std::{
+    cmp::Ordering,
     collections::BTreeSet,
     fmt,
     ops::{Add, AddAssign, Sub},
@@ -88,10 +89,27 @@ pub struct ProducerIdAndEpoch {
 pub struct BrokerId(pub i32);
 
 /// One partition of one topic.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicPartition {
     pub topic: Name,
     pub partition: u32,
+}
+
+impl Ord for TopicPartition {
+    /// By name, then by number. Most that are compared share the text of their name, and are not read.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let names = match Arc::ptr_eq(&self.topic, &other.topic) {
+            true => Ordering::Equal,
+            false => self.topic.cmp(&other.topic),
+        };
+        names.then(self.partition.cmp(&other.partition))
+    }
+}
+
+impl PartialOrd for TopicPartition {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl TopicPartition {

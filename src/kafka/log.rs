@@ -115,6 +115,10 @@ impl Log {
     /// where it is larger (KIP-74), so that a reader never starves before a large batch.
     pub fn read(&self, from: Offset, until: Offset, max_bytes: u64, at_least_one: bool) -> Vec<RecordBatch> {
         let mut taken = Vec::new();
+        // Most questions are asked of a log that has nothing new.
+        if until <= from {
+            return taken;
+        }
         let mut bytes = 0;
         for batch in self.batches_from(from) {
             bytes += batch.records.size_bytes();
@@ -128,6 +132,9 @@ impl Log {
 
     /// Whether there is anything to read, without reading it: the bytes from `from` to `until`, counted up to `enough`.
     pub fn bytes_between(&self, from: Offset, until: Offset, enough: u64) -> u64 {
+        if until <= from {
+            return 0;
+        }
         let mut bytes = 0;
         for batch in self.batches_from(from) {
             if until <= batch.base_offset || enough <= bytes {

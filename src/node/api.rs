@@ -281,16 +281,18 @@ pub struct FetchPartition {
     pub offset: Offset,
     pub max_bytes: u64,
     /// What a follower knows of its log.
-    pub follower: Option<FollowerEpochs>,
+    pub follower: Option<FollowerView>,
 }
 
-/// How a follower lets the leader find out whether their logs agree (KIP-595).
+/// How a follower lets the leader find out whether their logs agree (KIP-595), and what it need not be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FollowerEpochs {
+pub struct FollowerView {
     /// The leader epoch that it was told of.
     pub current: LeaderEpoch,
     /// The epoch of its last record; `None` where it has none.
     pub last_fetched: Option<LeaderEpoch>,
+    /// The high watermark and the log start that it knows. Kafka's leader remembers them in the session (KIP-227).
+    pub known: (Offset, Offset),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

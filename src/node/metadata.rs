@@ -134,12 +134,13 @@ impl Metadata {
     }
 
     pub fn leader(&self, partition: &TopicPartition) -> Option<BrokerId> {
-        self.topics
-            .get(&partition.topic)?
-            .leaders
-            .get(partition.partition as usize)
-            .copied()
-            .flatten()
+        let leaders = self.leaders(&partition.topic);
+        leaders.get(partition.partition as usize).copied().flatten()
+    }
+
+    /// Who leads each partition of a topic; nothing where the topic is not known.
+    pub fn leaders(&self, topic: &Name) -> &[Option<BrokerId>] {
+        self.topics.get(topic).map_or(&[], |topic| &topic.leaders)
     }
 
     pub fn bootstrap(&self) -> NodeId {

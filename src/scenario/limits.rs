@@ -2,7 +2,7 @@
 //! reader's memory or time; each error message names the limit it met.
 
 /// Brokers of a cluster.
-pub const BROKERS: u32 = 9;
+pub const BROKERS: u32 = 30;
 /// Topics that may ever be created in a session.
 pub const TOPICS: u32 = 100;
 /// Partitions of one topic.

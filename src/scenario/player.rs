@@ -7,6 +7,8 @@ use crate::world::World;
 const CHECKPOINTS: usize = 192;
 /// Waking nodes and commands between two checkpoints, at first.
 const FIRST_STRIDE: u64 = 256;
+/// More of them in a large world, where a copy costs more: so many for each node.
+const STRIDE_OF_NODE: u64 = 64;
 
 /// A document being played.
 #[derive(Clone)]
@@ -72,7 +74,8 @@ impl Checkpoints {
     /// Keeps this moment where none is near.
     pub fn pass(&mut self, player: &mut Player) {
         let last = self.kept.last().map_or(0, |point| point.steps);
-        if player.steps < last + self.stride {
+        let stride = self.stride.max(player.world.node_count() * STRIDE_OF_NODE);
+        if player.steps < last + stride {
             return;
         }
         self.kept.push(player.checkpoint());

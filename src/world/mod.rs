@@ -153,6 +153,11 @@ impl World {
         copy
     }
 
+    /// How many nodes there are: a measure of what a copy costs.
+    pub fn node_count(&self) -> u64 {
+        self.nodes.len() as u64
+    }
+
     /// When the next node wakes.
     pub fn next_at(&self) -> Option<u64> {
         self.queue.keys().next().map(|(at, _)| *at)

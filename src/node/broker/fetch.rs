@@ -2,7 +2,7 @@
 //!
 //! A consumer reads up to the high watermark, a follower up to the end, and with its question says how far it is.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::{
     kafka::{
@@ -10,18 +10,39 @@ use crate::{
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
     },
     node::{
-        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerEpochs, Response},
-        broker::{Broker, Replica, leading::Moment},
+        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerView, Response},
+        broker::{Broker, Leading, Replica, leading::Moment},
         context::{Caller, Cx, Timer},
     },
 };
 
-/// A fetch that waits for `fetch.min.bytes` or `fetch.max.wait.ms` (`DelayedFetch`).
+/// A fetch that waits for `fetch.min.bytes` or `fetch.max.wait.ms` (`DelayedFetch`). Copies of the world share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct WaitingFetch {
     pub(super) caller: Caller,
     deadline: u64,
     pub(super) fetch: Fetch,
+}
+
+/// The partitions whose log, high watermark or leader changed since the waiting fetches were looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Changed<'a> {
+    All,
+    These(&'a [&'a TopicPartition]),
+}
+
+impl Changed<'_> {
+    fn concerns(self, fetch: &Fetch) -> bool {
+        let is_it =
+            |tp: &TopicPartition, other: &TopicPartition| tp.partition == other.partition && tp.topic == other.topic;
+        match self {
+            Changed::All => true,
+            Changed::These(changed) => fetch
+                .partitions
+                .iter()
+                .any(|wanted| changed.iter().any(|tp| is_it(tp, &wanted.partition))),
+        }
+    }
 }
 
 impl Broker {
@@ -36,48 +57,48 @@ impl Broker {
         // Not even an empty answer takes no time at all: a reader that asks again at once would stop the clock.
         let wait_ms = if fetch.min_bytes == 0 { 0 } else { fetch.max_wait_ms };
         let deadline = cx.now + wait_ms.max(1);
-        self.waiting.push(WaitingFetch {
+        self.waiting.push(Arc::new(WaitingFetch {
             caller,
             deadline,
             fetch,
-        });
+        }));
         self.set_fetch_timer(cx);
     }
 
     /// How far the follower is: it may be in sync again, and records may be safe (`Partition.updateFollowerFetchState`).
     fn hear_of_follower(&mut self, cx: &mut Cx, follower: BrokerId, fetch: &Fetch) {
         let before = self.fetches.insert(follower, cx.now).unwrap_or(0);
-        let heard: BTreeSet<&TopicPartition> = fetch
-            .partitions
-            .iter()
-            .filter(|wanted| self.may_hear(wanted))
-            .map(|wanted| &wanted.partition)
-            .collect();
-        self.settle_unheard(follower, before, &heard);
-        let mut moved = false;
-        for wanted in fetch
-            .partitions
-            .iter()
-            .filter(|wanted| heard.contains(&wanted.partition))
-        {
-            moved |= self.hear_of(cx, follower, before, wanted);
+        self.settle_unheard(follower, before, fetch);
+        let mut moved = Vec::new();
+        for wanted in &fetch.partitions {
+            if self.hear_of(cx, follower, before, wanted) {
+                moved.push(&wanted.partition);
+            }
         }
-        if moved {
-            self.logs_changed(cx);
+        if !moved.is_empty() {
+            self.logs_changed(cx, Changed::These(&moved));
         }
     }
 
-    /// The follower is where it says it is.
-    fn may_hear(&self, wanted: &FetchPartition) -> bool {
-        self.checked(wanted)
-            .is_ok_and(|replica| diverging(replica, wanted).is_none() && wanted.offset <= replica.log.log_end_offset())
+    /// The partition, if the follower is where it says it is.
+    fn heard(&self, wanted: &FetchPartition) -> Option<&Replica> {
+        let replica = self.checked(wanted).ok()?;
+        let is_there = diverging(replica, wanted).is_none() && wanted.offset <= replica.log.log_end_offset();
+        is_there.then_some(replica)
     }
 
-    fn settle_unheard(&mut self, follower: BrokerId, before: u64, heard: &BTreeSet<&TopicPartition>) {
-        let unheard = self.replicas.iter().filter(|(tp, _)| !heard.contains(tp));
+    fn settle_unheard(&mut self, follower: BrokerId, before: u64, fetch: &Fetch) {
         let known = |replica: &Replica| replica.leading()?.not_fetched(follower, before);
-        let settled: Vec<_> = unheard
-            .filter_map(|(tp, replica)| Some((tp.clone(), known(replica)?)))
+        let unheard = |tp: &TopicPartition| {
+            let wanted = fetch.partitions.iter().find(|wanted| wanted.partition == *tp);
+            wanted.is_none_or(|wanted| self.heard(wanted).is_none())
+        };
+        let settled: Vec<_> = self
+            .replicas
+            .iter()
+            .filter_map(|(tp, replica)| Some((tp, known(replica)?)))
+            .filter(|(tp, _)| unheard(tp))
+            .map(|(tp, state)| (tp.clone(), state))
             .collect();
         for (tp, state) in settled {
             if let Some(leading) = self.replicas.get_mut(&tp).and_then(Replica::leading_mut) {
@@ -86,10 +107,10 @@ impl Broker {
         }
     }
 
-    /// True where the high watermark moved.
+    /// True where the high watermark moved. Most fetches bring nothing new of a partition, so it is looked up once.
     fn hear_of(&mut self, cx: &mut Cx, follower: BrokerId, before: u64, wanted: &FetchPartition) -> bool {
-        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
-        let Some(replica) = self.replicas.get(&wanted.partition) else {
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
+        let Some(replica) = self.heard(wanted) else {
             return false;
         };
         let (end, high_watermark) = (replica.log.log_end_offset(), replica.high_watermark());
@@ -98,20 +119,24 @@ impl Broker {
             return false;
         };
         let is_news = leading.follower(follower) != Some(&state);
-        let mut moved = false;
-        if (is_news || replica.reach(&at).is_some())
-            && let Some(replica) = self.replicas.get_mut(&wanted.partition)
-        {
-            if let Some(leading) = replica.leading_mut() {
-                leading.set_follower(follower, state);
+        if !is_news && replica.reach(&at).is_none() {
+            if let Some(isr) = leading.with(&at, follower, high_watermark) {
+                self.ask_for_isr(cx, &wanted.partition, isr, &[follower]);
             }
-            moved = replica.advance(&at);
-            if moved {
-                replica.tell_watermark(cx, &wanted.partition, high_watermark);
-            }
+            return false;
         }
-        let leading = self.replicas.get(&wanted.partition).and_then(Replica::leading);
-        if let Some(isr) = leading.and_then(|leading| leading.with(&at, follower, high_watermark)) {
+        let Some(replica) = self.replicas.get_mut(&wanted.partition) else {
+            return false;
+        };
+        if let Some(leading) = replica.leading_mut() {
+            leading.set_follower(follower, state);
+        }
+        let moved = replica.advance(&at);
+        if moved {
+            replica.tell_watermark(cx, &wanted.partition, high_watermark);
+        }
+        let with = |leading: &Leading| leading.with(&at, follower, high_watermark);
+        if let Some(isr) = replica.leading().and_then(with) {
             self.ask_for_isr(cx, &wanted.partition, isr, &[follower]);
         }
         moved
@@ -120,7 +145,7 @@ impl Broker {
     /// The partition, if this broker may answer for it (`Partition.getLocalLog`).
     fn checked(&self, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
         let replica = self.led(&wanted.partition)?;
-        if let Some(FollowerEpochs { current, .. }) = wanted.follower {
+        if let Some(FollowerView { current, .. }) = wanted.follower {
             check_epoch(current, replica.leader_epoch)?;
         }
         Ok(replica)
@@ -149,17 +174,19 @@ impl Broker {
         enough <= bytes
     }
 
-    pub(super) fn answer_waiting(&mut self, cx: &mut Cx) {
-        let waiting = std::mem::take(&mut self.waiting);
-        if waiting.is_empty() {
+    /// Answers those who have waited long enough, or for what has changed.
+    pub(super) fn answer_waiting(&mut self, cx: &mut Cx, changed: Changed) {
+        let is_due = |waiting: &WaitingFetch| {
+            let is_ready = || changed.concerns(&waiting.fetch) && self.fetch_is_ready(&waiting.fetch);
+            waiting.deadline <= cx.now || is_ready()
+        };
+        let due: Vec<usize> = (0..self.waiting.len()).filter(|n| is_due(&self.waiting[*n])).collect();
+        if due.is_empty() {
             return;
         }
-        for fetch in waiting {
-            if fetch.deadline <= cx.now || self.fetch_is_ready(&fetch.fetch) {
-                self.answer_fetch(cx, &fetch.caller, &fetch.fetch);
-            } else {
-                self.waiting.push(fetch);
-            }
+        let answered: Vec<Arc<WaitingFetch>> = due.iter().rev().map(|n| self.waiting.remove(*n)).collect();
+        for waiting in answered.iter().rev() {
+            self.answer_fetch(cx, &waiting.caller, &waiting.fetch);
         }
         self.set_fetch_timer(cx);
     }
@@ -177,8 +204,11 @@ impl Broker {
         let partitions = fetch
             .partitions
             .iter()
-            .map(|wanted| {
+            .filter_map(|wanted| {
                 let result = self.read(wanted, left, at_least_one);
+                if is_known(wanted, &result) {
+                    return None;
+                }
                 let bytes: u64 = result
                     .iter()
                     .flat_map(|f| &f.batches)
@@ -186,11 +216,11 @@ impl Broker {
                     .sum();
                 left = left.saturating_sub(bytes);
                 at_least_one &= bytes == 0;
-                FetchedPartition {
+                Some(FetchedPartition {
                     partition: wanted.partition.clone(),
                     offset: wanted.offset,
                     result,
-                }
+                })
             })
             .collect();
         cx.respond(caller, Response::Fetch { partitions });
@@ -217,6 +247,15 @@ impl Broker {
             batches,
         })
     }
+}
+
+/// A follower is told of a partition only what it does not know, as in a session of Fetch (KIP-227).
+fn is_known(wanted: &FetchPartition, result: &Result<Fetched, KafkaError>) -> bool {
+    let (Some(follower), Ok(fetched)) = (wanted.follower, result) else {
+        return false;
+    };
+    let is_same = (fetched.high_watermark, fetched.log_start_offset) == follower.known;
+    is_same && fetched.diverging.is_none() && fetched.batches.is_empty()
 }
 
 /// `Partition.checkCurrentLeaderEpoch`.

@@ -1,7 +1,8 @@
 //! Followers: one question at a time to each leader, for all partitions that are followed there
 //! (`ReplicaFetcherThread`).
 //!
-//! Absent on purpose: several fetchers for one leader (`num.replica.fetchers`) and sessions of Fetch.
+//! Absent on purpose: several fetchers for one leader (`num.replica.fetchers`); of sessions of Fetch (KIP-227) there is
+//! only that answers leave out what is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +13,9 @@ use crate::{
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
     },
     node::{
-        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerEpochs, OffsetSpec, Request},
+        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerView, OffsetSpec, Request},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule},
-        image::Image,
         told,
     },
 };
@@ -43,18 +43,17 @@ impl Broker {
             wanted
                 .entry(leader)
                 .or_default()
-                .push(question(tp, replica, &self.image));
+                .push(question(tp, replica, self.settings.fetch_max_bytes));
         }
         if let Some(later) = later {
             cx.set_timer(Timer::ReplicaFetch, later);
         }
         for (leader, partitions) in wanted {
-            let number = |name| self.image.config.i64(name).max(0) as u64;
             let fetch = Fetch {
                 replica: Some(self.id),
-                max_wait_ms: number("replica.fetch.wait.max.ms"),
-                min_bytes: number("replica.fetch.min.bytes"),
-                max_bytes: number("replica.fetch.response.max.bytes"),
+                max_wait_ms: self.settings.fetch_wait_ms,
+                min_bytes: self.settings.fetch_min_bytes,
+                max_bytes: self.settings.response_max_bytes,
                 partitions,
             };
             let correlation = self.remember(Asked::Fetch(leader));
@@ -151,14 +150,15 @@ fn pause(replica: &mut Replica, until_ms: u64) {
     }
 }
 
-fn question(tp: &TopicPartition, replica: &Replica, image: &Image) -> FetchPartition {
+fn question(tp: &TopicPartition, replica: &Replica, max_bytes: u64) -> FetchPartition {
     FetchPartition {
         partition: tp.clone(),
         offset: replica.log.log_end_offset(),
-        max_bytes: image.config.i64("replica.fetch.max.bytes").max(0) as u64,
-        follower: Some(FollowerEpochs {
+        max_bytes,
+        follower: Some(FollowerView {
             current: replica.leader_epoch,
             last_fetched: replica.epochs.latest(),
+            known: (replica.high_watermark(), replica.log.log_start_offset()),
         }),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Absent on purpose: several partitions in one request.
 
-use super::{Asked, Broker, leading::Moment};
+use super::{Asked, Broker, Changed, leading::Moment};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -27,14 +27,14 @@ impl Broker {
             .any(|leading| !leading.followers.is_empty());
         if has_followers && !self.watches_followers {
             self.watches_followers = true;
-            let half = Moment::new(cx.now, self.id, &self.image, &self.fetches).lag_ms / 2;
+            let half = self.settings.lag_ms / 2;
             cx.set_timer(Timer::IsrExpiration, cx.now + half.max(1));
         }
     }
 
     pub(super) fn shrink_isrs(&mut self, cx: &mut Cx) {
         self.watches_followers = false;
-        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
         let mut late = Vec::new();
         for (tp, replica) in self.replicas.iter() {
             let Some(leading) = replica.leading() else { continue };
@@ -52,7 +52,7 @@ impl Broker {
 
     /// Asks the controller to have it so; `changed` are those who go or come.
     pub(super) fn ask_for_isr(&mut self, cx: &mut Cx, tp: &TopicPartition, isr: Vec<BrokerId>, changed: &[BrokerId]) {
-        let lag_ms = Moment::new(cx.now, self.id, &self.image, &self.fetches).lag_ms;
+        let lag_ms = self.settings.lag_ms;
         let Some(replica) = self.replicas.get_mut(tp) else {
             return;
         };
@@ -73,7 +73,7 @@ impl Broker {
 
     /// The controller decided (`Partition.handleAlterPartitionUpdate`, `handleAlterPartitionError`).
     pub(super) fn on_isr(&mut self, cx: &mut Cx, tp: &TopicPartition, result: Result<Box<PartitionImage>, KafkaError>) {
-        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
         let Some(replica) = self.replicas.get_mut(tp) else {
             return;
         };
@@ -82,7 +82,7 @@ impl Broker {
                 let before = replica.high_watermark();
                 replica.become_registered(&at, &placed);
                 replica.tell_watermark(cx, tp, before);
-                self.logs_changed(cx);
+                self.logs_changed(cx, Changed::These(&[tp]));
             }
             // It was not done, and nothing else changed. For other errors newer metadata is under way.
             Err(KafkaError::IneligibleReplica) => {

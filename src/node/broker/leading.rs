@@ -1,8 +1,9 @@
 //! What a leader knows of its followers: how far they are, who is in sync, and so what is safe
 //! (`Partition`, `Replica` of `kafka.cluster`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::settings::Settings;
 use crate::{
     kafka::ids::{BrokerId, Offset},
     node::image::{Image, PartitionImage},
@@ -56,13 +57,13 @@ pub struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    pub fn new(now: u64, me: BrokerId, image: &'a Image, fetches: &'a Fetches) -> Self {
+    pub(super) fn new(now: u64, me: BrokerId, image: &'a Image, fetches: &'a Fetches, settings: &Settings) -> Self {
         Moment {
             now,
             me,
             image,
             fetches,
-            lag_ms: image.config.i64("replica.lag.time.max.ms").max(0) as u64,
+            lag_ms: settings.lag_ms,
         }
     }
 }
@@ -158,7 +159,7 @@ impl Leading {
     /// So far every replica has everything that counts: those in sync or about to be, and those that keep up.
     pub(super) fn reached(&self, at: &Moment, leader_end: Offset) -> Offset {
         let counts = |id: &BrokerId, state: &Follower| {
-            self.maximal_isr().contains(id) || (state.keeps_up(at, *id, leader_end) && may_be_in_sync(at.image, *id))
+            self.may_count_on(*id) || (state.keeps_up(at, *id, leader_end) && may_be_in_sync(at.image, *id))
         };
         let counted = self.followers.iter().filter(|(id, state)| counts(id, state));
         counted
@@ -169,8 +170,14 @@ impl Leading {
     }
 
     /// In sync, now or if the controller does as asked (`PartitionState.maximalIsr`).
-    pub fn maximal_isr(&self) -> BTreeSet<BrokerId> {
-        self.isr.iter().chain(self.asked.iter().flatten()).copied().collect()
+    fn may_count_on(&self, id: BrokerId) -> bool {
+        self.isr.contains(&id) || self.asked.as_ref().is_some_and(|asked| asked.contains(&id))
+    }
+
+    /// How many those are, this broker included.
+    pub fn maximal_isr(&self) -> usize {
+        let asked = self.asked.iter().flatten();
+        self.isr.len() + asked.filter(|id| !self.isr.contains(id)).count()
     }
 
     /// The in-sync replicas with this follower, if it is to come back now (`Partition.maybeExpandIsr`).

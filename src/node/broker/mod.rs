@@ -11,6 +11,7 @@ mod produce;
 mod producers;
 mod replica;
 mod replicas;
+mod settings;
 mod share;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -30,7 +31,7 @@ use crate::{
     },
 };
 
-use fetch::WaitingFetch;
+use fetch::{Changed, WaitingFetch};
 use leading::{Fetches, Moment};
 pub use leading::{Follower, Leading};
 pub use lifecycle::Life;
@@ -39,6 +40,7 @@ use produce::WaitingProduce;
 use producers::ProducerIds;
 pub use replica::{Replica, Role};
 use replicas::Replicas;
+use settings::Settings;
 pub use share::Shares;
 
 /// One broker's state.
@@ -47,8 +49,10 @@ pub struct Broker {
     pub id: BrokerId,
     /// The cluster as this broker was last told.
     pub image: Arc<Image>,
+    /// Read from the image.
+    settings: Settings,
     replicas: Replicas,
-    waiting: Vec<WaitingFetch>,
+    waiting: Vec<Arc<WaitingFetch>>,
     /// Producers that wait for followers.
     producing: Vec<WaitingProduce>,
     /// Members of groups that wait for followers.
@@ -84,6 +88,7 @@ impl Broker {
     pub fn new(id: BrokerId, image: Arc<Image>) -> Self {
         Broker {
             id,
+            settings: Settings::of(&image.config),
             image,
             replicas: Replicas::default(),
             waiting: Vec::new(),
@@ -202,7 +207,7 @@ impl Broker {
             Timer::ProduceWait => self.answer_producers(cx),
             Timer::ReplicaFetch => self.fetch_from_leaders(cx),
             Timer::IsrExpiration => self.shrink_isrs(cx),
-            Timer::FetchWait => self.answer_waiting(cx),
+            Timer::FetchWait => self.answer_waiting(cx, Changed::These(&[])),
             Timer::OffsetsCommit => self.release_answers(cx),
             Timer::ShareFetchWait => self.answer_waiting_shares(cx),
             Timer::ShareLocks => self.expire_locks(cx),
@@ -215,6 +220,7 @@ impl Broker {
         if image.version <= self.image.version {
             return;
         }
+        self.settings = Settings::of(&image.config);
         self.image = image;
         self.take_image(cx);
         // Whoever is fenced says at once that it knows how the cluster is.
@@ -230,7 +236,7 @@ impl Broker {
         let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
             .retain(|tp, replica| *tp.topic == *OFFSETS_TOPIC || same(&tp.topic, replica.topic_id));
-        let at = Moment::new(cx.now, self.id, image, &self.fetches);
+        let at = Moment::new(cx.now, self.id, image, &self.fetches, &self.settings);
         for (name, topic) in &image.topics {
             for (n, partition) in topic.partitions.iter().enumerate() {
                 if !partition.replicas.contains(&self.id) {
@@ -255,7 +261,7 @@ impl Broker {
         let (written, sent) = (self.groups.take_written(), cx.out.sends.len());
         self.write_groups(cx, written, sent, None);
         self.shares.keep_those_of(&self.replicas);
-        self.logs_changed(cx);
+        self.logs_changed(cx, Changed::All);
         self.fetch_from_leaders(cx);
         self.watch_followers(cx);
     }
@@ -355,20 +361,20 @@ impl Broker {
         replica.log.delete_before(before);
         let log_start_offset = replica.log.log_start_offset();
         let fact = Fact::RecordsDeleted {
-            topic: tp.topic,
+            topic: tp.topic.clone(),
             partition: tp.partition,
             log_start_offset: log_start_offset.0,
         };
         cx.tell(fact, Rule::Asked.alone());
-        self.logs_changed(cx);
+        self.logs_changed(cx, Changed::These(&[&tp]));
         Ok(log_start_offset)
     }
 
     /// Those who wait for records, or for followers, look again.
-    fn logs_changed(&mut self, cx: &mut Cx) {
+    fn logs_changed(&mut self, cx: &mut Cx, changed: Changed) {
         self.answer_producers(cx);
         self.release_answers(cx);
-        self.answer_waiting(cx);
+        self.answer_waiting(cx, changed);
         self.answer_waiting_shares(cx);
     }
 

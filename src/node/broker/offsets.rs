@@ -10,7 +10,7 @@ use crate::{
     },
     node::{
         api::{Message, Request, Response},
-        broker::{Broker, Replica, leading::Moment},
+        broker::{Broker, Changed, Replica, leading::Moment},
         context::{Caller, Cx, Envelope, NodeId, Timer},
         group::{Coordinator, Written},
         image::{Image, OFFSETS_TOPIC},
@@ -35,7 +35,7 @@ impl Broker {
     /// the groups in it come and go.
     pub(super) fn take_offsets_partitions(&mut self, cx: &mut Cx) {
         let image = self.image.clone();
-        let at = Moment::new(cx.now, self.id, &image, &self.fetches);
+        let at = Moment::new(cx.now, self.id, &image, &self.fetches, &self.settings);
         let topic: Name = OFFSETS_TOPIC.into();
         let mut unloaded = Vec::new();
         for (n, placed) in (0..).zip(image.offsets.iter()) {
@@ -143,7 +143,7 @@ impl Broker {
         partition: Option<TopicPartition>,
     ) {
         let mut until = Vec::new();
-        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
         for written in &written {
             let tp = self.offsets_partition(&written.group);
             let batch = written.batch(&format!("broker {}", self.id.0).into(), cx.now);
@@ -153,13 +153,13 @@ impl Broker {
                 until.push((tp, replica.log.log_end_offset()));
             }
         }
-        let appended = !until.is_empty();
+        let appended: Vec<TopicPartition> = until.iter().map(|(tp, _)| tp.clone()).collect();
         let earlier = || {
             let tp = partition?;
             let end = self.replicas.get(&tp)?.log.log_end_offset();
             Some((tp, end))
         };
-        if !appended {
+        if appended.is_empty() {
             until.extend(earlier());
         }
         let has_to_say = written.iter().any(|written| !written.begins);
@@ -180,13 +180,16 @@ impl Broker {
             });
             self.release_answers(cx);
         }
-        if appended {
-            self.answer_waiting(cx);
+        if !appended.is_empty() {
+            self.answer_waiting(cx, Changed::These(&appended.iter().collect::<Vec<_>>()));
         }
     }
 
     /// Lets go the answers whose records are replicated, and those that will not be: a new coordinator has them, or not.
     pub(super) fn release_answers(&mut self, cx: &mut Cx) {
+        if self.held.is_empty() {
+            return;
+        }
         for held in std::mem::take(&mut self.held) {
             let replica = |tp: &TopicPartition| self.replicas.get(tp).filter(|replica| replica.leading().is_some());
             let is_safe = |(tp, end): &(TopicPartition, Offset)| {

@@ -1,6 +1,6 @@
 //! What producers send: appended, and answered at once or when it is replicated (`DelayedProduce`).
 
-use super::{Broker, leading::Moment, producers};
+use super::{Broker, Changed, leading::Moment, producers};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -58,6 +58,7 @@ impl Broker {
                 (tp, part)
             })
             .collect();
+        let changed: Vec<TopicPartition> = partitions.iter().map(|(tp, _)| tp.clone()).collect();
         if acks != Acks::None {
             self.producing.push(WaitingProduce {
                 caller,
@@ -65,7 +66,7 @@ impl Broker {
                 partitions,
             });
         }
-        self.logs_changed(cx);
+        self.logs_changed(cx, Changed::These(&changed.iter().collect::<Vec<_>>()));
     }
 
     fn append(
@@ -96,7 +97,7 @@ impl Broker {
             batch.records.size_bytes(),
             batch.records.count(),
         );
-        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches);
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
         let before = replica.high_watermark();
         let base = replica.append(&at, batch);
         cx.tell(
@@ -113,6 +114,9 @@ impl Broker {
 
     /// Answers those whose records are safe, or will not be.
     pub(super) fn answer_producers(&mut self, cx: &mut Cx) {
+        if self.producing.is_empty() {
+            return;
+        }
         for mut waiting in std::mem::take(&mut self.producing) {
             let late = waiting.deadline <= cx.now;
             for (tp, part) in &mut waiting.partitions {
@@ -142,7 +146,7 @@ impl Broker {
         let result = match replica.map(|replica| (replica, replica.leading())) {
             Err(error) => Err(error),
             Ok((replica, Some(leading))) if required <= replica.high_watermark() => {
-                if replica.enough(leading) <= leading.maximal_isr().len() {
+                if replica.enough(leading) <= leading.maximal_isr() {
                     Ok(base)
                 } else {
                     Err(KafkaError::NotEnoughReplicasAfterAppend)

@@ -159,12 +159,13 @@ impl Accumulator {
             leaderless: false,
         };
         for (name, queues) in &mut self.topics {
+            let leaders = metadata.leaders(name);
             if self.adaptive {
-                queues.measure(name, metadata);
+                queues.measure(leaders);
             }
             for (n, queue) in queues.batches.iter().enumerate() {
                 let Some(first) = queue.front() else { continue };
-                let Some(leader) = metadata.leader(&TopicPartition::new(name, n as u32)) else {
+                let Some(leader) = leaders.get(n).copied().flatten() else {
                     ready.leaderless = true;
                     continue;
                 };
@@ -190,13 +191,15 @@ impl Accumulator {
     ) -> Vec<(TopicPartition, Batch)> {
         let (mut taken, mut bytes) = (Vec::new(), 0);
         for (name, queues) in &mut self.topics {
+            let leaders = metadata.leaders(name);
             for (n, queue) in queues.batches.iter_mut().enumerate() {
-                let tp = TopicPartition::new(name, n as u32);
                 let Some(first) = queue.front().filter(|first| first.not_before <= now) else {
                     continue;
                 };
+                let tp = TopicPartition::new(name, n as u32);
                 let size = u64::from(first.size_bytes());
-                if metadata.leader(&tp) != Some(broker) || (!taken.is_empty() && max_bytes < bytes + size) {
+                let leads = leaders.get(n) == Some(&Some(broker));
+                if !leads || (!taken.is_empty() && max_bytes < bytes + size) {
                     continue;
                 }
                 if numbering.as_ref().is_some_and(|own| !own.may_leave(&tp, first.id)) {
@@ -281,12 +284,15 @@ impl Queues {
     }
 
     /// Tells the partitioner how long the queues are (`RecordAccumulator.partitionReady`, KIP-794).
-    fn measure(&mut self, name: &Name, metadata: &Metadata) {
-        let queues: Vec<Queue> = (0..self.batches.len() as u32)
-            .filter(|n| metadata.leader(&TopicPartition::new(name, *n)).is_some())
-            .map(|partition| Queue {
+    fn measure(&mut self, leaders: &[Option<BrokerId>]) {
+        let led = (0..)
+            .zip(&self.batches)
+            .zip(leaders)
+            .filter(|(_, leader)| leader.is_some());
+        let queues: Vec<Queue> = led
+            .map(|((partition, queue), _)| Queue {
                 partition,
-                batches: self.batches[partition as usize].len() as u32,
+                batches: queue.len() as u32,
             })
             .collect();
         self.partitioner.load(Some(&queues), queues.len() as u32);
