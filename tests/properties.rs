@@ -130,25 +130,33 @@ fn heal(session: &mut Session, commands: impl Iterator<Item = serde_json::Value>
 /// on what readers see, and when the faults are over every replica is in sync again.
 #[test]
 fn what_was_acknowledged_is_kept() {
-    check(500, random::cluster::document(), |document| {
-        let mut session = open(document)?;
-        let (mut promised, mut broken, mut steps) = (random::cluster::Promised::default(), None, 0);
-        session.watch(end_ms(document), |world| {
-            steps += 1;
-            let verdict = promised.check(world).and_then(|()| match steps % 100 {
-                0 => random::cluster::replicas_agree(world),
-                _ => Ok(()),
-            });
-            let sentence = |sentence| format!("at {} ms: {sentence}", world.now());
-            broken = broken.take().or_else(|| verdict.err().map(sentence));
+    check(500, random::cluster::document(), keeps_what_was_acknowledged);
+}
+
+/// With `min.insync.replicas` 2 one disk may be lost, as long as the other brokers go in order.
+#[test]
+fn what_a_lost_disk_had_is_on_another() {
+    check(150, random::cluster::one_disk_lost(), keeps_what_was_acknowledged);
+}
+
+fn keeps_what_was_acknowledged(document: &Document) -> Checked {
+    let mut session = open(document)?;
+    let (mut promised, mut broken, mut steps) = (random::cluster::Promised::default(), None, 0);
+    session.watch(end_ms(document), |world| {
+        steps += 1;
+        let verdict = promised.check(world).and_then(|()| match steps % 100 {
+            0 => random::cluster::replicas_agree(world),
+            _ => Ok(()),
         });
-        prop_assert_eq!(broken, None);
-        heal(&mut session, random::faults::reach())?;
-        heal(&mut session, random::faults::start())?;
-        promised.check(session.world()).map_err(fail)?;
-        random::cluster::replicas_agree(session.world()).map_err(fail)?;
-        random::cluster::is_whole(session.world()).map_err(fail)
+        let sentence = |sentence| format!("at {} ms: {sentence}", world.now());
+        broken = broken.take().or_else(|| verdict.err().map(sentence));
     });
+    prop_assert_eq!(broken, None);
+    heal(&mut session, random::faults::reach())?;
+    heal(&mut session, random::faults::start())?;
+    promised.check(session.world()).map_err(fail)?;
+    random::cluster::replicas_agree(session.world()).map_err(fail)?;
+    random::cluster::is_whole(session.world()).map_err(fail)
 }
 
 /// Without stopping the world: what a member is made to give up is what the assignment of that moment gives to somebody

@@ -232,8 +232,8 @@ fn what_is_lost_is_seen_beforehand_and_on_its_way() {
     let mut session = play(include_str!("scenarios/duplicate-lost-response.json"), 3_600);
     let producer = || Thing::Producer("shop".into());
     assert_eq!(
-        row(&sheet(&session, producer()), "loses"),
-        "[said-loses-answer api=Produce count=1]"
+        row(&sheet(&session, producer()), "mishaps"),
+        "[said-mishap-answer api=Produce count=1 harm=lost by_ms=0]"
     );
     let stage = |session: &Session| view::stage(session, &view::stage::StageRequest::default());
     assert_eq!(stage(&session).producers[0].to_happen.len(), 1);

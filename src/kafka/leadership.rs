@@ -16,6 +16,8 @@ pub struct Leadership {
     /// `min.insync.replicas` were in sync, nothing was acknowledged that they lack.
     pub elr: Vec<BrokerId>,
     pub leader: Option<BrokerId>,
+    /// Who led when the last one in sync went. It may lead again where nobody is eligible (`lastKnownElr`).
+    pub last_known: Option<BrokerId>,
     /// Grows with every election.
     pub leader_epoch: LeaderEpoch,
     /// Grows with every change.
@@ -37,8 +39,18 @@ pub enum Election {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Elected {
     pub next: Leadership,
-    /// The new leader may lack records that were acknowledged.
-    pub unclean: bool,
+    pub manner: Manner,
+}
+
+/// How a leader came to lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// It has every acknowledged record.
+    Clean,
+    /// It crashed, and nobody is known to have more: it led last (`useLastKnownLeaderInBalancedRecovery`).
+    LastKnown,
+    /// It may lack records that were acknowledged.
+    Unclean,
 }
 
 impl Leadership {
@@ -48,6 +60,7 @@ impl Leadership {
             leader: replicas.first().copied(),
             isr: replicas.clone(),
             elr: Vec::new(),
+            last_known: None,
             replicas,
             leader_epoch: LeaderEpoch(0),
             partition_epoch: 0,
@@ -62,23 +75,52 @@ impl Leadership {
         min_isr: u32,
         may_lead: impl Fn(BrokerId) -> bool,
     ) -> Option<Elected> {
+        self.change(isr, None, election, min_isr, may_lead)
+    }
+
+    /// The next state when a replica comes back from a crash: it may lack what it had not written to its disk, and so is
+    /// neither in sync nor eligible (`ReplicationControlManager.handleBrokerUncleanShutdown`).
+    pub fn without_crashed(
+        &self,
+        crashed: BrokerId,
+        election: Election,
+        min_isr: u32,
+        may_lead: impl Fn(BrokerId) -> bool,
+    ) -> Option<Elected> {
+        let isr = self.isr.iter().copied().filter(|id| *id != crashed).collect();
+        self.change(isr, Some(crashed), election, min_isr, may_lead)
+    }
+
+    fn change(
+        &self,
+        isr: Vec<BrokerId>,
+        crashed: Option<BrokerId>,
+        election: Election,
+        min_isr: u32,
+        may_lead: impl Fn(BrokerId) -> bool,
+    ) -> Option<Elected> {
         let mut next = Leadership { isr, ..self.clone() };
         next.elr = self.eligible(&next.isr, min_isr);
-        let (leader, unclean) = next.elect(election, may_lead);
+        next.elr.retain(|replica| Some(*replica) != crashed);
+        let (leader, manner) = next.elect(election, may_lead);
         if leader != self.leader {
-            if let Some(leader) = leader.filter(|leader| unclean || next.elr.contains(leader)) {
+            if let Some(leader) = leader.filter(|leader| manner != Manner::Clean || next.elr.contains(leader)) {
                 next.isr = vec![leader];
-                let kept = |replica: &BrokerId| !unclean && *replica != leader;
+                let kept = |replica: &BrokerId| manner == Manner::Clean && *replica != leader;
                 next.elr.retain(kept);
             }
             next.leader = leader;
             next.leader_epoch = LeaderEpoch(self.leader_epoch.0 + 1);
         }
+        next.last_known = match next.leader {
+            Some(_) => None,
+            None => self.leader.filter(|_| next.isr.is_empty()).or(self.last_known),
+        };
         if next == *self {
             return None;
         }
         next.partition_epoch += 1;
-        Some(Elected { next, unclean })
+        Some(Elected { next, manner })
     }
 
     /// Enough in sync need no others; of too few, those that were in sync until now stay eligible
@@ -94,7 +136,7 @@ impl Leadership {
             .collect()
     }
 
-    fn elect(&self, election: Election, may_lead: impl Fn(BrokerId) -> bool) -> (Option<BrokerId>, bool) {
+    fn elect(&self, election: Election, may_lead: impl Fn(BrokerId) -> bool) -> (Option<BrokerId>, Manner) {
         let in_sync = |replica: BrokerId| {
             let eligible = self.isr.contains(&replica) || (self.isr.is_empty() && self.elr.contains(&replica));
             eligible && may_lead(replica)
@@ -109,11 +151,18 @@ impl Leadership {
             .chain(self.leader)
             .chain(self.replicas.iter().copied());
         if let Some(leader) = candidates.into_iter().find(|replica| in_sync(*replica)) {
-            return (Some(leader), false);
+            return (Some(leader), Manner::Clean);
+        }
+        let nobody = self.isr.is_empty() && self.elr.is_empty();
+        let last_known = self.last_known.filter(|replica| nobody && may_lead(*replica));
+        if last_known.is_some() {
+            return (last_known, Manner::LastKnown);
         }
         let any = self.replicas.iter().copied().find(|replica| may_lead(*replica));
-        let any = any.filter(|_| election == Election::Unclean);
-        (any, any.is_some())
+        match any.filter(|_| election == Election::Unclean) {
+            Some(leader) => (Some(leader), Manner::Unclean),
+            None => (None, Manner::Clean),
+        }
     }
 }
 
@@ -144,7 +193,7 @@ mod tests {
             "leader"
         );
         assert_eq!((next.isr, next.elr), (ids(isr), ids(elr)), "in sync and eligible");
-        assert_eq!(elected.unclean, unclean, "unclean");
+        assert_eq!(elected.manner == Manner::Unclean, unclean, "unclean");
         let elections = i32::from(next.leader != before.leader);
         assert_eq!(next.leader_epoch.0, elections, "one leader epoch for each election");
         assert_eq!(next.partition_epoch, 1);
@@ -208,5 +257,52 @@ mod tests {
             Election::Preferred,
             (1, &[3, 1], &[], false),
         );
+    }
+
+    /// Brokers 1 and 2 were in sync, 2 led last; both are gone.
+    fn gone() -> Leadership {
+        Leadership {
+            isr: Vec::new(),
+            elr: ids(&[1, 2]),
+            leader: None,
+            last_known: Some(BrokerId(2)),
+            ..Leadership::new(ids(&[1, 2, 3]))
+        }
+    }
+
+    #[test]
+    fn who_led_last_is_remembered_when_nobody_is_in_sync_any_more() {
+        let alone = Leadership {
+            isr: ids(&[2]),
+            elr: ids(&[1]),
+            leader: Some(BrokerId(2)),
+            ..Leadership::new(ids(&[1, 2, 3]))
+        };
+        let elected = alone.with_isr(Vec::new(), Election::Online, 2, |_| false);
+        assert_eq!(elected.expect("nobody leads").next.last_known, Some(BrokerId(2)));
+    }
+
+    #[test]
+    fn a_replica_that_crashed_is_not_eligible() {
+        let back = gone().without_crashed(BrokerId(1), Election::Online, 2, |replica| replica == BrokerId(1));
+        let next = back.expect("it is not eligible any more").next;
+        assert_eq!((next.leader, next.elr), (None, ids(&[2])));
+    }
+
+    #[test]
+    fn who_led_last_leads_again_where_nobody_is_eligible() {
+        let nobody = Leadership {
+            elr: Vec::new(),
+            ..gone()
+        };
+        let back = nobody.with_isr(Vec::new(), Election::Online, 2, |replica| replica == BrokerId(2));
+        let Elected { next, manner } = back.expect("it leads");
+        assert_eq!(
+            (next.leader, next.isr, next.last_known),
+            (Some(BrokerId(2)), ids(&[2]), None)
+        );
+        assert_eq!(manner, Manner::LastKnown);
+        let other = nobody.with_isr(Vec::new(), Election::Online, 2, |replica| replica == BrokerId(1));
+        assert_eq!(other, None, "another one does not lead");
     }
 }

@@ -95,6 +95,7 @@ pub enum Request {
     /// A broker that starts wants to be part of the cluster.
     BrokerRegistration {
         broker: BrokerId,
+        shutdown: Shutdown,
     },
     BrokerHeartbeat {
         broker: BrokerId,
@@ -282,6 +283,16 @@ pub struct FetchPartition {
     pub max_bytes: u64,
     /// What a follower knows of its log.
     pub follower: Option<FollowerView>,
+}
+
+/// How the last life of a broker ended, as far as its disk knows (`.kafka_cleanshutdown`, `meta.properties`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shutdown {
+    /// Everything was written before it went.
+    Clean,
+    Unclean,
+    /// The disk is another one, and empty.
+    NewDisk,
 }
 
 /// How a follower lets the leader find out whether their logs agree (KIP-595), and what it need not be told.

@@ -121,6 +121,11 @@ pub enum Fact {
     BrokerUnfenced {
         broker: i32,
     },
+    /// It had replicas of so many partitions, and has none.
+    DiskLost {
+        broker: i32,
+        partitions: u32,
+    },
     /// `leader` is 0 where nobody can lead.
     LeaderElected {
         topic: Name,

@@ -91,6 +91,12 @@ pub enum Rule {
     },
     /// Nobody who has every acknowledged record is there.
     Unclean,
+    /// It crashed, and nobody is known to have more: it led last.
+    LastKnownLeader,
+    /// What this broker had when it crashed counts no more.
+    Crashed {
+        broker: i32,
+    },
     /// The first replica leads where it can.
     Preferred,
     /// The last one was out of reach of the other voters for so long.

@@ -58,13 +58,15 @@ pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
         broker.reachable,
     );
     let slow = slow_item(app, broker);
+    let disk = item("lose-disk", json!({"do": "lose_disk", "broker": id}), true);
     let items = if broker.alive {
         let stop = item("stop-broker", json!({"do": "stop_broker", "broker": id}), false);
         let crash = json!({"do": "stop_broker", "broker": id, "clean": false});
-        vec![stop, item("crash-broker", crash, true), slow, network]
+        vec![stop, item("crash-broker", crash, true), disk, slow, network]
     } else {
         vec![
             item("start-broker", json!({"do": "start_broker", "broker": id}), false),
+            disk,
             slow,
             network,
         ]

@@ -45,7 +45,7 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::CommandRefused { .. } => ("refused", Bad, Mark, 4),
         Fact::Note { .. } => ("note", Plain, Mark, 0),
         Fact::BrokerStopping { .. } | Fact::BrokerFenced { .. } => ("broker", Warn, Mark, 4),
-        Fact::BrokerStopped { .. } => ("broker", Bad, Mark, 4),
+        Fact::BrokerStopped { .. } | Fact::DiskLost { .. } => ("broker", Bad, Mark, 4),
         Fact::BrokerStarted { .. } => ("broker", Plain, Mark, 3),
         Fact::BrokerUnfenced { .. } => ("broker", Good, Line, 3),
         Fact::LeaderElected { .. } => ("broker", Warn, Mark, 3),

@@ -72,6 +72,8 @@ commands! {
     "stop_broker" => StopBroker(BrokerPower),
     /// A broker starts again.
     "start_broker" => StartBroker(BrokerPower),
+    /// A broker loses its disk, with all that it stored.
+    "lose_disk" => LoseDisk(BrokerId),
     /// A broker is cut off from the network.
     "cut_broker" => CutBroker(BrokerId),
     /// A broker is back in the network.

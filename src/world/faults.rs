@@ -23,7 +23,7 @@ impl World {
     pub(super) fn send(&mut self, envelope: Envelope) {
         let harm = self.harm(&envelope);
         let lost = harm == Some(Harm::Lost);
-        if (lost || self.is_absent(&envelope.to)) && envelope.from == NodeId::Admin {
+        if (lost || self.is_absent(&envelope)) && envelope.from == NodeId::Admin {
             // The tools run beside the brokers and take no time: they see at once that nobody answers.
             let (asker, asked) = (&envelope.from, envelope.to);
             return self.deliver(
@@ -76,7 +76,7 @@ impl World {
     /// What happens to a message on its way.
     fn harm(&mut self, envelope: &Envelope) -> Option<Harm> {
         // A controller without a majority commits nothing, and so answers nothing.
-        if envelope.to == NodeId::Controller && !self.quorum.works && !self.is_absent(&envelope.to) {
+        if envelope.to == NodeId::Controller && !self.quorum.works && !self.is_absent(envelope) {
             return Some(Harm::Lost);
         }
         if self.network.is_cut_between(&envelope.from, &envelope.to) {

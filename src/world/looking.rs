@@ -104,14 +104,14 @@ impl World {
         self.broker(leader)?.replica(tp)
     }
 
-    /// Kafka's state of a group; `None` while no running broker coordinates it.
+    /// Kafka's state of a group; `None` while no broker that takes requests coordinates it.
     pub fn group_state(&self, group: &Name) -> Option<GroupState> {
         let known = self
             .groups()
             .find(|(_, name, _)| *name == group)
             .map(|(.., group)| group.state());
-        let is_off = || self.coordinator(group).is_none_or(|broker| self.is_off(broker));
-        known.or_else(|| (!is_off()).then_some(GroupState::Dead))
+        let serves = || self.coordinator(group).is_some_and(|broker| self.serves(broker));
+        known.or_else(|| serves().then_some(GroupState::Dead))
     }
 
     /// Who coordinates a group, as the controller has it.

@@ -172,7 +172,7 @@ impl World {
         self.now = at;
         match pending {
             Pending::Deliver { envelope, lost, .. } => {
-                if !lost && self.is_absent(&envelope.to) {
+                if !lost && self.is_absent(&envelope) {
                     self.refuse_message(&envelope);
                 } else if !lost && self.reaches(&envelope) {
                     let envelope = Arc::unwrap_or_clone(envelope);
@@ -217,7 +217,7 @@ impl World {
 
     /// Asks the person's tools.
     pub fn admin(&mut self, ask: Ask) {
-        let there = |id: &BrokerId| !self.is_off(*id) && !self.is_cut(*id);
+        let there = |id: &BrokerId| self.serves(*id) && !self.is_cut(*id);
         let bootstrap = self.bootstrap().into_iter().find(there);
         self.wake(&NodeId::Admin, |node, cx| {
             if let Node::Admin(admin) = node {

@@ -1,7 +1,7 @@
 //! Brokers that stop and start. A process that ends takes its memory with it, and its connections; the disk stays.
 //!
-//! Absent in this version: a machine that dies without closing its connections (cut it off first), and disks that lose
-//! what was not written.
+//! Absent in this version: a machine that dies without closing its connections (cut it off first), and a disk that loses
+//! only what was not written yet. The log of the cluster's metadata lies on another disk, and that is not lost.
 
 use super::{World, faults::broken};
 use crate::{
@@ -39,6 +39,20 @@ impl World {
         self.review_quorum();
     }
 
+    /// The disk of a broker fails, which ends its process, and is replaced by an empty one.
+    pub fn lose_disk(&mut self, id: BrokerId) {
+        if !self.is_off(id) {
+            self.power_off(id, false);
+        }
+        let stored = self.broker(id).map_or(0, |broker| broker.replicas().count());
+        let fact = Fact::DiskLost {
+            broker: id.0,
+            partitions: stored as u32,
+        };
+        self.tell(fact, Rule::Asked.alone());
+        self.with_broker(id, |broker, _| broker.lose_disk());
+    }
+
     /// The process of a broker does not run.
     pub fn is_off(&self, id: BrokerId) -> bool {
         self.broker(id).is_some_and(|broker| broker.life() == Life::Off)
@@ -52,7 +66,7 @@ impl World {
     /// Ends a broker's process.
     pub(super) fn power_off(&mut self, id: BrokerId, clean: bool) {
         self.tell(Fact::BrokerStopped { broker: id.0, clean }, Rule::Asked.alone());
-        self.with_broker(id, |broker, _| broker.halt());
+        self.with_broker(id, |broker, _| broker.halt(clean));
         let own = NodeId::Broker(id);
         let (queue, timers) = (&mut self.queue, &mut self.timers);
         timers.retain(|(node, _), place| {
@@ -101,12 +115,19 @@ impl World {
     }
 
     /// Nobody is there to take a message.
-    pub(super) fn is_absent(&self, node: &NodeId) -> bool {
-        match node {
-            NodeId::Broker(id) => self.is_off(*id),
+    pub(super) fn is_absent(&self, envelope: &Envelope) -> bool {
+        let is_request = matches!(envelope.message, Message::Request(_));
+        match envelope.to {
+            NodeId::Broker(id) if is_request && envelope.from != NodeId::Controller => !self.serves(id),
+            NodeId::Broker(id) => self.is_off(id),
             NodeId::Controller => self.is_off(self.quorum.seat),
             _ => false,
         }
+    }
+
+    /// The broker takes requests: it runs, and has been part of the cluster since it started.
+    pub fn serves(&self, id: BrokerId) -> bool {
+        self.broker(id).is_some_and(Broker::serves)
     }
 
     fn with_broker(&mut self, id: BrokerId, act: impl FnOnce(&mut Broker, &mut Cx)) {

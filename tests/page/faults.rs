@@ -359,3 +359,30 @@ async fn chaos_is_to_come_and_can_be_taken_back() {
         .await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn a_disk_is_lost_by_clicking_and_copied_again() {
+    let browser = at(
+        5_000,
+        json!({"partitura": 1, "cluster": {"brokers": 3}, "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1, "replication_factor": 3},
+            {"at": 0, "do": "add_producer", "producer": "shop"},
+            {"at": 1000, "do": "send", "producer": "shop", "topic": "orders", "value": "kept"},
+        ]}),
+    )
+    .await;
+    browser.click("button", "More for B1").await;
+    browser.click("button", "Lose the disk").await;
+    says(&browser, "Broker 1 loses its disk").await;
+    run(&browser, 20_000).await;
+    browser.click("button", "More for B1").await;
+    browser.click("button", "Start").await;
+    run(&browser, 15_000).await;
+    browser
+        .wait_view("the record is there, and B1 has it again", |view| {
+            let partition = &view["topics"][0]["partitions"][0];
+            log(view) == ["kept"] && partition["isr"].as_array().is_some_and(|isr| isr.len() == 3)
+        })
+        .await;
+    browser.close().await;
+}

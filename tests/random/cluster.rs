@@ -31,6 +31,30 @@ pub fn document() -> impl Strategy<Value = Document> {
     })
 }
 
+/// The same, where two replicas have to have what is acknowledged, one disk is lost, and no broker crashes otherwise.
+pub fn one_disk_lost() -> impl Strategy<Value = Document> {
+    (document(), 0..1_000usize, any::<u32>()).prop_map(|(document, place, any)| {
+        let broker = 1 + any % document.cluster.brokers;
+        let mut whole: Value = serde_json::from_str(&document.to_json()).expect("a document is JSON");
+        whole["cluster"]["config"]["min.insync.replicas"] = 2.into();
+        // A topic that creates itself has one replica.
+        whole["cluster"]["config"]["auto.create.topics.enable"] = false.into();
+        let commands = whole["commands"].as_array_mut().expect("a list");
+        for command in commands.iter_mut().filter(|command| command["do"] == "stop_broker") {
+            command["clean"] = true.into();
+        }
+        // The topics are there by then.
+        let set = commands.iter().take_while(|command| command["at"] == 0).count();
+        let place = set + place % (commands.len() - set + 1);
+        let before = place.checked_sub(1).and_then(|last| commands.get(last));
+        let at = before
+            .map_or(0, |command| command["at"].as_u64().unwrap_or_default())
+            .max(1);
+        commands.insert(place, json!({"at": at, "do": "lose_disk", "broker": broker}));
+        Document::from_json(&whole.to_string()).expect("a good document")
+    })
+}
+
 fn header() -> impl Strategy<Value = Value> {
     let config = pick(&[
         ("min.insync.replicas", &[json!(1), json!(2)]),

@@ -16,6 +16,7 @@ pub fn fault() -> impl Strategy<Value = Value> {
             json!({"do": "stop_broker", "broker": broker, "clean": clean})
         }),
         3 => (1..=3u32).prop_map(|broker| json!({"do": "start_broker", "broker": broker})),
+        1 => (1..=3u32).prop_map(|broker| json!({"do": "lose_disk", "broker": broker})),
         2 => slow(),
         6 => mishap(request(), prop_oneof![2 => name("c"), 1 => name("p")]),
     ]

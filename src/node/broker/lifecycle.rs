@@ -1,11 +1,13 @@
 //! A broker's life: it registers with the controller, says that it is there, and asks before it goes
 //! (`BrokerLifecycleManager`, KIP-631).
 
-use super::{Asked, Broker, ProducerIds, Replica, Role, Shares};
+use std::sync::Arc;
+
+use super::{Asked, Broker, ProducerIds, Replica, Replicas, Role, Shares};
 use crate::{
     kafka::error::KafkaError,
     node::{
-        api::Request,
+        api::{Request, Shutdown},
         context::{Cx, NodeId, Timer},
         group::Coordinator,
     },
@@ -31,6 +33,11 @@ impl Broker {
         self.life
     }
 
+    /// It takes requests of others than the controller.
+    pub fn serves(&self) -> bool {
+        self.life != Life::Off && self.serves
+    }
+
     /// The cluster begins: every broker is registered already.
     pub fn begin(&mut self, cx: &mut Cx) {
         self.take_image(cx);
@@ -40,6 +47,7 @@ impl Broker {
     /// The process starts, with what the disk has.
     pub fn start(&mut self, cx: &mut Cx) {
         self.life = Life::Registering;
+        self.serves = false;
         cx.set_timer(Timer::BrokerHeartbeat, cx.now);
     }
 
@@ -58,8 +66,14 @@ impl Broker {
     }
 
     /// The process ends: only the disk is left.
-    pub fn halt(&mut self) {
+    pub fn halt(&mut self, clean: bool) {
         self.life = Life::Off;
+        self.shutdown = match (clean, self.shutdown) {
+            (true, _) => Shutdown::Clean,
+            // It has not registered since.
+            (false, Shutdown::NewDisk) => Shutdown::NewDisk,
+            (false, _) => Shutdown::Unclean,
+        };
         self.waiting.clear();
         self.producing.clear();
         self.held.clear();
@@ -78,11 +92,22 @@ impl Broker {
         self.replicas.change(|_| true, idle);
     }
 
+    /// The disk of a broker that does not run is replaced by an empty one.
+    pub fn lose_disk(&mut self) {
+        self.replicas = Replicas::default();
+        self.shutdown = Shutdown::NewDisk;
+        // What it stores it learns anew.
+        Arc::make_mut(&mut self.image).version = 0;
+    }
+
     pub(super) fn beat(&mut self, cx: &mut Cx) {
         let correlation = self.remember(Asked::Controller);
         let request = match self.life {
             Life::Off => return,
-            Life::Registering => Request::BrokerRegistration { broker: self.id },
+            Life::Registering => Request::BrokerRegistration {
+                broker: self.id,
+                shutdown: self.shutdown,
+            },
             Life::Running | Life::Stopping => Request::BrokerHeartbeat {
                 broker: self.id,
                 version: self.image.version,
@@ -106,6 +131,7 @@ impl Broker {
     pub(super) fn on_registered(&mut self, cx: &mut Cx, result: Result<(), KafkaError>) {
         if result.is_ok() && self.life == Life::Registering {
             self.life = Life::Running;
+            self.shutdown = Shutdown::Unclean;
         }
         self.beat_later(cx);
     }

@@ -6,6 +6,7 @@ mod following;
 mod isr;
 mod leading;
 mod lifecycle;
+mod logs;
 mod offsets;
 mod produce;
 mod producers;
@@ -22,10 +23,8 @@ use crate::{
         ids::{BrokerId, Name, Offset, TopicPartition},
     },
     node::{
-        api::{Message, OffsetSpec, Refusal, Request, Response},
-        because::Because,
+        api::{Message, Request, Response, Shutdown},
         context::{Caller, Cx, Envelope, NodeId, Timer},
-        event::{Fact, Rule},
         group::Coordinator,
         image::{Image, OFFSETS_TOPIC},
     },
@@ -61,6 +60,10 @@ pub struct Broker {
     asked: BTreeMap<u64, Asked>,
     correlation: u64,
     life: Life,
+    /// Requests are taken: not before the controller has unfenced it (`SocketServer.enableRequestProcessing`).
+    serves: bool,
+    /// What the disk says of the last life.
+    shutdown: Shutdown,
     /// When each of its followers last fetched.
     fetches: Fetches,
     /// A look at the followers is due.
@@ -97,6 +100,8 @@ impl Broker {
             asked: BTreeMap::new(),
             correlation: 0,
             life: Life::Running,
+            serves: true,
+            shutdown: Shutdown::Unclean,
             fetches: Fetches::new(),
             watches_followers: false,
             groups: Coordinator::default(),
@@ -217,12 +222,14 @@ impl Broker {
 
     /// Becomes what the controller says: new leaders get an empty log, deleted topics go.
     fn update_metadata(&mut self, cx: &mut Cx, image: Arc<Image>) {
-        if image.version <= self.image.version {
+        // Who is not registered does not follow the metadata yet (`BrokerLifecycleManager.initialCatchUpFuture`).
+        if image.version <= self.image.version || self.life == Life::Registering {
             return;
         }
         self.settings = Settings::of(&image.config);
         self.image = image;
         self.take_image(cx);
+        self.serves |= !self.image.fenced.contains(&self.id);
         // Whoever is fenced says at once that it knows how the cluster is.
         if self.image.fenced.contains(&self.id) && self.life == Life::Running {
             self.beat(cx);
@@ -313,63 +320,6 @@ impl Broker {
         cx.request(NodeId::Controller, 0, request);
     }
 
-    fn list_offset(
-        &self,
-        tp: TopicPartition,
-        spec: OffsetSpec,
-    ) -> (TopicPartition, Result<Option<Offset>, KafkaError>) {
-        let result = self.led(&tp).and_then(|replica| match spec {
-            OffsetSpec::Earliest => Ok(Some(replica.log.log_start_offset())),
-            OffsetSpec::Latest => Ok(Some(settled_end(replica)?)),
-            OffsetSpec::AtTimestamp(timestamp) => {
-                let found = replica.log.offset_for_timestamp(timestamp);
-                let end = settled_end(replica)?;
-                Ok(found.filter(|offset| *offset < end))
-            }
-        });
-        (tp, result)
-    }
-
-    fn delete_records(&mut self, cx: &mut Cx, tp: TopicPartition, before: Offset) -> Result<Offset, Refusal> {
-        let unknown = self.unknown_error(&tp);
-        let led = self.replicas.get_mut(&tp).filter(|replica| replica.leading().is_some());
-        let Some(replica) = led else {
-            return Err(Refusal {
-                error: unknown,
-                because: unknown.into(),
-            });
-        };
-        if !replica.deletes {
-            return Err(Refusal {
-                error: KafkaError::PolicyViolation,
-                because: Because::of(&tp, |topic, partition| Because::NeverDeletes { topic, partition }),
-            });
-        }
-        let end = replica.high_watermark();
-        let before = if before == Offset(-1) { end } else { before };
-        if before < Offset(0) || end < before {
-            return Err(Refusal {
-                error: KafkaError::OffsetOutOfRange,
-                because: Because::BeyondHighWatermark {
-                    topic: tp.topic,
-                    partition: tp.partition,
-                    offset: before.0,
-                    high_watermark: end.0,
-                },
-            });
-        }
-        replica.log.delete_before(before);
-        let log_start_offset = replica.log.log_start_offset();
-        let fact = Fact::RecordsDeleted {
-            topic: tp.topic.clone(),
-            partition: tp.partition,
-            log_start_offset: log_start_offset.0,
-        };
-        cx.tell(fact, Rule::Asked.alone());
-        self.logs_changed(cx, Changed::These(&[&tp]));
-        Ok(log_start_offset)
-    }
-
     /// Those who wait for records, or for followers, look again.
     fn logs_changed(&mut self, cx: &mut Cx, changed: Changed) {
         self.answer_producers(cx);
@@ -385,14 +335,4 @@ impl Broker {
             None => KafkaError::UnknownTopicOrPartition,
         }
     }
-}
-
-/// The end for readers; a new leader may not know it yet (KIP-207, `Partition.fetchOffsetForTimestamp`).
-fn settled_end(replica: &Replica) -> Result<Offset, KafkaError> {
-    let start = replica.leading().map_or(Offset(0), |leading| leading.epoch_start);
-    let end = replica.high_watermark();
-    if end < start {
-        return Err(KafkaError::OffsetNotAvailable);
-    }
-    Ok(end)
 }

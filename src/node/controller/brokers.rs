@@ -2,17 +2,18 @@
 //! `BrokerHeartbeatManager`, `ReplicationControlManager.generateLeaderAndIsrUpdates`).
 //!
 //! Absent on purpose: broker epochs, which tell an old incarnation from a new one; here an old one is gone before the new
-//! one registers. So is what KIP-966 adds for a broker that comes back from a crash: its disk has lost nothing here.
+//! one registers. Of directories (KIP-858) there is only that a replica on a new disk is not known to be there yet when
+//! its broker is heard of again.
 
 use super::Controller;
 use crate::{
     kafka::{
         error::KafkaError,
         ids::{BrokerId, TopicPartition},
-        leadership::{Elected, Election, Leadership},
+        leadership::{Elected, Election, Leadership, Manner},
     },
     node::{
-        api::{Request, Response},
+        api::{Request, Response, Shutdown},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Why},
         image::{Image, OFFSETS_TOPIC},
@@ -37,12 +38,18 @@ impl Controller {
     }
 
     /// A broker that starts; while its last life has a session it is refused (`ClusterControlManager.registerBroker`).
-    pub(super) fn register(&mut self, cx: &mut Cx, broker: BrokerId) -> Result<(), KafkaError> {
+    /// One that comes back from a crash may lack records (`handleBrokerUncleanShutdown`, KIP-966).
+    pub(super) fn register(&mut self, cx: &mut Cx, broker: BrokerId, shutdown: Shutdown) -> Result<(), KafkaError> {
         if !self.image.fenced.contains(&broker) {
             return Err(KafkaError::DuplicateBrokerRegistration);
         }
+        if shutdown != Shutdown::Clean {
+            self.distrust(cx, broker);
+        }
+        if shutdown == Shutdown::NewDisk {
+            self.new_disks.insert(broker);
+        }
         self.versions.remove(&broker);
-        self.tell(cx, broker);
         Ok(())
     }
 
@@ -117,14 +124,51 @@ impl Controller {
         self.touch(cx, broker);
         cx.tell(Fact::BrokerUnfenced { broker: broker.0 }, Rule::Heard.alone());
         let why = Rule::Returned { broker: broker.0 }.alone();
-        self.reelect(cx, &why, |next| {
+        // Its replicas lie in another directory than the registered one, until it has said so (`LeaderAcceptor`).
+        let not_yet = self.new_disks.remove(&broker).then_some(broker);
+        self.reelect_without(cx, &why, not_yet, |next| {
             next.fenced.remove(&broker);
             None
         });
     }
 
+    /// What a broker had when it crashed counts no more: it is eligible for nothing.
+    fn distrust(&mut self, cx: &mut Cx, broker: BrokerId) {
+        let mut next = Image::clone(&self.image);
+        let mut changed = Vec::new();
+        for (tp, placed) in self.partitions() {
+            let concerned = placed.isr.contains(&broker) || placed.elr.contains(&broker);
+            let (election, min_isr) = (election(&next, &tp), next.min_isr(&tp));
+            let may_lead = |id| id != broker && next.is_active(id);
+            if concerned && let Some(elected) = placed.without_crashed(broker, election, min_isr, may_lead) {
+                changed.push((tp, placed.leader, elected));
+            }
+        }
+        for (tp, _, elected) in &changed {
+            next.set_partition(tp, elected.next.clone());
+        }
+        self.replace(cx, next);
+        let why = Rule::Crashed { broker: broker.0 }.alone();
+        for (tp, before, elected) in changed {
+            if elected.next.leader != before {
+                self.tell_elected(cx, &tp, before, &elected, &why);
+            }
+        }
+    }
+
     /// Changes who is there, and with it who leads: a broker that goes is in sync with nothing any more.
     fn reelect(&mut self, cx: &mut Cx, why: &Why, change: impl FnOnce(&mut Image) -> Option<BrokerId>) {
+        self.reelect_without(cx, why, None, change);
+    }
+
+    /// The same, where one broker cannot lead yet.
+    fn reelect_without(
+        &mut self,
+        cx: &mut Cx,
+        why: &Why,
+        not_yet: Option<BrokerId>,
+        change: impl FnOnce(&mut Image) -> Option<BrokerId>,
+    ) {
         let mut next = Image::clone(&self.image);
         let gone = change(&mut next);
         let mut changed = Vec::new();
@@ -133,7 +177,7 @@ impl Controller {
                 Some(broker) => placed.isr.contains(&broker) || placed.leader == Some(broker),
                 None => placed.leader.is_none(),
             };
-            if concerned && let Some(elected) = elect(&next, &tp, placed, gone) {
+            if concerned && let Some(elected) = elect(&next, &tp, placed, gone, not_yet) {
                 changed.push((tp, placed.leader, elected));
             }
         }
@@ -164,8 +208,12 @@ impl Controller {
             leader_epoch: next.leader_epoch.0,
             isr,
         };
-        let unclean = || Rule::Unclean.by("unclean.leader.election.enable", true);
-        cx.tell(fact, if elected.unclean { unclean() } else { why.clone() });
+        let why = match elected.manner {
+            Manner::Clean => why.clone(),
+            Manner::LastKnown => Rule::LastKnownLeader.alone(),
+            Manner::Unclean => Rule::Unclean.by("unclean.leader.election.enable", true),
+        };
+        cx.tell(fact, why);
     }
 
     /// Every partition that there is, Kafka's own last.
@@ -224,12 +272,22 @@ fn wants_preferred(image: &Image, placed: &Leadership) -> bool {
     preferred.is_some_and(|id| placed.leader != Some(*id) && placed.isr.contains(id) && image.is_active(*id))
 }
 
-fn elect(image: &Image, tp: &TopicPartition, placed: &Leadership, gone: Option<BrokerId>) -> Option<Elected> {
+fn elect(
+    image: &Image,
+    tp: &TopicPartition,
+    placed: &Leadership,
+    gone: Option<BrokerId>,
+    not_yet: Option<BrokerId>,
+) -> Option<Elected> {
     let isr = placed.isr.iter().copied().filter(|id| Some(*id) != gone).collect();
-    let election = if image.elects_unclean(tp) {
+    let may_lead = |id| image.is_active(id) && Some(id) != not_yet;
+    placed.with_isr(isr, election(image, tp), image.min_isr(tp), may_lead)
+}
+
+fn election(image: &Image, tp: &TopicPartition) -> Election {
+    if image.elects_unclean(tp) {
         Election::Unclean
     } else {
         Election::Online
-    };
-    placed.with_isr(isr, election, image.min_isr(tp), |id| image.is_active(id))
+    }
 }

@@ -7,7 +7,10 @@ mod brokers;
 mod isr;
 mod topics;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     kafka::{
@@ -40,6 +43,8 @@ pub struct Controller {
     versions: BTreeMap<BrokerId, u64>,
     /// The version in which a broker began to go.
     shutdown_version: u64,
+    /// Brokers that came back with another disk and are not heard of yet.
+    new_disks: BTreeSet<BrokerId>,
 }
 
 impl Controller {
@@ -51,6 +56,7 @@ impl Controller {
             next_producer_id: 0,
             versions: BTreeMap::new(),
             shutdown_version: 0,
+            new_disks: BTreeSet::new(),
         }
     }
 
@@ -78,7 +84,14 @@ impl Controller {
                 Response::IncrementalAlterConfigs(self.alter_configs(cx, target, config))
             }
             Request::Metadata { .. } => self.metadata(),
-            Request::BrokerRegistration { broker } => Response::BrokerRegistration(self.register(cx, broker)),
+            Request::BrokerRegistration { broker, shutdown } => {
+                let registered = self.register(cx, broker, shutdown);
+                cx.respond(&caller, Response::BrokerRegistration(registered));
+                if registered.is_ok() {
+                    self.tell(cx, broker);
+                }
+                return;
+            }
             Request::BrokerHeartbeat {
                 broker,
                 version,

@@ -110,6 +110,7 @@ broker-down = down
 broker-cut = cut off
 stop-broker = Stop (others take over first)
 crash-broker = Crash
+lose-disk = Lose the disk
 start-broker = Start
 cut-broker = Cut off from the network
 heal-broker = Reconnect to the network
@@ -571,6 +572,11 @@ event-broker-stopped = { $clean ->
 }
 event-broker-started = Broker { $broker } starts.
 event-broker-fenced = Broker { $broker } is fenced: it leads nothing and counts as in sync with nothing.
+event-disk-lost = Broker { $broker } loses its disk, and with it { $partitions ->
+    [0] nothing: it stored no partition.
+    [one] its replica of { $partitions } partition.
+   *[other] its replicas of { $partitions } partitions.
+}
 event-broker-unfenced = Broker { $broker } is part of the cluster again.
 event-leader-elected = { $leader ->
     [0] Nobody leads { $topic }-{ $partition }: no replica that has every acknowledged record is there.
@@ -796,6 +802,8 @@ why-shuts-down = Broker { $broker } said that it wants to stop.
 why-leader-fenced = Broker { $broker } is fenced: the first replica in sync that is there takes over.
 why-heard = The controller hears of it, and it knows how the cluster is.
 why-returned = Broker { $broker } is back.
+why-last-known-leader = Nobody is known to have every acknowledged record; it led last, so it leads with what its disk has.
+why-crashed = Broker { $broker } comes back from a crash and may lack records: it is not eligible any more.
 why-unclean = No replica with every acknowledged record is there, and any other may lead: what it lacks is lost.
 why-preferred = The first replica leads where it can.
 why-controller-lost = A majority of the voters had not heard of the last one for { $fetch_timeout_ms } ms.
@@ -932,6 +940,7 @@ mark-topic-deleted = { $topic } deleted
 mark-command-refused = { $error }
 mark-note = { $text }
 mark-broker-stopping = B{ $broker } stopping
+mark-disk-lost = B{ $broker } loses its disk
 mark-broker-stopped = { $clean ->
     [true] B{ $broker } stopped
    *[false] B{ $broker } crashed
@@ -1550,6 +1559,7 @@ deed-command = { $do ->
     [start_broker] start { $about }
     [cut_broker] cut off { $about }
     [heal_broker] reconnect { $about }
+    [lose_disk] disk of { $about } lost
     [slow_broker] other speed of { $about }
     [lose] lose a message of { $about }
     [delay] delay a message of { $about }

@@ -115,6 +115,7 @@ broker-down = не работает
 broker-cut = отрезан
 stop-broker = Остановить (другие примут дела)
 crash-broker = Уронить
+lose-disk = Лишить диска
 start-broker = Запустить
 cut-broker = Отрезать от сети
 heal-broker = Вернуть в сеть
@@ -588,6 +589,12 @@ event-broker-stopped = { $clean ->
 }
 event-broker-started = Брокер { $broker } запускается.
 event-broker-fenced = Брокер { $broker } отстранён: он ничем не руководит и нигде не считается синхронным.
+event-disk-lost = Брокер { $broker } теряет диск, а с ним { $partitions ->
+    [0] ничего: партиций на нём не было.
+    [one] реплику { $partitions } партиции.
+    [few] реплики { $partitions } партиций.
+   *[many] реплики { $partitions } партиций.
+}
 event-broker-unfenced = Брокер { $broker } снова в кластере.
 event-leader-elected = { $leader ->
     [0] У { $topic }-{ $partition } нет лидера: нет ни одной реплики, где есть все подтверждённые записи.
@@ -830,6 +837,8 @@ why-shuts-down = Брокер { $broker } попросил об остановк
 why-leader-fenced = Брокер { $broker } отстранён: его место занимает первая синхронная реплика, которая на месте.
 why-heard = Контроллер слышит его, и он знает, как устроен кластер.
 why-returned = Брокер { $broker } вернулся.
+why-last-known-leader = Ни о ком не известно, что у него есть все подтверждённые записи; этот был лидером последним и ведёт с тем, что есть на диске.
+why-crashed = Брокер { $broker } вернулся после падения, и записей ему может не хватать: выбирать его больше нельзя.
 why-unclean = Реплики со всеми подтверждёнными записями нет, а лидером может стать любая другая: чего у неё нет, то потеряно.
 why-preferred = Первая реплика становится лидером, когда может.
 why-controller-lost = Большинство голосующих { $fetch_timeout_ms } мс не слышало прежнего.
@@ -981,6 +990,7 @@ mark-topic-deleted = { $topic } удалён
 mark-command-refused = { $error }
 mark-note = { $text }
 mark-broker-stopping = B{ $broker } останавливается
+mark-disk-lost = B{ $broker } теряет диск
 mark-broker-stopped = { $clean ->
     [true] B{ $broker } остановлен
    *[false] B{ $broker } упал
@@ -1632,6 +1642,7 @@ deed-command = { $do ->
     [start_broker] запуск { $about }
     [cut_broker] обрыв сети { $about }
     [heal_broker] возвращение { $about } в сеть
+    [lose_disk] потеря диска { $about }
     [slow_broker] другая скорость { $about }
     [lose] потеря сообщения { $about }
     [delay] опоздание сообщения { $about }

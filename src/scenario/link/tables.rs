@@ -104,6 +104,7 @@ pub(super) const COMMANDS: &[(&str, &[&str])] = &[
     ("delay", &["what", "side", "from", "by_ms", "count"]),
     ("duplicate", &["what", "side", "from", "count"]),
     ("slow_broker", &["broker", "to", "by_ms"]),
+    ("lose_disk", &["broker"]),
 ];
 
 /// Common shapes: the states of the fields in their order, `s` the same, `n` the next, `w` written, `-` absent. At most

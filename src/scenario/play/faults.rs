@@ -8,6 +8,7 @@ pub(super) fn play(world: &mut World, command: &Command) {
     match command {
         Command::StopBroker(it) => world.stop_broker(id(it.broker), it.clean),
         Command::StartBroker(it) => start_broker(world, command, id(it.broker)),
+        Command::LoseDisk(it) => world.lose_disk(id(it.broker)),
         Command::CutBroker(it) => world.cut_broker(id(it.broker)),
         Command::HealBroker(it) => world.heal_broker(id(it.broker)),
         Command::SlowBroker(it) => world.slow_broker(id(it.broker), it.other(), it.by_ms),

@@ -51,7 +51,7 @@ impl Checker {
             Command::DeleteGroup(c) => self.group(&c.group),
             Command::Note(c) => super::caption("text", Some(&c.text)),
             Command::StopBroker(c) | Command::StartBroker(c) => self.broker(c.broker),
-            Command::CutBroker(c) | Command::HealBroker(c) => self.broker(c.broker),
+            Command::CutBroker(c) | Command::HealBroker(c) | Command::LoseDisk(c) => self.broker(c.broker),
             Command::Lose(c) | Command::Duplicate(c) => self.message(c),
             Command::Delay(c) => self.delay(c),
             Command::SlowBroker(c) => self.slow_broker(c),
