@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use super::rule::{Rule, Setting, Why};
+pub use super::{
+    rule::Rule,
+    why::{Setting, Why},
+};
 
 use crate::kafka::error::ErrorName;
 

@@ -19,6 +19,7 @@ pub mod producer;
 mod rule;
 pub mod template;
 pub mod told;
+mod why;
 
 use api::{Acks, Request};
 use context::{Cx, Envelope, Timer};

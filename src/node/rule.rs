@@ -7,29 +7,6 @@ use serde::Serialize;
 use super::because::Because;
 use crate::kafka::{error::ErrorName, ids::Name};
 
-/// Which rule made it happen, with its inputs, and the configuration that would change it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Why {
-    #[serde(flatten)]
-    pub rule: Rule,
-    /// Kafka's name of the setting that decides here and its value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub config: Option<Setting>,
-}
-
-/// A configuration entry that a rule looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Setting {
-    pub name: &'static str,
-    /// Empty where the one who tells does not know it.
-    #[serde(skip_serializing_if = "is_empty")]
-    pub value: Name,
-}
-
-fn is_empty(text: &Name) -> bool {
-    text.is_empty()
-}
-
 /// The rules, with their inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "rule", rename_all = "snake_case")]
@@ -382,25 +359,4 @@ pub enum Rule {
     TopicGone,
     /// A group with neither members nor offsets.
     NothingLeft,
-}
-
-impl Rule {
-    /// A why that no setting would change.
-    pub fn alone(self) -> Why {
-        Why {
-            rule: self,
-            config: None,
-        }
-    }
-
-    /// A why that this setting would change.
-    pub fn by(self, name: &'static str, value: impl ToString) -> Why {
-        Why {
-            rule: self,
-            config: Some(Setting {
-                name,
-                value: value.to_string().into(),
-            }),
-        }
-    }
 }
