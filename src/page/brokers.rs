@@ -13,6 +13,9 @@ use super::topics::{StaveList, look, size};
 use crate::view::stage::{BrokerChip, ReplicaMark, Stave, TopicCard};
 use crate::view::thing::Thing;
 
+/// More than so many do not each get a line.
+const MANY: usize = 6;
+
 /// The brokers as chips, below the producers.
 pub fn row(app: &App) -> Html {
     html! {
@@ -23,7 +26,7 @@ pub fn row(app: &App) -> Html {
                     {icon("chaos")}{app.speech.word("chaos")}
                 </button>
             </div>
-            <ul class="card brokers">{ for app.picture.stage.brokers.iter().map(|broker| chip(app, broker)) }</ul>
+            <ul class={classes!("card", "brokers", (MANY < app.picture.stage.brokers.len()).then_some("many"))}>{ for app.picture.stage.brokers.iter().map(|broker| chip(app, broker)) }</ul>
         </section>
     }
 }
@@ -44,7 +47,7 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
         Some(id) => classes!("chip", "bad", (id == "broker-cut").then_some("cut")),
     };
     html! {
-        <li {class} key={broker.id} data-broker={broker.id.to_string()} title={told.join(" · ")}>
+        <li class={classes!(class, note.map(|_| "said"))} key={broker.id} data-broker={broker.id.to_string()} title={told.join(" · ")}>
             {faults::lamp(broker)}{opens(&app.send, Thing::Broker(broker.id), html! { {format!("B{}", broker.id)} })}
             if let Some(note) = note { {" "}{speech.word(note)} }
             if !broker.slow.is_empty() { {icon("clock")}<span class="sr">{speech.word("broker-slow")}</span> }

@@ -23,9 +23,9 @@ use crate::{
 pub struct Invariants {
     /// By broker and partition: which topic of that name, and the high watermark.
     high_watermarks: BTreeMap<(BrokerId, TopicPartition), (u64, Offset)>,
-    /// By partition: which topic of that name, and the highest of its high watermarks so far. A new leader learns the high
+    /// By partition and which topic of that name: the highest of its high watermarks so far. A new leader learns the high
     /// watermark late, and readers may be ahead of it.
-    highest: BTreeMap<TopicPartition, (u64, Offset)>,
+    highest: BTreeMap<(TopicPartition, u64), Offset>,
     /// By group and protocol: an empty group that changes its protocol begins anew.
     generations: BTreeMap<(Name, &'static str), i32>,
     /// By group and partition: which topic of that name, and where it begins and ends.
@@ -80,12 +80,8 @@ impl Invariants {
         for broker in world.brokers() {
             for (tp, replica) in broker.replicas() {
                 let (topic, now) = (replica.topic_id, replica.high_watermark());
-                let highest = self.highest.entry(tp.clone()).or_insert((topic, now));
-                *highest = if highest.0 == topic {
-                    (*highest).max((topic, now))
-                } else {
-                    (topic, now)
-                };
+                let highest = self.highest.entry((tp.clone(), topic)).or_insert(now);
+                *highest = now.max(*highest);
                 let key = (broker.id, tp.clone());
                 if let Some((before_topic, before)) = self.high_watermarks.insert(key, (topic, now))
                     && before_topic == topic
@@ -161,9 +157,8 @@ impl Invariants {
                 .log
                 .batch_at(delivery.first)
                 .is_some_and(|b| b.records == delivery.batch.records);
-            let highest = self.highest.get(&delivery.partition);
-            let highest = highest.filter(|(topic, _)| *topic == replica.topic_id);
-            if same_log && highest.is_none_or(|(_, highest)| *highest < delivery.end) {
+            let highest = self.highest.get(&(delivery.partition.clone(), replica.topic_id));
+            if same_log && highest.is_none_or(|highest| *highest < delivery.end) {
                 return Err(format!(
                     "{} was given records beyond the high watermark",
                     consumer.spec.name
