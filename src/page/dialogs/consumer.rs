@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::super::app::Msg;
 use super::super::form::{Dialog, Form, foot, use_form};
 use super::client::{SERIALIZERS, advanced, unless};
-use super::{Ground, on_submit, suggest};
+use super::{Ground, suggest, use_submit};
 
 /// The group choices that are no group's name: no name of a group begins like this.
 const NEW: &str = "\u{1}new";
@@ -36,18 +35,9 @@ pub fn consumer_dialog(ground: &Ground) -> Html {
     let speech = &ground.speech;
     let form = use_form(speech, || start(ground));
     let chosen = use_state(|| first_topics(ground));
-    let error = use_state(|| None::<String>);
-    let submit = {
-        let (ground, form, chosen, error) = (ground.clone(), form.clone(), chosen.clone(), error.clone());
-        on_submit(move || match command(&ground, &form, &chosen) {
-            Ok(command) => {
-                error.set(None);
-                ground.send.emit(Msg::Submit(vec![command]));
-            }
-            Err(wrong) => error.set(Some(wrong)),
-        })
-    };
-    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    let named = chosen.clone();
+    let commands = move |ground: &Ground, form: &Form| Ok(vec![command(ground, form, &named)?]);
+    let (submit, wrong) = use_submit(ground, &form, commands);
     html! {
         <Dialog speech={speech.clone()} title={speech.word("dialog-consumer")} on_close={ground.on_close()}>
             <form onsubmit={submit}>

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 use yew::prelude::*;
 
-use super::super::app::Msg;
 use super::super::form::{Dialog, Form, foot, use_form};
 use super::super::language::Arg;
-use super::{Ground, on_submit};
+use super::{Ground, use_submit};
 use crate::view::stage::{MemberCard, ProducerCard};
 
 const SIDES: [(&str, &str); 2] = [("response", "mishap-response"), ("request", "mishap-request")];
@@ -43,18 +42,7 @@ pub fn mishap_dialog(ground: &Ground) -> Html {
             ("by_ms", "2000".to_owned()),
         ]
     });
-    let error = use_state(|| None::<String>);
-    let submit = {
-        let (ground, form, error) = (ground.clone(), form.clone(), error.clone());
-        on_submit(move || {
-            let command = command(&ground, &form);
-            error.set(command.as_ref().err().cloned());
-            command
-                .into_iter()
-                .for_each(|command| ground.send.emit(Msg::Submit(vec![command])));
-        })
-    };
-    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    let (submit, wrong) = use_submit(ground, &form, |ground, form| Ok(vec![command(ground, form)?]));
     html! {
         <Dialog speech={speech.clone()} title={speech.say("dialog-mishap", &[("client", Arg::from(ground.about()))])} on_close={ground.on_close()}>
             <form onsubmit={submit}>

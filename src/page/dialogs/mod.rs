@@ -22,6 +22,7 @@ use serde_json::Value;
 use yew::prelude::*;
 
 use super::app::{App, Msg};
+use super::form::Form;
 use super::hand::Draft;
 use super::language::Speech;
 use super::protocols::Trial;
@@ -116,6 +117,26 @@ pub fn on_submit(deed: impl Fn() + 'static) -> Callback<SubmitEvent> {
         event.prevent_default();
         deed();
     })
+}
+
+/// What a form does when it is submitted, and the sentence that says what is wrong with it, if something is.
+#[hook]
+pub fn use_submit(
+    ground: &Ground,
+    form: &Form,
+    commands: impl Fn(&Ground, &Form) -> Result<Vec<Value>, String> + 'static,
+) -> (Callback<SubmitEvent>, Option<String>) {
+    let error = use_state(|| None::<String>);
+    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    let (ground, form) = (ground.clone(), form.clone());
+    let submit = on_submit(move || match commands(&ground, &form) {
+        Ok(commands) => {
+            error.set(None);
+            ground.send.emit(Msg::Submit(commands));
+        }
+        Err(wrong) => error.set(Some(wrong)),
+    });
+    (submit, wrong)
 }
 
 /// The open dialog.

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 use yew::prelude::*;
 
-use super::super::app::Msg;
 use super::super::form::{Dialog, Form, foot, use_form};
 use super::super::language::Arg;
-use super::{Ground, on_submit};
+use super::{Ground, use_submit};
 use crate::view::stage::MemberCard;
 
 const TARGETS: [(&str, &str); 4] = [
@@ -29,18 +28,7 @@ pub fn seek_dialog(ground: &Ground) -> Html {
             ("time", "0".to_owned()),
         ]
     });
-    let error = use_state(|| None::<String>);
-    let submit = {
-        let (ground, form, error) = (ground.clone(), form.clone(), error.clone());
-        on_submit(move || {
-            let commands = commands(&ground, &form);
-            error.set(commands.as_ref().err().cloned());
-            commands
-                .into_iter()
-                .for_each(|commands| ground.send.emit(Msg::Submit(commands)));
-        })
-    };
-    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    let (submit, wrong) = use_submit(ground, &form, commands);
     html! {
         <Dialog speech={speech.clone()} title={speech.say("dialog-seek", &[("consumer", Arg::from(ground.about()))])} on_close={ground.on_close()}>
             <form onsubmit={submit}>

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 use yew::prelude::*;
 
-use super::super::app::Msg;
 use super::super::form::{Dialog, Form, foot, use_form};
 use super::super::language::Arg;
-use super::{Ground, on_submit};
+use super::{Ground, use_submit};
 
 /// The slowest that is offered, in milliseconds each way.
 const SLOWEST_MS: u64 = 600_000;
@@ -19,25 +18,14 @@ pub fn slow_dialog(ground: &Ground) -> Html {
     let form = use_form(speech, || {
         vec![("to", EVERYBODY.to_owned()), ("by_ms", "1000".to_owned())]
     });
-    let error = use_state(|| None::<String>);
-    let submit = {
-        let (ground, form, error) = (ground.clone(), form.clone(), error.clone());
-        on_submit(move || {
-            let command = command(&ground, &form);
-            error.set(command.as_ref().err().cloned());
-            command
-                .into_iter()
-                .for_each(|command| ground.send.emit(Msg::Submit(vec![command])));
-        })
-    };
-    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    let (submit, wrong) = use_submit(ground, &form, |ground, form| Ok(vec![command(ground, form)?]));
     html! {
         <Dialog speech={speech.clone()} title={speech.say("dialog-slow", &[("broker", Arg::from(ground.about()))])} on_close={ground.on_close()}>
             <form onsubmit={submit}>
                 <p class="note">{speech.word("dialog-slow-note")}</p>
                 <div class="fields">
                     {form.choice("to", "field-slow-to", &others(ground))}
-                    {form.digits("by_ms", "field-slow-by", 0, SLOWEST_MS as i64)}
+                    {form.digits("by_ms", "field-slow-by", 1, SLOWEST_MS as i64)}
                 </div>
                 {foot(speech, wrong.as_deref(), "slow-do", &ground.on_close())}
             </form>
@@ -61,7 +49,7 @@ fn others(ground: &Ground) -> Vec<(String, String)> {
 }
 
 fn command(ground: &Ground, form: &Form) -> Result<Value, String> {
-    let by_ms = form.within("by_ms", 0, SLOWEST_MS)?;
+    let by_ms = form.within("by_ms", 1, SLOWEST_MS)?;
     let broker: u32 = ground.about().parse().unwrap_or_default();
     let mut command = json!({"do": "slow_broker", "broker": broker, "by_ms": by_ms});
     if !form.is("to", EVERYBODY) {

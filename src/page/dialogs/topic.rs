@@ -1,13 +1,12 @@
 //! A new topic, more partitions for one, and the end of its oldest records.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use yew::prelude::*;
 
-use super::super::app::Msg;
-use super::super::form::{Dialog, foot, use_form};
+use super::super::form::{Dialog, Form, foot, use_form};
 use super::super::language::Arg;
 use super::client::advanced;
-use super::{Ground, on_submit, suggest};
+use super::{Ground, suggest, use_submit};
 use crate::view::stage::TopicCard;
 
 const MOST_PARTITIONS: u64 = 200;
@@ -28,30 +27,7 @@ pub fn topic_dialog(ground: &Ground) -> Html {
         ]
     });
     let brokers = ground.stage.brokers.len() as u64;
-    let error = use_state(|| None::<String>);
-    let submit = {
-        let (ground, form, error) = (ground.clone(), form.clone(), error.clone());
-        on_submit(move || {
-            let command = || {
-                let topic = form.fresh_name("name", &ground.topics())?;
-                let partitions = form.within("partitions", 1, MOST_PARTITIONS)?;
-                let replicas = form.within("replicas", 1, brokers.max(1))?;
-                let config = form.config("config", &[])?;
-                let mut command =
-                    json!({"do": "create_topic", "topic": topic, "partitions": partitions, "config": config});
-                if 1 < replicas {
-                    command["replication_factor"] = replicas.into();
-                }
-                Ok::<_, String>(command)
-            };
-            let command = command();
-            error.set(command.as_ref().err().cloned());
-            command
-                .into_iter()
-                .for_each(|command| ground.send.emit(Msg::Submit(vec![command])));
-        })
-    };
-    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    let (submit, wrong) = use_submit(ground, &form, |ground, form| Ok(vec![new_topic(ground, form)?]));
     html! {
         <Dialog speech={speech.clone()} title={speech.word("dialog-topic")} on_close={ground.on_close()}>
             <form onsubmit={submit}>
@@ -67,6 +43,19 @@ pub fn topic_dialog(ground: &Ground) -> Html {
     }
 }
 
+fn new_topic(ground: &Ground, form: &Form) -> Result<Value, String> {
+    let brokers = ground.stage.brokers.len() as u64;
+    let topic = form.fresh_name("name", &ground.topics())?;
+    let partitions = form.within("partitions", 1, MOST_PARTITIONS)?;
+    let replicas = form.within("replicas", 1, brokers.max(1))?;
+    let config = form.config("config", &[])?;
+    let mut command = json!({"do": "create_topic", "topic": topic, "partitions": partitions, "config": config});
+    if 1 < replicas {
+        command["replication_factor"] = replicas.into();
+    }
+    Ok(command)
+}
+
 fn card(ground: &Ground) -> Option<&TopicCard> {
     ground.stage.topics.iter().find(|card| *card.name == *ground.about())
 }
@@ -76,20 +65,12 @@ pub fn partitions_dialog(ground: &Ground) -> Html {
     let speech = &ground.speech;
     let now = card(ground).map_or(0, |card| card.staves.len() as u64);
     let form = use_form(speech, || vec![("total", (now + 1).to_string())]);
-    let error = use_state(|| None::<String>);
-    let submit = {
-        let (ground, form, error) = (ground.clone(), form.clone(), error.clone());
-        on_submit(move || {
-            let total = form.within("total", now + 1, MOST_PARTITIONS);
-            error.set(total.as_ref().err().cloned());
-            total.into_iter().for_each(|total| {
-                ground.send.emit(Msg::Submit(vec![
-                    json!({"do": "add_partitions", "topic": ground.about(), "total": total}),
-                ]));
-            });
-        })
-    };
-    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    let (submit, wrong) = use_submit(ground, &form, move |ground, form| {
+        let total = form.within("total", now + 1, MOST_PARTITIONS)?;
+        Ok(vec![
+            json!({"do": "add_partitions", "topic": ground.about(), "total": total}),
+        ])
+    });
     let title = speech.say("dialog-partitions", &[("topic", Arg::from(ground.about()))]);
     html! {
         <Dialog speech={speech.clone()} {title} on_close={ground.on_close()}>
@@ -111,20 +92,13 @@ pub fn records_dialog(ground: &Ground) -> Html {
             .map_or(0, |stave| stave.high_watermark);
         vec![("partition", "0".to_owned()), ("before", end.to_string())]
     });
-    let error = use_state(|| None::<String>);
-    let submit = {
-        let (ground, form, error) = (ground.clone(), form.clone(), error.clone());
-        on_submit(move || {
-            let before = form.within("before", 0, i64::MAX as u64);
-            error.set(before.as_ref().err().cloned());
-            before.into_iter().for_each(|before| {
-                let partition = form.number("partition").unwrap_or(0);
-                let command = json!({"do": "delete_records", "topic": ground.about(), "partition": partition, "before_offset": before});
-                ground.send.emit(Msg::Submit(vec![command]));
-            });
-        })
-    };
-    let wrong = (*error).clone().or_else(|| ground.error.clone());
+    let (submit, wrong) = use_submit(ground, &form, |ground, form| {
+        let before = form.within("before", 0, i64::MAX as u64)?;
+        let partition = form.number("partition").unwrap_or(0);
+        Ok(vec![json!({
+            "do": "delete_records", "topic": ground.about(), "partition": partition, "before_offset": before,
+        })])
+    });
     let count = card(ground).map_or(1, |card| card.staves.len());
     let partitions: Vec<(String, String)> = (0..count)
         .map(|partition| (partition.to_string(), format!("P{partition}")))
