@@ -302,8 +302,10 @@ pub struct FollowerView {
     pub current: LeaderEpoch,
     /// The epoch of its last record; `None` where it has none.
     pub last_fetched: Option<LeaderEpoch>,
-    /// The high watermark and the log start that it knows. Kafka's leader remembers them in the session (KIP-227).
-    pub known: (Offset, Offset),
+    /// The high watermark that it knows. Kafka's leader remembers what it told, in the session (KIP-227).
+    pub high_watermark: Offset,
+    /// Where its log begins.
+    pub log_start_offset: Offset,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -42,10 +42,7 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
         told.push(speech.say("broker-coordinates", &[("groups", Arg::from(groups.join(", ")))]));
     }
     let note = trouble(broker).or(broker.controller.then_some("broker-controller"));
-    let class = match trouble(broker) {
-        None => classes!("chip", "good"),
-        Some(id) => classes!("chip", "bad", (id == "broker-cut").then_some("cut")),
-    };
+    let class = trouble(broker).map_or(classes!("chip", "good"), look_of);
     html! {
         <li class={classes!(class, note.map(|_| "said"))} key={broker.id} data-broker={broker.id.to_string()} title={told.join(" · ")}>
             {faults::lamp(broker)}{opens(&app.send, Thing::Broker(broker.id), html! { {format!("B{}", broker.id)} })}
@@ -58,10 +55,20 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
 
 /// What is wrong with a broker, if something is.
 fn trouble(broker: &BrokerChip) -> Option<&'static str> {
-    match (broker.alive, broker.reachable) {
-        (false, _) => Some("broker-down"),
-        (true, false) => Some("broker-cut"),
-        (true, true) => None,
+    match (broker.alive, broker.reachable, broker.serves) {
+        (false, ..) => Some("broker-down"),
+        (true, false, _) => Some("broker-cut"),
+        (true, true, false) => Some("broker-starting"),
+        (true, true, true) => None,
+    }
+}
+
+/// How a chip looks that says it.
+fn look_of(trouble: &str) -> Classes {
+    match trouble {
+        "broker-starting" => classes!("chip", "warn"),
+        "broker-cut" => classes!("chip", "bad", "cut"),
+        _ => classes!("chip", "bad"),
     }
 }
 
@@ -83,7 +90,7 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
                     <h3>{name}</h3>
                     if chip.controller { <span class="chip good">{speech.word("broker-controller")}</span> }
                     { for trouble(chip).map(|id| html! {
-                        <span class={classes!("chip", "bad", (!chip.reachable).then_some("cut"))}>{faults::lamp(chip)}{speech.word(id)}</span>
+                        <span class={look_of(id)}>{faults::lamp(chip)}{speech.word(id)}</span>
                     }) }
                     { for faults::slow_ways(speech, chip).into_iter().map(|told| html! {
                         <span class="chip warn">{icon("clock")}{told}</span>

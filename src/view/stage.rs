@@ -54,6 +54,8 @@ pub struct Stage {
 pub struct BrokerChip {
     pub id: i32,
     pub alive: bool,
+    /// False while it starts: it runs and takes no requests yet.
+    pub serves: bool,
     /// False while it is cut off from everybody.
     pub reachable: bool,
     pub controller: bool,

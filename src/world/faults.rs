@@ -175,13 +175,10 @@ impl World {
 
     /// From now on everything takes so much longer to and from a broker, or between it and one other node.
     pub fn slow_broker(&mut self, broker: BrokerId, other: Option<Name>, by_ms: u64) {
-        let fact = Fact::BrokerSlowed {
-            broker: broker.0,
-            to: other.clone(),
-            by_ms,
-        };
-        self.tell(fact, Rule::Asked.alone());
-        self.network.slow_down(broker, other, by_ms);
+        if self.network.slow_down(broker, other.clone(), by_ms) {
+            let (broker, to) = (broker.0, other);
+            self.tell(Fact::BrokerSlowed { broker, to, by_ms }, Rule::Asked.alone());
+        }
     }
 
     /// What is slow of a broker: everything, or the way to one other node; and by how many milliseconds.

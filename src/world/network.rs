@@ -106,13 +106,16 @@ impl Network {
     }
 
     /// From now on everything takes so much longer to and from a broker, or between it and one other node; 0 ends that.
-    pub fn slow_down(&mut self, broker: BrokerId, other: Option<Name>, by_ms: u64) {
-        self.uneven = true;
-        if by_ms == 0 {
-            self.slow.remove(&(broker, other));
-        } else {
-            self.slow.insert((broker, other), by_ms);
-        }
+    /// False where that changes nothing.
+    pub fn slow_down(&mut self, broker: BrokerId, other: Option<Name>, by_ms: u64) -> bool {
+        let way = (broker, other);
+        let before = match by_ms {
+            0 => self.slow.remove(&way),
+            _ => self.slow.insert(way, by_ms),
+        };
+        let changes = before.unwrap_or(0) != by_ms;
+        self.uneven |= changes;
+        changes
     }
 
     /// What is slow of a broker: everything, or the way to one other node; and by how many milliseconds.

@@ -377,7 +377,10 @@ async fn a_disk_is_lost_by_clicking_and_copied_again() {
     run(&browser, 20_000).await;
     browser.click("button", "More for B1").await;
     browser.click("button", "Start").await;
+    // It runs, and takes no requests before it is registered and unfenced.
+    drawn(&browser, "li.chip.warn[data-broker='1']", true).await;
     run(&browser, 15_000).await;
+    drawn(&browser, "li.chip.good[data-broker='1']", true).await;
     browser
         .wait_view("the record is there, and B1 has it again", |view| {
             let partition = &view["topics"][0]["partitions"][0];

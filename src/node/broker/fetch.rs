@@ -2,8 +2,6 @@
 //!
 //! A consumer reads up to the high watermark, a follower up to the end, and with its question says how far it is.
 
-use std::sync::Arc;
-
 use crate::{
     kafka::{
         error::KafkaError,
@@ -16,7 +14,7 @@ use crate::{
     },
 };
 
-/// A fetch that waits for `fetch.min.bytes` or `fetch.max.wait.ms` (`DelayedFetch`). Copies of the world share it.
+/// A fetch that waits for `fetch.min.bytes` or `fetch.max.wait.ms` (`DelayedFetch`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct WaitingFetch {
     pub(super) caller: Caller,
@@ -33,14 +31,12 @@ pub(super) enum Changed<'a> {
 
 impl Changed<'_> {
     fn concerns(self, fetch: &Fetch) -> bool {
-        let is_it =
-            |tp: &TopicPartition, other: &TopicPartition| tp.partition == other.partition && tp.topic == other.topic;
         match self {
             Changed::All => true,
-            Changed::These(changed) => fetch
-                .partitions
-                .iter()
-                .any(|wanted| changed.iter().any(|tp| is_it(tp, &wanted.partition))),
+            Changed::These(changed) => {
+                let mut wanted = fetch.partitions.iter();
+                wanted.any(|wanted| changed.contains(&&wanted.partition))
+            }
         }
     }
 }
@@ -57,11 +53,11 @@ impl Broker {
         // Not even an empty answer takes no time at all: a reader that asks again at once would stop the clock.
         let wait_ms = if fetch.min_bytes == 0 { 0 } else { fetch.max_wait_ms };
         let deadline = cx.now + wait_ms.max(1);
-        self.waiting.push(Arc::new(WaitingFetch {
+        self.waiting.push(WaitingFetch {
             caller,
             deadline,
             fetch,
-        }));
+        });
         self.set_fetch_timer(cx);
     }
 
@@ -184,7 +180,7 @@ impl Broker {
         if due.is_empty() {
             return;
         }
-        let answered: Vec<Arc<WaitingFetch>> = due.iter().rev().map(|n| self.waiting.remove(*n)).collect();
+        let answered: Vec<WaitingFetch> = due.iter().rev().map(|n| self.waiting.remove(*n)).collect();
         for waiting in answered.iter().rev() {
             self.answer_fetch(cx, &waiting.caller, &waiting.fetch);
         }
@@ -254,8 +250,9 @@ fn is_known(wanted: &FetchPartition, result: &Result<Fetched, KafkaError>) -> bo
     let (Some(follower), Ok(fetched)) = (wanted.follower, result) else {
         return false;
     };
-    let is_same = (fetched.high_watermark, fetched.log_start_offset) == follower.known;
-    is_same && fetched.diverging.is_none() && fetched.batches.is_empty()
+    let is_same_end = fetched.high_watermark == follower.high_watermark;
+    let is_same_start = fetched.log_start_offset == follower.log_start_offset;
+    is_same_start && is_same_end && fetched.diverging.is_none() && fetched.batches.is_empty()
 }
 
 /// `Partition.checkCurrentLeaderEpoch`.

@@ -158,7 +158,8 @@ fn question(tp: &TopicPartition, replica: &Replica, max_bytes: u64) -> FetchPart
         follower: Some(FollowerView {
             current: replica.leader_epoch,
             last_fetched: replica.epochs.latest(),
-            known: (replica.high_watermark(), replica.log.log_start_offset()),
+            high_watermark: replica.high_watermark(),
+            log_start_offset: replica.log.log_start_offset(),
         }),
     }
 }

@@ -51,7 +51,7 @@ pub struct Broker {
     /// Read from the image.
     settings: Settings,
     replicas: Replicas,
-    waiting: Vec<Arc<WaitingFetch>>,
+    waiting: Vec<WaitingFetch>,
     /// Producers that wait for followers.
     producing: Vec<WaitingProduce>,
     /// Members of groups that wait for followers.

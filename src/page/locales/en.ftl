@@ -107,6 +107,7 @@ cluster = Cluster
 broker = Broker { $id }
 broker-controller = controller
 broker-down = down
+broker-starting = starting
 broker-cut = cut off
 stop-broker = Stop (others take over first)
 crash-broker = Crash

@@ -112,6 +112,7 @@ cluster = Кластер
 broker = Брокер { $id }
 broker-controller = контроллер
 broker-down = не работает
+broker-starting = запускается
 broker-cut = отрезан
 stop-broker = Остановить (другие примут дела)
 crash-broker = Уронить

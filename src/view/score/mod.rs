@@ -80,6 +80,7 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
     let chip = |broker: &crate::node::broker::Broker| BrokerChip {
         id: broker.id.0,
         alive: !world.is_off(broker.id),
+        serves: world.serves(broker.id),
         reachable: !world.is_cut(broker.id),
         controller: world.active_controller() == Some(broker.id),
         slow: world

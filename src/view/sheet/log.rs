@@ -11,7 +11,7 @@ use crate::{
         report::{lag, offsets_partitions},
         shares,
         stage::{Place, RecordId, Text},
-        thing::{Piece, Row},
+        thing::{Given, Piece, Row},
     },
     world::World,
 };
@@ -230,6 +230,11 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
             Piece::text(group.state().name()),
         ]
     });
+    let slow = world.slow_ways(broker.id).map(|(to, by_ms)| {
+        let to = to.cloned().unwrap_or_else(|| "none".into());
+        let args = vec![("to", Given::Text(to)), ("by_ms", (by_ms as i64).into())];
+        vec![Piece::Said("said-slow", args)]
+    });
     let network = if world.is_cut(broker.id) {
         "said-cut-off"
     } else {
@@ -242,7 +247,10 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
     };
     Some(vec![
         Row::new("role", vec![Piece::word(role)]),
-        Row::new("network", vec![Piece::word(network)]),
+        Row::list(
+            "network",
+            std::iter::once(vec![Piece::word(network)]).chain(slow).collect(),
+        ),
         Row::list("leads", if leads.is_empty() { Vec::new() } else { vec![leads] }),
         Row::list("coordinates", groups.collect()),
         Row::list("air", air::of(world, &Place::Broker(id))),
