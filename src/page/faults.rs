@@ -57,39 +57,36 @@ pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
         cut_or_heal(id, broker.reachable),
         broker.reachable,
     );
-    let slow = slow_item(app, broker);
+    let slow = Item::new(
+        app.speech.word("slow-broker"),
+        app.send.reform(move |()| Msg::Ask(Asked::Slow(id))),
+    );
     let disk = item("lose-disk", json!({"do": "lose_disk", "broker": id}), true);
-    let items = if broker.alive {
+    let mut items = if broker.alive {
         let stop = item("stop-broker", json!({"do": "stop_broker", "broker": id}), false);
         let crash = json!({"do": "stop_broker", "broker": id, "clean": false});
-        vec![stop, item("crash-broker", crash, true), disk, slow, network]
+        vec![stop, item("crash-broker", crash, true)]
     } else {
-        vec![
-            item("start-broker", json!({"do": "start_broker", "broker": id}), false),
-            disk,
-            slow,
-            network,
-        ]
+        vec![item("start-broker", json!({"do": "start_broker", "broker": id}), false)]
     };
+    items.extend([disk, slow]);
+    items.extend(fast_item(app, broker));
+    items.push(network);
     html! {
         <Menu id={format!("menu-{place}-{id}")} label={app.speech.say("more", &[("name", Arg::from(name))])} {items} />
     }
 }
 
-/// Asks how slow a broker is to be, or makes it as fast as it was.
-fn slow_item(app: &App, broker: &BrokerChip) -> Item {
+/// Makes a slow broker as fast as it was.
+fn fast_item(app: &App, broker: &BrokerChip) -> Option<Item> {
     let id = broker.id;
-    if broker.slow.is_empty() {
-        let ask = app.send.reform(move |()| Msg::Ask(Asked::Slow(id)));
-        return Item::new(app.speech.word("slow-broker"), ask);
-    }
     let end = |way: &SlowWay| match &way.to {
         Some(to) => json!({"do": "slow_broker", "broker": id, "to": **to, "by_ms": 0}),
         None => json!({"do": "slow_broker", "broker": id, "by_ms": 0}),
     };
     let commands: Vec<Value> = broker.slow.iter().map(end).collect();
     let deed = app.send.reform(move |()| Msg::Do(commands.clone()));
-    Item::new(app.speech.word("fast-broker"), deed)
+    (!broker.slow.is_empty()).then(|| Item::new(app.speech.word("fast-broker"), deed))
 }
 
 /// What is slow of a broker, in words.

@@ -24,7 +24,7 @@ pub fn slow_dialog(ground: &Ground) -> Html {
             <form onsubmit={submit}>
                 <p class="note">{speech.word("dialog-slow-note")}</p>
                 <div class="fields">
-                    {form.choice("to", "field-slow-to", &others(ground))}
+                    <div class="across">{form.choice("to", "field-slow-to", &others(ground))}</div>
                     {form.digits("by_ms", "field-slow-by", 1, SLOWEST_MS as i64)}
                 </div>
                 {foot(speech, wrong.as_deref(), "slow-do", &ground.on_close())}
