@@ -64,12 +64,6 @@ fn all(assignment: &Assignment) -> Vec<&TopicPartition> {
     assignment.values().flatten().collect()
 }
 
-/// How far the largest share is from the smallest.
-fn spread(assignment: &Assignment) -> usize {
-    let sizes = || assignment.values().map(Vec::len);
-    sizes().max().unwrap_or(0) - sizes().min().unwrap_or(0)
-}
-
 /// Every partition that somebody subscribes to has one owner, who does.
 fn is_whole(topics: &Topics, members: &[Member], assignment: &Assignment) -> bool {
     let wanted = |topic: &Arc<str>| members.iter().any(|member| member.topics.contains(topic));
@@ -87,6 +81,39 @@ fn is_whole(topics: &Topics, members: &[Member], assignment: &Assignment) -> boo
     owned.iter().collect::<BTreeSet<_>>().len() == owned.len()
         && owned.len() == expected
         && members.iter().all(subscribes)
+}
+
+/// What Apache Kafka 4.1.0 answers too: a chain of two moves would even this out, and sticky looks for one.
+#[test]
+fn range_may_be_more_even_than_sticky() {
+    let topics: Topics = [("t0", 1), ("t1", 0), ("t2", 1), ("t3", 6)]
+        .map(|(topic, count)| (topic.into(), count))
+        .into();
+    let member = |(id, topics): (&str, &[&str])| Member {
+        id: id.into(),
+        instance_id: None,
+        topics: topics.iter().map(|topic| Arc::from(*topic)).collect(),
+        owned: Vec::new(),
+        generation: -1,
+        user_data: None,
+    };
+    let wanted: [(&str, &[&str]); 4] = [
+        ("m0", &["t0", "t2"]),
+        ("m1", &["t3"]),
+        ("m2", &["t3"]),
+        ("m3", &["t0", "t1", "t3"]),
+    ];
+    let members = wanted.map(member);
+    let sizes = |assignor| {
+        run(assignor, &topics, &members)
+            .values()
+            .map(Vec::len)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sizes("range"), [2, 2, 2, 2]);
+    for assignor in ["sticky", "cooperative-sticky"] {
+        assert_eq!(sizes(assignor), [1, 3, 2, 2]);
+    }
 }
 
 proptest! {
@@ -108,11 +135,19 @@ proptest! {
         }
     }
 
+    /// With one subscription for all, shares differ by one at most. With several, sticky stops where no single move
+    /// would even out two shares: range may then be the more even of the two (see `range_may_be_more_even_than_sticky`).
     #[test]
-    fn sticky_is_never_less_even_than_range(topics in topics(), members in members()) {
-        let range = spread(&run("range", &topics, &members));
+    fn sticky_leaves_nothing_that_one_move_would_even_out(topics in topics(), members in members()) {
         for assignor in ["sticky", "cooperative-sticky"] {
-            prop_assert!(spread(&run(assignor, &topics, &members)) <= range.max(1), "{}", assignor);
+            let assignment = run(assignor, &topics, &members);
+            for from in &members {
+                for to in &members {
+                    let movable = assignment[&from.id].iter().any(|(topic, _)| to.topics.contains(topic));
+                    let uneven = assignment[&from.id].len() > assignment[&to.id].len() + 1;
+                    prop_assert!(!(movable && uneven), "{assignor}: {assignment:?}");
+                }
+            }
         }
     }
 
