@@ -93,6 +93,8 @@ pub enum ClientError {
     RetriableCommitFailedException,
     /// A serializer or deserializer failed.
     SerializationException,
+    /// The transaction was aborted before this was sent.
+    TransactionAbortedException,
     /// Time ran out: `delivery.timeout.ms`, `max.block.ms`, `default.api.timeout.ms`.
     TimeoutException,
 }
@@ -113,6 +115,7 @@ impl ClientError {
             ClientError::RecordTooLargeException => "RecordTooLargeException",
             ClientError::RetriableCommitFailedException => "RetriableCommitFailedException",
             ClientError::SerializationException => "SerializationException",
+            ClientError::TransactionAbortedException => "TransactionAbortedException",
             ClientError::TimeoutException => "TimeoutException",
         }
     }

@@ -19,10 +19,10 @@ pub fn compare(a: &str, b: &str) -> Ordering {
 }
 
 /// The partition of `__consumer_offsets` that keeps a group, whose leader coordinates it
-/// (`GroupCoordinatorService.partitionFor`). `partitions` is `offsets.topic.num.partitions`, at least 1.
+/// (`GroupCoordinatorService.partitionFor`). `partitions` is `offsets.topic.num.partitions`; the same for `__transaction_state`, and 0 for a topic
+/// without partitions.
 pub fn coordinator_partition(group_id: &str, partitions: u32) -> u32 {
-    assert!(partitions > 0, "__consumer_offsets has at least one partition");
-    abs(hash_code(group_id)).unsigned_abs() % partitions
+    abs(hash_code(group_id)).unsigned_abs() % partitions.max(1)
 }
 
 #[cfg(test)]

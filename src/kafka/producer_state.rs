@@ -79,6 +79,7 @@ pub enum Appended {
 /// A transaction that a marker ended (`CompletedTxn`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompletedTxn {
+    pub producer: ProducerId,
     pub first_offset: Offset,
     /// The marker's.
     pub last_offset: Offset,
@@ -114,9 +115,12 @@ impl Rejection {
 }
 
 impl NumberedBatch {
-    /// The sequence of its last record.
+    /// The sequence of its last record; `NO_SEQUENCE` where a coordinator wrote it for the producer.
     pub fn last_sequence(&self) -> i32 {
-        increment_sequence(self.base_sequence, self.count.saturating_sub(1))
+        match self.base_sequence {
+            ..0 => self.base_sequence,
+            first => increment_sequence(first, self.count.saturating_sub(1)),
+        }
     }
 }
 
@@ -175,8 +179,8 @@ impl ProducerStateManager {
     ) -> Result<Option<CompletedTxn>, Rejection> {
         let EndTransactionMarker {
             producer,
-            commit,
             coordinator_epoch,
+            ..
         } = *marker;
         if let Some(entry) = self.entry(producer.id) {
             entry.check_epoch(producer.epoch)?;
@@ -185,21 +189,31 @@ impl ProducerStateManager {
                 return Err(Rejection::TransactionCoordinatorFenced { current });
             }
         }
+        Ok(self.replay_marker(marker, offset))
+    }
+
+    /// Takes a marker that lies in the log for true, as a follower does or who reads a log from its start.
+    pub fn replay_marker(&mut self, marker: &EndTransactionMarker, offset: Offset) -> Option<CompletedTxn> {
         let entry = Arc::make_mut(&mut self.producers)
-            .entry(producer.id)
-            .or_insert_with(|| ProducerStateEntry::new(producer.epoch));
-        entry.go_to(producer.epoch);
-        entry.coordinator_epoch = coordinator_epoch;
-        let Some(first_offset) = entry.txn_first_offset.take() else {
-            return Ok(None);
-        };
+            .entry(marker.producer.id)
+            .or_insert_with(|| ProducerStateEntry::new(marker.producer.epoch));
+        entry.go_to(marker.producer.epoch);
+        entry.coordinator_epoch = marker.coordinator_epoch;
+        let first_offset = entry.txn_first_offset.take()?;
         self.ongoing.remove(&first_offset);
         self.unreplicated.insert(first_offset, offset);
-        Ok(Some(CompletedTxn {
+        Some(CompletedTxn {
+            producer: marker.producer.id,
             first_offset,
             last_offset: offset,
-            aborted: !commit,
-        }))
+            aborted: !marker.commit,
+        })
+    }
+
+    /// Whether a transaction of this producer and epoch is open here (`hasOngoingTransaction`).
+    pub fn has_ongoing(&self, producer: ProducerIdAndEpoch) -> bool {
+        let entry = self.entry(producer.id);
+        entry.is_some_and(|entry| entry.epoch == producer.epoch && entry.txn_first_offset.is_some())
     }
 
     /// Markers below it are on every in-sync replica (`onHighWatermarkUpdated`); the same for the log start

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::kafka::{
     ids::{LeaderEpoch, Name, Offset, ProducerIdAndEpoch},
+    marker::InTransaction,
     producer_state::{NumberedBatch, increment_sequence},
     serializer::Serializer,
     varint::{read_slice, read_varint, slice_len, varint_len, write_slice, write_varint},
@@ -253,6 +254,7 @@ pub struct RecordBatch {
     pub log_append_time: bool,
     /// `None` where the producer does not number.
     pub numbered: Option<Numbered>,
+    pub in_transaction: InTransaction,
     pub records: Arc<Records>,
 }
 
@@ -265,6 +267,7 @@ impl RecordBatch {
             appended_ms: 0,
             log_append_time: false,
             numbered: None,
+            in_transaction: InTransaction::No,
             records,
         }
     }
@@ -274,19 +277,19 @@ impl RecordBatch {
         let Numbered {
             producer,
             base_sequence,
-        } = self.numbered?;
+        } = self.numbered.filter(|_| !self.is_control())?;
         Some(NumberedBatch {
             producer,
             base_sequence,
             count: self.records.count(),
-            transactional: false,
+            transactional: self.is_transactional(),
         })
     }
 
     /// The sequence of the record with this index; -1 (`RecordBatch.NO_SEQUENCE`) where the producer does not number.
     pub fn sequence(&self, index: u32) -> i32 {
-        self.numbered
-            .map_or(-1, |numbered| increment_sequence(numbered.base_sequence, index))
+        let numbered = self.numbered.filter(|numbered| 0 <= numbered.base_sequence);
+        numbered.map_or(-1, |numbered| increment_sequence(numbered.base_sequence, index))
     }
 
     pub fn last_offset(&self) -> Offset {

@@ -8,6 +8,7 @@ mod groups;
 pub mod modern;
 mod names;
 mod share;
+mod transactions;
 
 use crate::{
     kafka::{
@@ -30,6 +31,10 @@ pub use modern::{ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer};
 pub use share::{
     Acknowledged, Acknowledgement, FINAL_EPOCH, Given, JOIN_EPOCH, LEAVE_EPOCH, ShareAcknowledge, ShareFetch,
     ShareFetched, ShareGroupHeartbeat, ShareMembership,
+};
+pub use transactions::{
+    AbortedTransaction, AddPartitionsToTxn, CoordinatorOf, EndTxn, InitTransactional, Isolation, Marked,
+    TxnOffsetCommit, WriteTxnMarkers,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,10 +91,15 @@ pub enum Request {
         acks: Acks,
         /// How long the leader waits for its followers: `request.timeout.ms` of the producer.
         timeout_ms: u64,
+        transactional_id: Option<Name>,
         batches: Vec<(TopicPartition, RecordBatch)>,
     },
-    /// An idempotent producer wants an id.
-    InitProducerId,
+    /// An idempotent producer wants an id, or one with a `transactional.id` its numbers.
+    InitProducerId(Option<InitTransactional>),
+    AddPartitionsToTxn(AddPartitionsToTxn),
+    EndTxn(EndTxn),
+    WriteTxnMarkers(WriteTxnMarkers),
+    TxnOffsetCommit(TxnOffsetCommit),
     /// A broker wants a block of ids to give to producers.
     AllocateProducerIds,
     /// A broker that starts wants to be part of the cluster.
@@ -114,10 +124,11 @@ pub enum Request {
     },
     Fetch(Fetch),
     ListOffsets {
+        isolation: Isolation,
         partitions: Vec<(TopicPartition, OffsetSpec)>,
     },
     FindCoordinator {
-        group: Name,
+        of: CoordinatorOf,
     },
     JoinGroup(JoinGroup),
     SyncGroup(SyncGroup),
@@ -139,6 +150,8 @@ pub enum Request {
     OffsetFetch {
         group: Name,
         partitions: Vec<TopicPartition>,
+        /// What a transaction keeps back is not passed over (`require_stable`).
+        require_stable: bool,
     },
     ShareGroupHeartbeat(ShareGroupHeartbeat),
     ShareFetch(ShareFetch),
@@ -224,8 +237,13 @@ pub enum Response {
     ConsumerGroupHeartbeat(Result<ConsumerGroupHeartbeatAnswer, KafkaError>),
     OffsetCommit(Result<(), KafkaError>),
     OffsetFetch {
-        offsets: Vec<(TopicPartition, Option<Offset>)>,
+        offsets: Vec<(TopicPartition, Result<Option<Offset>, KafkaError>)>,
     },
+    AddPartitionsToTxn(Result<(), KafkaError>),
+    /// The numbers that the producer goes on with.
+    EndTxn(Result<ProducerIdAndEpoch, KafkaError>),
+    WriteTxnMarkers(Marked),
+    TxnOffsetCommit(Result<(), KafkaError>),
     ShareGroupHeartbeat(Result<ShareMembership, KafkaError>),
     ShareFetch(ShareFetched),
     ShareAcknowledge(Acknowledged),
@@ -273,6 +291,7 @@ pub struct Fetch {
     pub max_wait_ms: u64,
     pub min_bytes: u64,
     pub max_bytes: u64,
+    pub isolation: Isolation,
     pub partitions: Vec<FetchPartition>,
 }
 
@@ -324,6 +343,8 @@ pub struct Fetched {
     /// The follower's log differs from the leader's beyond this end of an epoch; then there are no batches.
     pub diverging: Option<(LeaderEpoch, Offset)>,
     pub batches: Vec<RecordBatch>,
+    /// For readers of committed records only: which of these are not to be returned.
+    pub aborted: Vec<AbortedTransaction>,
 }
 
 /// Which offset ListOffsets is asked for.
@@ -368,6 +389,9 @@ impl Response {
             | Response::ConsumerGroupHeartbeat(Err(error))
             | Response::OffsetCommit(Err(error))
             | Response::InitProducerId(Err(error))
+            | Response::AddPartitionsToTxn(Err(error))
+            | Response::EndTxn(Err(error))
+            | Response::TxnOffsetCommit(Err(error))
             | Response::ShareGroupHeartbeat(Err(error))
             | Response::FindCoordinator {
                 coordinator: Err(error),

@@ -8,7 +8,10 @@ use std::{fmt, sync::Arc};
 use serde::Serialize;
 
 use super::event::{Name, Rule, Why};
-use crate::kafka::{error::KafkaError, ids::TopicPartition};
+use crate::kafka::{
+    error::{ErrorName, KafkaError},
+    ids::TopicPartition,
+};
 
 /// The cases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -67,6 +70,22 @@ pub enum Because {
     /// A broker whose last process is still about to stop.
     StillStopping,
     ProducerClosed,
+    /// A method of transactions, and a producer without `transactional.id`.
+    NotTransactional,
+    /// The call does not fit the state of the transaction.
+    NoTransactionNow {
+        state: Name,
+    },
+    /// `send` of a transactional producer outside a transaction.
+    SendOutsideTransaction {
+        state: Name,
+    },
+    /// Something went wrong before; only an abort may help.
+    InErrorState {
+        error: ErrorName,
+    },
+    /// It was not sent when the transaction was aborted.
+    TransactionAborted,
     ConsumerClosed,
     NotAssigned {
         topic: Name,
@@ -223,6 +242,17 @@ impl fmt::Display for Because {
                 "Failed to acquire lock on file .lock. A Kafka instance in another process or thread is using this directory.",
             ),
             Because::ProducerClosed => f.write_str("Cannot perform operation after producer has been closed"),
+            Because::NotTransactional => f.write_str("Transactional method invoked on a non-transactional producer."),
+            Because::NoTransactionNow { state } => {
+                write!(f, "Invalid transition attempted from state {state}")
+            }
+            Because::SendOutsideTransaction { state } => {
+                write!(f, "Cannot add partition to transaction while in state {state}")
+            }
+            Because::InErrorState { error } => {
+                write!(f, "Cannot execute transactional method because we are in an error state: {}", error.name())
+            }
+            Because::TransactionAborted => f.write_str("Failing batch since transaction was aborted"),
             Because::ConsumerClosed => f.write_str("This consumer has already been closed."),
             Because::NotAssigned { topic, partition } => {
                 write!(f, "No current assignment for partition {topic}-{partition}")

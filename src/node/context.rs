@@ -57,6 +57,8 @@ pub enum Timer {
     // Consumers.
     /// The coordinator is to be looked for again.
     Coordinator,
+    /// A committed offset that a transaction kept back is to be asked for again.
+    StableOffsets,
     Processing,
     Heartbeat,
     AutoCommit,
@@ -65,6 +67,10 @@ pub enum Timer {
     FetchWait,
     /// A producer has waited long enough for the followers.
     ProduceWait,
+    /// Markers of a transaction are to be asked for again.
+    TransactionMarkers,
+    /// Transactions that take too long are looked for.
+    TransactionTimeout,
     /// Members of groups have waited long enough for the followers.
     OffsetsCommit,
     /// A leader is to be asked again.
@@ -137,6 +143,14 @@ pub struct Out {
     pub halts: bool,
 }
 
+/// A moment inside a waking: how much had been wished for.
+#[derive(Debug)]
+pub struct Mark {
+    pub sends: usize,
+    events: usize,
+    timers: usize,
+}
+
 /// Everything that a waking node may use.
 pub struct Cx<'a> {
     /// Virtual milliseconds.
@@ -182,6 +196,22 @@ impl Cx<'_> {
     /// Ends this node's process.
     pub fn halt(&mut self) {
         self.out.halts = true;
+    }
+
+    /// How far this waking has come.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            sends: self.out.sends.len(),
+            events: self.out.events.len(),
+            timers: self.out.timers.len(),
+        }
+    }
+
+    /// Takes back what came after: it has not happened.
+    pub fn take_back(&mut self, mark: &Mark) {
+        self.out.sends.truncate(mark.sends);
+        self.out.events.truncate(mark.events);
+        self.out.timers.truncate(mark.timers);
     }
 
     pub fn tell(&mut self, fact: Fact, why: Why) {

@@ -8,6 +8,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+mod transactions;
+
+pub use transactions::{TransactionFact, TransactionRule};
+
 pub use super::{
     rule::Rule,
     why::{Setting, Why},
@@ -584,4 +588,7 @@ pub enum Fact {
     GroupDeleted {
         group: Name,
     },
+
+    #[serde(untagged)]
+    Transaction(TransactionFact),
 }

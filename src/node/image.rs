@@ -20,6 +20,15 @@ use crate::{
 /// Kafka creates it when a coordinator is first looked for, and nobody can tell the difference here.
 pub const OFFSETS_TOPIC: &str = "__consumer_offsets";
 
+/// The topic in which transaction coordinators keep what they know. It is created when the coordinator of a
+/// `transactional.id` is first looked for (`AutoTopicCreationManager`).
+pub const TRANSACTIONS_TOPIC: &str = "__transaction_state";
+
+/// A topic that only brokers write to (`Topic.isInternal`).
+pub fn is_internal(topic: &str) -> bool {
+    topic == OFFSETS_TOPIC || topic == TRANSACTIONS_TOPIC
+}
+
 /// One version of the cluster's metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -37,6 +46,8 @@ pub struct Image {
     pub topics: BTreeMap<Name, TopicImage>,
     /// The partitions of `__consumer_offsets`.
     pub offsets: Arc<Vec<PartitionImage>>,
+    /// The partitions of `__transaction_state`, once it was created.
+    pub transactions: Arc<Vec<PartitionImage>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +68,7 @@ impl Image {
         Image {
             version: 0,
             offsets: Arc::new(place_offsets(&ids, &config)),
+            transactions: Arc::default(),
             brokers: ids,
             fenced: BTreeSet::new(),
             shutting_down: BTreeSet::new(),
@@ -67,20 +79,28 @@ impl Image {
     }
 
     pub fn partition(&self, partition: &TopicPartition) -> Option<&PartitionImage> {
-        let partitions = if *partition.topic == *OFFSETS_TOPIC {
-            &*self.offsets
-        } else {
-            &self.topics.get(&partition.topic)?.partitions
-        };
-        partitions.get(partition.partition as usize)
+        self.partitions_of(&partition.topic)?.get(partition.partition as usize)
+    }
+
+    fn partitions_of(&self, topic: &str) -> Option<&Vec<PartitionImage>> {
+        match topic {
+            OFFSETS_TOPIC => Some(&*self.offsets),
+            TRANSACTIONS_TOPIC => Some(&*self.transactions).filter(|placed| !placed.is_empty()),
+            _ => Some(&self.topics.get(topic)?.partitions),
+        }
+    }
+
+    /// Kafka's own topics with their partitions.
+    pub fn internal(&self) -> [(&'static str, &Arc<Vec<PartitionImage>>); 2] {
+        [(OFFSETS_TOPIC, &self.offsets), (TRANSACTIONS_TOPIC, &self.transactions)]
     }
 
     /// Registers a partition's new state.
     pub fn set_partition(&mut self, tp: &TopicPartition, next: PartitionImage) {
-        let partitions = if *tp.topic == *OFFSETS_TOPIC {
-            Some(Arc::make_mut(&mut self.offsets))
-        } else {
-            self.topics.get_mut(&tp.topic).map(|topic| &mut topic.partitions)
+        let partitions = match &*tp.topic {
+            OFFSETS_TOPIC => Some(Arc::make_mut(&mut self.offsets)),
+            TRANSACTIONS_TOPIC => Some(Arc::make_mut(&mut self.transactions)),
+            topic => self.topics.get_mut(topic).map(|topic| &mut topic.partitions),
         };
         if let Some(placed) = partitions.and_then(|partitions| partitions.get_mut(tp.partition as usize)) {
             *placed = next;
@@ -112,6 +132,9 @@ impl Image {
     fn setting_of<'a>(&'a self, tp: &TopicPartition, name: &str) -> &'a str {
         match self.topics.get(&tp.topic) {
             Some(topic) => self.topic_setting(topic, name),
+            None if *tp.topic == *TRANSACTIONS_TOPIC && name == "min.insync.replicas" => {
+                self.config.get("transaction.state.log.min.isr")
+            }
             // Kafka's own topics have no settings of their own for what is asked here.
             None => self.config.get(name),
         }
@@ -124,11 +147,7 @@ impl Image {
 
     /// What clients are told of a topic; `None` where there is no such topic.
     pub fn metadata(&self, topic: &str) -> Option<TopicMetadata> {
-        let partitions = if topic == OFFSETS_TOPIC {
-            &*self.offsets
-        } else {
-            &self.topics.get(topic)?.partitions
-        };
+        let partitions = self.partitions_of(topic)?;
         let leaders = partitions.iter().map(|partition| partition.leader).collect();
         Some(TopicMetadata { leaders })
     }
@@ -159,6 +178,11 @@ impl Image {
     /// How many partitions `__consumer_offsets` has.
     pub fn offsets_partitions(&self) -> u32 {
         self.offsets.len() as u32
+    }
+
+    /// The partition of `__transaction_state` that a `transactional.id` is in (`TransactionStateManager.partitionFor`).
+    pub fn partition_of_transactions(&self, transactional_id: &str) -> u32 {
+        java::coordinator_partition(transactional_id, self.transactions.len() as u32)
     }
 
     /// An empty topic configuration.

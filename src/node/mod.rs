@@ -19,6 +19,7 @@ pub mod producer;
 mod rule;
 pub mod template;
 pub mod told;
+pub mod transaction;
 mod why;
 
 use api::{Acks, Request};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::because::Because;
+use super::{because::Because, event::TransactionRule};
 use crate::kafka::{error::ErrorName, ids::Name};
 
 /// The rules, with their inputs.
@@ -359,4 +359,7 @@ pub enum Rule {
     TopicGone,
     /// A group with neither members nor offsets.
     NothingLeft,
+
+    #[serde(untagged)]
+    Transaction(TransactionRule),
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::rule::Rule;
+use super::{event::TransactionRule, rule::Rule};
 use crate::kafka::ids::Name;
 
 /// Which rule made it happen, with its inputs, and the configuration that would change it.
@@ -46,5 +46,23 @@ impl Rule {
                 value: value.to_string().into(),
             }),
         }
+    }
+}
+
+impl From<TransactionRule> for Rule {
+    fn from(rule: TransactionRule) -> Rule {
+        Rule::Transaction(rule)
+    }
+}
+
+impl TransactionRule {
+    /// As [`Rule::alone`].
+    pub fn alone(self) -> Why {
+        Rule::Transaction(self).alone()
+    }
+
+    /// As [`Rule::by`].
+    pub fn by(self, name: &'static str, value: impl ToString) -> Why {
+        Rule::Transaction(self).by(name, value)
     }
 }

@@ -1,6 +1,6 @@
 //! What sort of fact an event is: its chip in the story, its tone, and how much it matters.
 
-use crate::node::event::Fact;
+use crate::node::event::{Fact, TransactionFact};
 
 /// How a fact looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,7 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::MemberLeft { .. } => ("group", Plain, Mark, 5),
         Fact::MemberRemoved { .. } => ("group", Bad, Mark, 4),
         Fact::MemberFenced { .. } => ("group", Bad, Line, 4),
+        Fact::Transaction(fact) => transaction(fact),
         Fact::GroupEmpty { .. } | Fact::ShareGroupEmpty { .. } | Fact::GroupDeleted { .. } => ("group", Plain, Line, 5),
     };
     Nature {
@@ -124,5 +125,22 @@ pub fn nature(fact: &Fact) -> Nature {
         tone,
         weight,
         color,
+    }
+}
+
+fn transaction(fact: &TransactionFact) -> (&'static str, Tone, Weight, u8) {
+    use Tone::{Bad, Good, Plain, Warn};
+    use Weight::{Line, Mark, Noise};
+    match fact {
+        TransactionFact::TransactionBegun { .. } => ("transaction", Plain, Line, 1),
+        TransactionFact::PartitionsAddedToTransaction { .. } => ("transaction", Plain, Noise, 1),
+        TransactionFact::OffsetsAddedToTransaction { .. } => ("transaction", Plain, Line, 5),
+        TransactionFact::TransactionDecided { commit: true, .. } => ("transaction", Good, Line, 3),
+        TransactionFact::TransactionDecided { commit: false, .. } => ("transaction", Warn, Mark, 4),
+        TransactionFact::MarkerWritten { .. } => ("transaction", Plain, Line, 3),
+        TransactionFact::TransactionCompleted { .. } => ("transaction", Plain, Noise, 3),
+        TransactionFact::TransactionEnded { .. } => ("transaction", Good, Line, 1),
+        TransactionFact::TransactionFailed { .. } => ("transaction", Bad, Mark, 4),
+        TransactionFact::AbortedRecordsSkipped { .. } => ("transaction", Warn, Line, 2),
     }
 }

@@ -79,8 +79,6 @@ mistakes! {
     BAD_PATTERN = "`{pattern}` cannot be used as a regular expression: {parser}";
 
     // What this version does not have.
-    ABSENT_COMMAND = "the command `{name}` is not part of this version";
-    ABSENT_SETTING = "`{name}` is not part of this version";
 
     // Phrases: hints.
     DID_YOU_MEAN = " (did you mean `{name}`?)";

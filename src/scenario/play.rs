@@ -1,6 +1,7 @@
 //! What each command does to the world: the notation's words turned into the nodes' own.
 
 mod faults;
+mod transactions;
 
 use std::sync::Arc;
 
@@ -122,7 +123,10 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
             },
             Rule::Asked.alone(),
         ),
-        _ => faults::play(world, command),
+        _ => {
+            transactions::play(world, command);
+            faults::play(world, command);
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 //! Absent on purpose: what Kafka decides while it runs. Creating a topic twice, sending with a closed producer,
 //! deleting a group that is not empty: those happen, and fail with Kafka's own error.
 
-mod absent;
 mod branches;
 mod checks;
 mod commands;

@@ -21,7 +21,7 @@ use crate::{
         record::{self, RecordBatch},
         share_partition::SharePartition,
     },
-    node::{broker::Broker, context::NodeId, event::Fact, image::OFFSETS_TOPIC},
+    node::{broker::Broker, context::NodeId, event::Fact, image::is_internal},
     scenario::Session,
     world::World,
 };
@@ -163,7 +163,7 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
             sequence: batch.sequence(found.offset_delta),
         }),
         choice: choice(batch, found.offset_delta, found.key),
-        internal: *id.topic == *OFFSETS_TOPIC,
+        internal: is_internal(&id.topic),
         superseded_by: found
             .key
             .filter(|_| replica.compacts)

@@ -91,6 +91,8 @@ const ACTING_PRODUCER: &[&str] = &[
     "retries",
     "retry.backoff.max.ms",
     "retry.backoff.ms",
+    "transaction.timeout.ms",
+    "transactional.id",
 ];
 
 const ACTING_CONSUMER: &[&str] = &[
@@ -107,6 +109,7 @@ const ACTING_CONSUMER: &[&str] = &[
     "group.remote.assignor",
     "group.type",
     "heartbeat.interval.ms",
+    "isolation.level",
     "max.partition.fetch.bytes",
     "max.poll.interval.ms",
     "max.poll.records",
@@ -171,6 +174,12 @@ const ACTING_BROKER: &[&str] = &[
     "replica.fetch.response.max.bytes",
     "replica.fetch.wait.max.ms",
     "replica.lag.time.max.ms",
+    "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+    "transaction.max.timeout.ms",
+    "transaction.state.log.min.isr",
+    "transaction.state.log.num.partitions",
+    "transaction.state.log.replication.factor",
+    "transaction.state.log.segment.bytes",
     "unclean.leader.election.enable",
 ];
 

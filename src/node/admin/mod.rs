@@ -12,12 +12,12 @@ use crate::{
         ids::{BrokerId, Name, Offset, TopicPartition},
     },
     node::{
-        api::{ConfigTarget, Message, Refusal, Request, Response, TopicMetadata},
+        api::{ConfigTarget, CoordinatorOf, Message, Refusal, Request, Response, TopicMetadata},
         because::Because,
         context::{Cx, Envelope, NodeId, Timer},
         controller::command_refused,
         event::Fact,
-        image::OFFSETS_TOPIC,
+        image::is_internal,
     },
 };
 
@@ -167,7 +167,9 @@ impl Admin {
     }
 
     fn find_coordinator(&mut self, cx: &mut Cx, group: Name, then: Coordinated) {
-        let request = Request::FindCoordinator { group: group.clone() };
+        let request = Request::FindCoordinator {
+            of: CoordinatorOf::Group(group.clone()),
+        };
         let pending = Pending::Coordinator { group, then };
         self.request(
             cx,
@@ -311,7 +313,7 @@ fn leader_of(topics: &[Topic], tp: &TopicPartition) -> Option<BrokerId> {
 
 /// The controller knows no leader of it: there is no such topic, or it is Kafka's own.
 fn no_records_of(tp: &TopicPartition) -> Refusal {
-    if *tp.topic != *OFFSETS_TOPIC {
+    if !is_internal(&tp.topic) {
         return plain(KafkaError::UnknownTopicOrPartition);
     }
     Refusal {

@@ -9,7 +9,7 @@ use crate::{
         ids::{BrokerId, Generation, Name, Offset, TopicPartition},
     },
     node::{
-        api::{GroupState, MemberRef, OffsetSpec, Refusal, Request, Response},
+        api::{GroupState, Isolation, MemberRef, OffsetSpec, Refusal, Request, Response},
         because::Because,
         context::{Cx, NodeId},
         event::{Fact, Rule},
@@ -128,13 +128,14 @@ impl Admin {
                 let request = Request::OffsetFetch {
                     group: reset.ask.group.clone(),
                     partitions,
+                    require_stable: false,
                 };
                 let coordinator = NodeId::Broker(reset.coordinator);
                 self.request(cx, coordinator, request, Pending::Reset(reset, Step::Committed));
             }
             (Step::Committed, Response::OffsetFetch { offsets }) => {
                 for (tp, committed) in offsets {
-                    reset.standing.entry(tp).or_default().committed = committed;
+                    reset.standing.entry(tp).or_default().committed = committed.unwrap_or_default();
                 }
                 reset.left = reset.leaders.clone();
                 self.list_next(cx, reset, Step::Earliest);
@@ -163,6 +164,7 @@ impl Admin {
                 _ => OffsetSpec::Latest,
             };
             let request = Request::ListOffsets {
+                isolation: Isolation::ReadUncommitted,
                 partitions: vec![(tp, spec)],
             };
             return self.request(cx, NodeId::Broker(leader), request, Pending::Reset(reset, step));

@@ -2,7 +2,7 @@
 
 use crate::kafka::ids::Name;
 
-use super::{Message, Request, Response};
+use super::{Message, Request, Response, TxnOffsetCommit};
 
 impl Message {
     /// Kafka's name of the API.
@@ -36,7 +36,9 @@ impl Request {
         match self {
             Request::JoinGroup(join) => Some(&join.group),
             Request::SyncGroup(sync) => Some(&sync.member.group),
-            Request::Heartbeat { member } | Request::OffsetCommit { member, .. } => Some(&member.group),
+            Request::Heartbeat { member }
+            | Request::OffsetCommit { member, .. }
+            | Request::TxnOffsetCommit(TxnOffsetCommit { member, .. }) => Some(&member.group),
             Request::ConsumerGroupHeartbeat(heartbeat) => Some(&heartbeat.group),
             Request::ShareGroupHeartbeat(heartbeat) => Some(&heartbeat.group),
             Request::LeaveGroup { group, .. }
@@ -47,11 +49,25 @@ impl Request {
         }
     }
 
+    /// The `transactional.id` whose coordinator is asked.
+    pub fn transactional_id(&self) -> Option<&Name> {
+        match self {
+            Request::InitProducerId(Some(init)) => Some(&init.transactional_id),
+            Request::AddPartitionsToTxn(add) => Some(&add.transactional_id),
+            Request::EndTxn(end) => Some(&end.transactional_id),
+            _ => None,
+        }
+    }
+
     pub fn api(&self) -> &'static str {
         match self {
             Request::Metadata { .. } => "Metadata",
             Request::Produce { .. } => "Produce",
-            Request::InitProducerId => "InitProducerId",
+            Request::InitProducerId(_) => "InitProducerId",
+            Request::AddPartitionsToTxn(_) => "AddPartitionsToTxn",
+            Request::EndTxn(_) => "EndTxn",
+            Request::WriteTxnMarkers(_) => "WriteTxnMarkers",
+            Request::TxnOffsetCommit(_) => "TxnOffsetCommit",
             Request::AllocateProducerIds => "AllocateProducerIds",
             Request::BrokerRegistration { .. } => "BrokerRegistration",
             Request::BrokerHeartbeat { .. } => "BrokerHeartbeat",
@@ -88,6 +104,10 @@ impl Response {
             Response::Metadata { .. } => "Metadata",
             Response::Produce { .. } => "Produce",
             Response::InitProducerId(_) => "InitProducerId",
+            Response::AddPartitionsToTxn(_) => "AddPartitionsToTxn",
+            Response::EndTxn(_) => "EndTxn",
+            Response::WriteTxnMarkers(_) => "WriteTxnMarkers",
+            Response::TxnOffsetCommit(_) => "TxnOffsetCommit",
             Response::AllocateProducerIds { .. } => "AllocateProducerIds",
             Response::BrokerRegistration(_) => "BrokerRegistration",
             Response::BrokerHeartbeat { .. } => "BrokerHeartbeat",

@@ -6,9 +6,12 @@ use crate::{
     kafka::{
         error::KafkaError,
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
+        record::RecordBatch,
     },
     node::{
-        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerView, Response},
+        api::{
+            AbortedTransaction, Fetch, FetchPartition, Fetched, FetchedPartition, FollowerView, Isolation, Response,
+        },
         broker::{Broker, Leading, Replica, leading::Moment},
         context::{Caller, Cx, Timer},
     },
@@ -160,7 +163,10 @@ impl Broker {
             let Ok(replica) = self.checked(wanted) else {
                 return true;
             };
-            let (start, end) = (replica.log.log_start_offset(), end_for(replica, wanted));
+            let (start, end) = (
+                replica.log.log_start_offset(),
+                end_for(replica, wanted, fetch.isolation),
+            );
             let out_of_range = wanted.offset < start || replica.log.log_end_offset() < wanted.offset;
             if out_of_range || diverging(replica, wanted).is_some() {
                 return true;
@@ -201,7 +207,7 @@ impl Broker {
             .partitions
             .iter()
             .filter_map(|wanted| {
-                let result = self.read(wanted, left, at_least_one);
+                let result = self.read(wanted, fetch.isolation, (left, at_least_one));
                 if is_known(wanted, &result) {
                     return None;
                 }
@@ -222,7 +228,12 @@ impl Broker {
         cx.respond(caller, Response::Fetch { partitions });
     }
 
-    fn read(&self, wanted: &FetchPartition, bytes_left: u64, at_least_one: bool) -> Result<Fetched, KafkaError> {
+    fn read(
+        &self,
+        wanted: &FetchPartition,
+        isolation: Isolation,
+        (bytes_left, at_least_one): (u64, bool),
+    ) -> Result<Fetched, KafkaError> {
         let replica = self.checked(wanted)?;
         let log = &replica.log;
         let diverging = diverging(replica, wanted);
@@ -233,13 +244,14 @@ impl Broker {
         let bytes = wanted.max_bytes.min(bytes_left);
         let batches = match diverging {
             Some(_) => Vec::new(),
-            None => log.read(wanted.offset, end_for(replica, wanted), bytes, at_least_one),
+            None => log.read(wanted.offset, end_for(replica, wanted, isolation), bytes, at_least_one),
         };
         Ok(Fetched {
             log_start_offset: start,
             high_watermark: replica.high_watermark(),
             leader_epoch: replica.leader_epoch,
             diverging,
+            aborted: aborted_among(replica, wanted, isolation, &batches),
             batches,
         })
     }
@@ -265,10 +277,23 @@ fn check_epoch(told: LeaderEpoch, own: LeaderEpoch) -> Result<(), KafkaError> {
 }
 
 /// Up to here the log is read.
-fn end_for(replica: &Replica, wanted: &FetchPartition) -> Offset {
+fn end_for(replica: &Replica, wanted: &FetchPartition, isolation: Isolation) -> Offset {
     match wanted.follower {
         Some(_) => replica.log.log_end_offset(),
-        None => replica.high_watermark(),
+        None => replica.end_for(isolation),
+    }
+}
+
+/// Which of the records that a reader of committed ones gets were aborted (`UnifiedLog.addAbortedTransactions`).
+fn aborted_among(
+    replica: &Replica,
+    wanted: &FetchPartition,
+    isolation: Isolation,
+    batches: &[RecordBatch],
+) -> Vec<AbortedTransaction> {
+    match (isolation, batches.last()) {
+        (Isolation::ReadCommitted, Some(last)) => replica.aborted_between(wanted.offset, last.next_offset()),
+        _ => Vec::new(),
     }
 }
 

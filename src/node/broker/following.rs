@@ -13,7 +13,7 @@ use crate::{
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
     },
     node::{
-        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerView, OffsetSpec, Request},
+        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerView, Isolation, OffsetSpec, Request},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule},
         told,
@@ -54,6 +54,7 @@ impl Broker {
                 max_wait_ms: self.settings.fetch_wait_ms,
                 min_bytes: self.settings.fetch_min_bytes,
                 max_bytes: self.settings.response_max_bytes,
+                isolation: Isolation::ReadUncommitted,
                 partitions,
             };
             let correlation = self.remember(Asked::Fetch(leader));
@@ -64,7 +65,7 @@ impl Broker {
     fn asked_leaders(&self) -> BTreeSet<BrokerId> {
         let leaders = self.asked.values().filter_map(|asked| match asked {
             Asked::Fetch(leader) => Some(*leader),
-            Asked::Start(_) | Asked::Isr(_) | Asked::Controller => None,
+            _ => None,
         });
         leaders.collect()
     }
@@ -103,7 +104,14 @@ impl Broker {
     fn ask_for_start(&mut self, cx: &mut Cx, leader: BrokerId, tp: &TopicPartition) {
         let correlation = self.remember(Asked::Start(leader));
         let partitions = vec![(tp.clone(), OffsetSpec::Earliest)];
-        cx.request(NodeId::Broker(leader), correlation, Request::ListOffsets { partitions });
+        cx.request(
+            NodeId::Broker(leader),
+            correlation,
+            Request::ListOffsets {
+                isolation: Isolation::ReadUncommitted,
+                partitions,
+            },
+        );
     }
 
     /// Where a leader's log begins.

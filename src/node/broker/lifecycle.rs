@@ -10,6 +10,7 @@ use crate::{
         api::{Request, Shutdown},
         context::{Cx, NodeId, Timer},
         group::Coordinator,
+        transaction::TransactionCoordinator,
     },
 };
 
@@ -83,6 +84,7 @@ impl Broker {
         self.groups = Coordinator::default();
         self.shares = Shares::default();
         self.producer_ids = ProducerIds::default();
+        self.transactions = TransactionCoordinator::default();
         let idle = |replica: &mut Replica| {
             replica.role = Role::Follower {
                 leader: None,

@@ -8,7 +8,7 @@ use crate::{
         ids::{Offset, TopicPartition},
     },
     node::{
-        api::{OffsetSpec, Refusal},
+        api::{Isolation, OffsetSpec, Refusal},
         because::Because,
         context::Cx,
         event::{Fact, Rule},
@@ -20,13 +20,14 @@ impl Broker {
         &self,
         tp: TopicPartition,
         spec: OffsetSpec,
+        isolation: Isolation,
     ) -> (TopicPartition, Result<Option<Offset>, KafkaError>) {
         let result = self.led(&tp).and_then(|replica| match spec {
             OffsetSpec::Earliest => Ok(Some(replica.log.log_start_offset())),
-            OffsetSpec::Latest => Ok(Some(settled_end(replica)?)),
+            OffsetSpec::Latest => Ok(Some(settled_end(replica, isolation)?)),
             OffsetSpec::AtTimestamp(timestamp) => {
                 let found = replica.log.offset_for_timestamp(timestamp);
-                let end = settled_end(replica)?;
+                let end = settled_end(replica, isolation)?;
                 Ok(found.filter(|offset| *offset < end))
             }
         });
@@ -80,11 +81,11 @@ impl Broker {
 }
 
 /// The end for readers; a new leader may not know it yet (KIP-207, `Partition.fetchOffsetForTimestamp`).
-fn settled_end(replica: &Replica) -> Result<Offset, KafkaError> {
+fn settled_end(replica: &Replica, isolation: Isolation) -> Result<Offset, KafkaError> {
     let start = replica.leading().map_or(Offset(0), |leading| leading.epoch_start);
     let end = replica.high_watermark();
     if end < start {
         return Err(KafkaError::OffsetNotAvailable);
     }
-    Ok(end)
+    Ok(replica.end_for(isolation))
 }

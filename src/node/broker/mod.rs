@@ -14,6 +14,8 @@ mod replica;
 mod replicas;
 mod settings;
 mod share;
+mod transactions;
+mod verifying;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,7 +28,8 @@ use crate::{
         api::{Message, Request, Response, Shutdown},
         context::{Caller, Cx, Envelope, NodeId, Timer},
         group::Coordinator,
-        image::{Image, OFFSETS_TOPIC},
+        image::{Image, is_internal},
+        transaction::{AskedMarkers, TransactionCoordinator},
     },
 };
 
@@ -41,6 +44,7 @@ pub use replica::{Replica, Role};
 use replicas::Replicas;
 use settings::Settings;
 pub use share::Shares;
+use verifying::{Produced, Unverified};
 
 /// One broker's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +76,7 @@ pub struct Broker {
     /// What share groups have of its partitions.
     pub shares: Shares,
     producer_ids: ProducerIds,
+    pub transactions: TransactionCoordinator,
 }
 
 /// What a broker asked another, or the controller.
@@ -85,6 +90,10 @@ enum Asked {
     Isr(TopicPartition),
     /// That the controller knows it is there.
     Controller,
+    /// That a leader writes markers.
+    Markers(AskedMarkers),
+    /// That partitions are part of a transaction.
+    InTransaction(Unverified),
 }
 
 impl Broker {
@@ -107,6 +116,7 @@ impl Broker {
             groups: Coordinator::default(),
             shares: Shares::default(),
             producer_ids: ProducerIds::default(),
+            transactions: TransactionCoordinator::default(),
         }
     }
 
@@ -142,14 +152,29 @@ impl Broker {
             Request::Produce {
                 acks,
                 timeout_ms,
+                transactional_id,
                 batches,
-            } => self.produce(cx, caller, acks, timeout_ms, batches),
-            Request::InitProducerId => self.producer_ids.init(cx, caller),
+            } => self.verify_produce(
+                cx,
+                transactional_id,
+                Produced {
+                    caller,
+                    acks,
+                    timeout_ms,
+                    batches,
+                },
+            ),
+            Request::InitProducerId(None) => self.producer_ids.init(cx, caller),
+            Request::InitProducerId(_) | Request::AddPartitionsToTxn(_) | Request::EndTxn(_) => {
+                self.transaction_request(cx, caller, request);
+            }
+            Request::WriteTxnMarkers(request) => self.write_markers(cx, caller, request),
+            Request::TxnOffsetCommit(request) => self.verify_offsets(cx, caller, request),
             Request::Fetch(fetch) => self.fetch(cx, caller, fetch),
-            Request::ListOffsets { partitions } => {
+            Request::ListOffsets { isolation, partitions } => {
                 let partitions = partitions
                     .into_iter()
-                    .map(|(tp, spec)| self.list_offset(tp, spec))
+                    .map(|(tp, spec)| self.list_offset(tp, spec, isolation))
                     .collect();
                 cx.respond(&caller, Response::ListOffsets { partitions });
             }
@@ -157,11 +182,8 @@ impl Broker {
                 let result = self.delete_records(cx, partition, before);
                 cx.respond(&caller, Response::DeleteRecords(result));
             }
-            Request::FindCoordinator { group } => {
-                let coordinator = self
-                    .image
-                    .coordinator(self.image.partition_of_group(&group))
-                    .ok_or(KafkaError::CoordinatorNotAvailable);
+            Request::FindCoordinator { of } => {
+                let coordinator = self.find_coordinator(cx, &of);
                 cx.respond(&caller, Response::FindCoordinator { coordinator });
             }
             Request::ShareFetch(fetch) => self.share_fetch(cx, caller, fetch),
@@ -182,6 +204,13 @@ impl Broker {
             (Some(Asked::Controller), Response::BrokerHeartbeat { should_stop, .. }) => {
                 self.on_heartbeat(cx, should_stop);
             }
+            (Some(Asked::Markers(asked)), Response::WriteTxnMarkers(marked)) => self.on_marked(cx, &asked, &marked),
+            (Some(Asked::InTransaction(unverified)), Response::AddPartitionsToTxn(result)) => {
+                self.on_verified(cx, unverified, result);
+            }
+            (Some(Asked::InTransaction(unverified)), Response::Refused { error, .. }) => {
+                self.on_verified(cx, unverified, Err(error));
+            }
             (Some(Asked::Isr(_)), Response::AlterPartition { partition, result }) => {
                 self.on_isr(cx, &partition, result);
             }
@@ -194,6 +223,10 @@ impl Broker {
             Some(Asked::Fetch(leader) | Asked::Start(leader)) => self.on_fetch_broken(cx, leader),
             Some(Asked::Isr(tp)) => self.on_isr_broken(cx, &tp),
             Some(Asked::Controller) => self.beat_later(cx),
+            Some(Asked::Markers(asked)) => self.on_markers_broken(cx, &asked),
+            Some(Asked::InTransaction(unverified)) => {
+                self.on_verified(cx, unverified, Err(KafkaError::NetworkException));
+            }
             None => self.producer_ids.on_broken(cx, correlation),
         }
     }
@@ -214,6 +247,8 @@ impl Broker {
             Timer::IsrExpiration => self.shrink_isrs(cx),
             Timer::FetchWait => self.answer_waiting(cx, Changed::These(&[])),
             Timer::OffsetsCommit => self.release_answers(cx),
+            Timer::TransactionMarkers => self.mark_again(cx),
+            Timer::TransactionTimeout => self.expire_transactions(cx),
             Timer::ShareFetchWait => self.answer_waiting_shares(cx),
             Timer::ShareLocks => self.expire_locks(cx),
             group_timer => self.group_timer(cx, group_timer),
@@ -238,11 +273,11 @@ impl Broker {
 
     /// Leads and follows as the image has it.
     fn take_image(&mut self, cx: &mut Cx) {
-        self.take_offsets_partitions(cx);
+        self.take_internal_partitions(cx);
         let image = &self.image;
         let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
-            .retain(|tp, replica| *tp.topic == *OFFSETS_TOPIC || same(&tp.topic, replica.topic_id));
+            .retain(|tp, replica| is_internal(&tp.topic) || same(&tp.topic, replica.topic_id));
         let at = Moment::new(cx.now, self.id, image, &self.fetches, &self.settings);
         for (name, topic) in &image.topics {
             for (n, partition) in topic.partitions.iter().enumerate() {
@@ -262,7 +297,7 @@ impl Broker {
         let gone: Vec<Name> = self
             .groups
             .topics()
-            .filter(|topic| !image.topics.contains_key(topic) && **topic != *OFFSETS_TOPIC)
+            .filter(|topic| !image.topics.contains_key(topic) && !is_internal(topic))
             .collect();
         self.groups.forget_topics(cx, &gone);
         let (written, sent) = (self.groups.take_written(), cx.out.sends.len());

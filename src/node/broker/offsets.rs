@@ -1,4 +1,5 @@
-//! The broker's part of `__consumer_offsets`: whose groups it coordinates, and the log of what its coordinator keeps.
+//! The broker's part of Kafka's own topics: whose groups and transactions it coordinates, and the logs of what its
+//! coordinators keep.
 //!
 //! Whoever asked is answered when what was written for it is replicated (`CoordinatorRuntime`).
 //! Absent on purpose: any telling of these appends; commits and rebalances are told of already.
@@ -7,13 +8,14 @@ use crate::{
     kafka::{
         error::KafkaError,
         ids::{Name, Offset, TopicPartition},
+        record::RecordBatch,
     },
     node::{
         api::{Message, Request, Response},
         broker::{Broker, Changed, Replica, leading::Moment},
         context::{Caller, Cx, Envelope, NodeId, Timer},
         group::{Coordinator, Written},
-        image::{Image, OFFSETS_TOPIC},
+        image::{Image, OFFSETS_TOPIC, PartitionImage},
     },
 };
 
@@ -22,8 +24,8 @@ use crate::{
 pub(super) struct HeldAnswers {
     /// Up to where, in which partitions of `__consumer_offsets`.
     until: Vec<(TopicPartition, Offset)>,
-    /// `offsets.commit.timeout.ms` is over.
-    deadline: u64,
+    /// `offsets.commit.timeout.ms` is over. A transaction waits as long as it takes.
+    deadline: Option<u64>,
     answers: Vec<Envelope>,
 }
 
@@ -31,36 +33,51 @@ pub(super) struct HeldAnswers {
 const RETRY_BACKOFF_MS: u64 = 500;
 
 impl Broker {
-    /// Becomes what the controller says for each partition of `__consumer_offsets`: with the leadership of a partition
-    /// the groups in it come and go.
-    pub(super) fn take_offsets_partitions(&mut self, cx: &mut Cx) {
+    /// Becomes what the controller says for each partition of Kafka's own topics: with the leadership of a partition the
+    /// groups or transactions in it come and go.
+    pub(super) fn take_internal_partitions(&mut self, cx: &mut Cx) {
         let image = self.image.clone();
-        let at = Moment::new(cx.now, self.id, &image, &self.fetches, &self.settings);
-        let topic: Name = OFFSETS_TOPIC.into();
-        let mut unloaded = Vec::new();
-        for (n, placed) in (0..).zip(image.offsets.iter()) {
-            if !placed.replicas.contains(&self.id) {
-                continue;
-            }
-            let fresh = || {
-                let mut replica = Replica::default();
-                replica.configure_offsets(&image);
-                replica
-            };
-            let tp = TopicPartition::new(&topic, n);
-            let replica = self.replicas.or_insert_with(&tp, fresh);
-            let led = replica.leading().is_some();
-            let begins = replica.become_registered(&at, placed);
-            let leads = replica.leading().is_some();
-            if led && (!leads || begins) {
-                self.groups.unload(cx, &image, n);
-                unloaded.push(tp.clone());
-            }
-            if leads && (!led || begins) {
-                self.groups.load(cx, &image, n, &replica.log);
+        for (topic, partitions) in image.internal() {
+            let topic: Name = topic.into();
+            for (n, placed) in (0..).zip(partitions.iter()) {
+                if placed.replicas.contains(&self.id) {
+                    self.take_internal_partition(cx, &image, TopicPartition::new(&topic, n), placed);
+                }
             }
         }
-        for tp in unloaded {
+    }
+
+    fn take_internal_partition(&mut self, cx: &mut Cx, image: &Image, tp: TopicPartition, placed: &PartitionImage) {
+        let at = Moment::new(cx.now, self.id, image, &self.fetches, &self.settings);
+        let fresh = || {
+            let mut replica = Replica::default();
+            replica.configure_internal(image, &tp.topic);
+            replica
+        };
+        let replica = self.replicas.or_insert_with(&tp, fresh);
+        let led = replica.leading().is_some();
+        let begins = replica.become_registered(&at, placed);
+        let leads = replica.leading().is_some();
+        let (unloads, loads) = (led && (!leads || begins), leads && (!led || begins));
+        let log = loads.then(|| replica.log.clone());
+        if *tp.topic == *OFFSETS_TOPIC {
+            if unloads {
+                self.groups.unload(cx, image, tp.partition);
+            }
+            if let Some(log) = log {
+                self.groups.load(cx, image, tp.partition, &log);
+            }
+        } else {
+            if unloads {
+                self.transactions.unload(image, tp.partition);
+            }
+            if let Some(log) = log {
+                self.transactions.load(&log);
+                self.watch_transactions(cx);
+                cx.set_timer(Timer::TransactionMarkers, cx.now);
+            }
+        }
+        if unloads {
             self.refuse_held(cx, &tp);
         }
     }
@@ -94,7 +111,7 @@ impl Broker {
         }
     }
 
-    fn offsets_partition(&self, group: &Name) -> TopicPartition {
+    pub(super) fn offsets_partition(&self, group: &Name) -> TopicPartition {
         TopicPartition::new(&OFFSETS_TOPIC.into(), self.image.partition_of_group(group))
     }
 
@@ -106,25 +123,22 @@ impl Broker {
         partition: Option<TopicPartition>,
         act: impl FnOnce(&mut Coordinator, &mut Cx, &Image),
     ) -> bool {
-        // How far this waking had come, to take back what comes after.
-        let (sends, events, timers) = (cx.out.sends.len(), cx.out.events.len(), cx.out.timers.len());
+        let mark = cx.mark();
         let lacks_replicas = partition.as_ref().is_some_and(|tp| self.lacks_replicas(tp));
         let before = lacks_replicas.then(|| self.groups.clone());
         act(&mut self.groups, cx, &self.image);
         let written = self.groups.take_written();
         if let Some(before) = before.filter(|_| !written.is_empty()) {
             self.groups = before;
-            cx.out.sends.truncate(sends);
-            cx.out.events.truncate(events);
-            cx.out.timers.truncate(timers);
+            cx.take_back(&mark);
             return false;
         }
-        self.write_groups(cx, written, sends, partition);
+        self.write_groups(cx, written, mark.sends, partition);
         true
     }
 
     /// Fewer are in sync than `min.insync.replicas`: nothing can be written (`NOT_ENOUGH_REPLICAS`).
-    fn lacks_replicas(&self, tp: &TopicPartition) -> bool {
+    pub(super) fn lacks_replicas(&self, tp: &TopicPartition) -> bool {
         let few = |replica: &Replica| {
             replica
                 .leading()
@@ -142,13 +156,35 @@ impl Broker {
         sent: usize,
         partition: Option<TopicPartition>,
     ) {
+        let writer: Name = format!("broker {}", self.id.0).into();
+        let kept = written
+            .iter()
+            .map(|written| (self.offsets_partition(&written.group), written.batch(&writer, cx.now)))
+            .collect();
+        let has_to_say = written.iter().any(|written| !written.begins);
+        let deadline = cx.now + self.image.config.i64("offsets.commit.timeout.ms").max(0) as u64;
+        self.keep(cx, kept, sent, partition, (has_to_say, Some(deadline)));
+    }
+
+    /// Appends what a coordinator has to keep. What it sent from `sent` on waits until that is replicated, and what was
+    /// written for the partition before; those who wait give up at `deadline`.
+    pub(super) fn keep(
+        &mut self,
+        cx: &mut Cx,
+        kept: Vec<(TopicPartition, RecordBatch)>,
+        sent: usize,
+        partition: Option<TopicPartition>,
+        (has_to_say, deadline): (bool, Option<u64>),
+    ) {
         let mut until = Vec::new();
         let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
-        for written in &written {
-            let tp = self.offsets_partition(&written.group);
-            let batch = written.batch(&format!("broker {}", self.id.0).into(), cx.now);
+        for (tp, batch) in kept {
             let led = self.replicas.get_mut(&tp).filter(|replica| replica.leading().is_some());
             if let Some(replica) = led {
+                let offset = replica.log.log_end_offset();
+                if let Some(numbered) = batch.as_numbered() {
+                    replica.producers.replay(&numbered, offset);
+                }
                 replica.append(&at, batch);
                 until.push((tp, replica.log.log_end_offset()));
             }
@@ -162,17 +198,16 @@ impl Broker {
         if appended.is_empty() {
             until.extend(earlier());
         }
-        let has_to_say = written.iter().any(|written| !written.begins);
         let waits = |answer: &Envelope| match &answer.message {
             // A person's tools take no time.
             _ if answer.to == NodeId::Admin => false,
             Message::Response(response) => has_to_say || response.waits_for_writes(),
+            Message::Request(Request::WriteTxnMarkers(_)) => true,
             _ => false,
         };
         let (answers, go): (Vec<_>, Vec<_>) = cx.out.sends.split_off(sent).into_iter().partition(waits);
         cx.out.sends.extend(go);
         if !answers.is_empty() {
-            let deadline = cx.now + self.image.config.i64("offsets.commit.timeout.ms").max(0) as u64;
             self.held.push(HeldAnswers {
                 until,
                 deadline,
@@ -199,13 +234,13 @@ impl Broker {
                 cx.out.sends.extend(held.answers);
             } else if !held.until.iter().all(|(tp, _)| replica(tp).is_some()) {
                 held.refuse(cx, KafkaError::NotCoordinator);
-            } else if held.deadline <= cx.now {
+            } else if held.deadline.is_some_and(|deadline| deadline <= cx.now) {
                 held.refuse(cx, KafkaError::CoordinatorNotAvailable);
             } else {
                 self.held.push(held);
             }
         }
-        match self.held.iter().map(|held| held.deadline).min() {
+        match self.held.iter().filter_map(|held| held.deadline).min() {
             Some(deadline) => cx.set_timer(Timer::OffsetsCommit, deadline),
             None => cx.cancel_timer(Timer::OffsetsCommit),
         }

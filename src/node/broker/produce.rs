@@ -1,6 +1,6 @@
 //! What producers send: appended, and answered at once or when it is replicated (`DelayedProduce`).
 
-use super::{Broker, Changed, leading::Moment, producers};
+use super::{Broker, Changed, leading::Moment, producers, verifying::Produced};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -8,19 +8,21 @@ use crate::{
         record::RecordBatch,
     },
     node::{
+        REQUEST_TIMEOUT_MS,
         api::{Acks, Response},
         context::{Caller, Cx, Timer},
         event::Fact,
-        image::OFFSETS_TOPIC,
+        image::is_internal,
         told,
     },
 };
 
-/// A producer that waits until its records are replicated.
+/// Who waits until its records are replicated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct WaitingProduce {
     caller: Caller,
     deadline: u64,
+    are_markers: bool,
     partitions: Vec<(TopicPartition, Part)>,
 }
 
@@ -36,19 +38,23 @@ enum Part {
 }
 
 impl Broker {
-    pub(super) fn produce(
-        &mut self,
-        cx: &mut Cx,
-        caller: Caller,
-        acks: Acks,
-        timeout_ms: u64,
-        batches: Vec<(TopicPartition, RecordBatch)>,
-    ) {
+    /// Appends what a producer sent, but not to the partitions that were refused already.
+    pub(super) fn produce(&mut self, cx: &mut Cx, produced: Produced, refused: &[(TopicPartition, KafkaError)]) {
+        let Produced {
+            caller,
+            acks,
+            timeout_ms,
+            batches,
+        } = produced;
         let partitions: Vec<_> = batches
             .into_iter()
             .map(|(tp, batch)| {
                 let count = i64::from(batch.records.count());
-                let part = match self.append(cx, &tp, batch, acks) {
+                let appended = match refused.iter().find(|(refused, _)| *refused == tp) {
+                    Some((_, error)) => Err(*error),
+                    None => self.append(cx, &tp, batch, acks),
+                };
+                let part = match appended {
                     Ok(base) if acks == Acks::All => Part::Waits {
                         base,
                         required: Offset(base.0 + count),
@@ -63,10 +69,33 @@ impl Broker {
             self.producing.push(WaitingProduce {
                 caller,
                 deadline: cx.now.saturating_add(timeout_ms),
+                are_markers: false,
                 partitions,
             });
         }
         self.logs_changed(cx, Changed::These(&changed.iter().collect::<Vec<_>>()));
+    }
+
+    /// Markers are answered like records with `acks=all`.
+    pub(super) fn await_markers(
+        &mut self,
+        cx: &mut Cx,
+        caller: Caller,
+        written: Vec<(TopicPartition, Result<Offset, KafkaError>)>,
+    ) {
+        let part = |result: Result<Offset, KafkaError>| match result {
+            Ok(base) => Part::Waits {
+                base,
+                required: base + 1,
+            },
+            Err(error) => Part::Done(Err(error)),
+        };
+        self.producing.push(WaitingProduce {
+            caller,
+            deadline: cx.now.saturating_add(REQUEST_TIMEOUT_MS),
+            are_markers: true,
+            partitions: written.into_iter().map(|(tp, result)| (tp, part(result))).collect(),
+        });
     }
 
     fn append(
@@ -76,7 +105,7 @@ impl Broker {
         batch: RecordBatch,
         acks: Acks,
     ) -> Result<Offset, KafkaError> {
-        if *tp.topic == *OFFSETS_TOPIC {
+        if is_internal(&tp.topic) {
             return Err(KafkaError::InvalidTopicException);
         }
         let unknown = self.unknown_error(tp);
@@ -127,7 +156,7 @@ impl Broker {
                 Part::Waits { .. } => None,
             };
             match waiting.partitions.iter().map(done).collect() {
-                Some(partitions) => cx.respond(&waiting.caller, Response::Produce { partitions }),
+                Some(partitions) => cx.respond(&waiting.caller, answer(waiting.are_markers, partitions)),
                 None => self.producing.push(waiting),
             }
         }
@@ -157,4 +186,12 @@ impl Broker {
         };
         *part = Part::Done(result);
     }
+}
+
+fn answer(are_markers: bool, partitions: Vec<(TopicPartition, Result<Offset, KafkaError>)>) -> Response {
+    if are_markers {
+        let marked = partitions.into_iter().map(|(tp, result)| (tp, result.map(drop)));
+        return Response::WriteTxnMarkers(marked.collect());
+    }
+    Response::Produce { partitions }
 }

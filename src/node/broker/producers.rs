@@ -60,6 +60,21 @@ impl ProducerIds {
         }
     }
 
+    /// An id that nobody has had, if one is left (`RPCProducerIdManager.generateProducerId`).
+    pub fn take(&mut self) -> Option<ProducerId> {
+        let id = ProducerId(self.next);
+        (self.next, self.left) = (self.next + 1, self.left.checked_sub(1)?);
+        Some(id)
+    }
+
+    /// The next who wants one will find it.
+    pub fn ask_if_empty(&mut self, cx: &mut Cx) {
+        if self.left == 0 && !self.asked {
+            self.asked = true;
+            cx.request(NodeId::Controller, CORRELATION, Request::AllocateProducerIds);
+        }
+    }
+
     fn answer(&mut self, cx: &mut Cx) {
         let now = self.waiting.len().min(self.left as usize);
         for caller in self.waiting.drain(..now) {
@@ -70,9 +85,8 @@ impl ProducerIds {
             (self.next, self.left) = (self.next + 1, self.left - 1);
             cx.respond(&caller, Response::InitProducerId(Ok(given)));
         }
-        if !self.waiting.is_empty() && !self.asked {
-            self.asked = true;
-            cx.request(NodeId::Controller, CORRELATION, Request::AllocateProducerIds);
+        if !self.waiting.is_empty() {
+            self.ask_if_empty(cx);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A partition that a broker stores, with the settings of its topic: as its leader or as a follower.
 
+use std::sync::Arc;
+
 use super::leading::{Leading, Moment};
 use crate::{
     kafka::{
@@ -7,13 +9,14 @@ use crate::{
         epochs::LeaderEpochs,
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
         log::{Log, RollRule},
-        producer_state::ProducerStateManager,
+        producer_state::{CompletedTxn, ProducerStateManager},
         record::RecordBatch,
     },
     node::{
+        api::{AbortedTransaction, Isolation},
         context::Cx,
         event::{Fact, Rule},
-        image::{Image, OFFSETS_TOPIC, PartitionImage, TopicImage},
+        image::{Image, PartitionImage, TRANSACTIONS_TOPIC, TopicImage, is_internal},
     },
 };
 
@@ -31,6 +34,8 @@ pub struct Replica {
     pub epochs: LeaderEpochs,
     /// What it remembers of the producers that number their batches.
     pub producers: ProducerStateManager,
+    /// Whose records were aborted, in the order of the markers (`TransactionIndex`).
+    pub(super) aborted: Arc<Vec<AbortedTransaction>>,
     pub(super) high_watermark: Offset,
     pub(super) rule: RollRule,
     pub(super) max_message_bytes: u64,
@@ -130,7 +135,7 @@ impl Replica {
         let Some(leading) = self.leading().filter(|leading| !leading.followers.is_empty()) else {
             return;
         };
-        if self.high_watermark <= before || *tp.topic == *OFFSETS_TOPIC {
+        if self.high_watermark <= before || is_internal(&tp.topic) {
             return;
         }
         let fact = Fact::HighWatermarkMoved {
@@ -169,10 +174,51 @@ impl Replica {
     pub(super) fn replicate(&mut self, batch: RecordBatch) {
         let at = self.log.log_end_offset();
         self.epochs.assign(batch.leader_epoch, at);
+        self.learn(&batch, at);
+        self.log.append(batch, self.rule);
+    }
+
+    /// What a batch that lies at this offset says of its producer and of its transaction.
+    pub(super) fn learn(&mut self, batch: &RecordBatch, at: Offset) {
         if let Some(numbered) = batch.as_numbered() {
             self.producers.replay(&numbered, at);
         }
-        self.log.append(batch, self.rule);
+        if let Some(marker) = batch.as_marker() {
+            let completed = self.producers.replay_marker(&marker, at);
+            self.note_aborted(completed);
+        }
+    }
+
+    /// A marker has ended a transaction; readers of committed records have to know which were aborted.
+    pub(super) fn note_aborted(&mut self, completed: Option<CompletedTxn>) {
+        if let Some(completed) = completed.filter(|completed| completed.aborted) {
+            Arc::make_mut(&mut self.aborted).push(AbortedTransaction {
+                producer: completed.producer,
+                first_offset: completed.first_offset,
+                last_offset: completed.last_offset,
+            });
+        }
+    }
+
+    /// Everything below it is decided (`UnifiedLog.lastStableOffset`).
+    pub fn last_stable_offset(&self) -> Offset {
+        let undecided = self.producers.first_unstable_offset();
+        let undecided = undecided.map(|offset| offset.max(self.log.log_start_offset()));
+        undecided.map_or(self.high_watermark, |offset| offset.min(self.high_watermark))
+    }
+
+    /// Up to here a client of this isolation reads.
+    pub(super) fn end_for(&self, isolation: Isolation) -> Offset {
+        match isolation {
+            Isolation::ReadUncommitted => self.high_watermark,
+            Isolation::ReadCommitted => self.last_stable_offset(),
+        }
+    }
+
+    /// The aborted transactions that have records from `from` to below `until` (`TransactionIndex.collectAbortedTxns`).
+    pub(super) fn aborted_between(&self, from: Offset, until: Offset) -> Vec<AbortedTransaction> {
+        let concerns = |aborted: &&AbortedTransaction| from <= aborted.last_offset && aborted.first_offset < until;
+        self.aborted.iter().filter(concerns).copied().collect()
     }
 
     /// The leader's high watermark and log start, as far as they make sense here.
@@ -205,11 +251,12 @@ impl Replica {
     /// What the log says of its producers (`ProducerStateManager.truncateAndReload`).
     fn read_producers(&mut self) {
         self.producers = ProducerStateManager::default();
-        for batch in self.log.batches_from(self.log.log_start_offset()) {
-            if let Some(numbered) = batch.as_numbered() {
-                self.producers.replay(&numbered, batch.base_offset);
-            }
+        self.aborted = Arc::default();
+        let log = self.log.clone();
+        for batch in log.batches_from(log.log_start_offset()) {
+            self.learn(batch, batch.base_offset);
         }
+        self.producers.high_watermark_moved(self.high_watermark);
     }
 }
 
@@ -226,6 +273,7 @@ impl Default for Replica {
             log: Log::default(),
             epochs: LeaderEpochs::default(),
             producers: ProducerStateManager::default(),
+            aborted: Arc::default(),
             high_watermark: Offset(0),
             rule: RollRule {
                 segment_bytes: u64::MAX,
@@ -241,15 +289,25 @@ impl Default for Replica {
 }
 
 impl Replica {
-    /// Takes over the settings of a partition of `__consumer_offsets` (`GroupCoordinatorService.groupMetadataTopicConfigs`).
-    pub(super) fn configure_offsets(&mut self, image: &Image) {
+    /// Takes over the settings of a partition of Kafka's own topics (`GroupCoordinatorService.groupMetadataTopicConfigs`,
+    /// `TransactionStateManager.transactionTopicConfigs`).
+    pub(super) fn configure_internal(&mut self, image: &Image, topic: &str) {
+        let is_transactions = topic == TRANSACTIONS_TOPIC;
         let topic = TopicImage {
             id: 0,
             config: Image::topic_config(Pace::Realistic),
             partitions: Vec::new(),
         };
         self.configure(image, &topic);
-        self.rule.segment_bytes = image.config.i64("offsets.topic.segment.bytes").max(0) as u64;
+        let segment_bytes = match is_transactions {
+            true => "transaction.state.log.segment.bytes",
+            false => "offsets.topic.segment.bytes",
+        };
+        self.rule.segment_bytes = image.config.i64(segment_bytes).max(0) as u64;
+        if is_transactions {
+            let enough = image.config.i64("transaction.state.log.min.isr");
+            self.min_insync_replicas = enough.clamp(1, i64::from(u32::MAX)) as u32;
+        }
         (self.deletes, self.compacts) = (false, true);
     }
 

@@ -54,6 +54,12 @@ impl Consumer {
             .collect()
     }
 
+    /// How far it is, and as which member of its group: what `sendOffsetsToTransaction` is given. `None` without a group.
+    pub fn progress(&self) -> Option<(MemberRef, Vec<(TopicPartition, Offset)>)> {
+        let in_group = self.share.is_none();
+        Some((self.member_ref().filter(|_| in_group)?, self.consumed()))
+    }
+
     /// The process will die in place of its next commit: what it has processed by then is not committed.
     pub fn doom(&mut self) {
         self.doomed = Some(self.processed);

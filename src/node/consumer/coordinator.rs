@@ -9,7 +9,7 @@ use crate::{
         java,
     },
     node::{
-        api::{Break, Request},
+        api::{Break, CoordinatorOf, Request},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Why},
     },
@@ -37,7 +37,9 @@ impl Consumer {
         if self.search.asked.is_none() && self.search.not_before <= cx.now {
             let correlation = self.next_correlation();
             self.search.asked = Some(correlation);
-            let request = Request::FindCoordinator { group };
+            let request = Request::FindCoordinator {
+                of: CoordinatorOf::Group(group),
+            };
             cx.request(self.metadata.bootstrap(), correlation, request);
         }
         false

@@ -14,7 +14,10 @@ use crate::{
     },
     node::{
         api::{Fetch, FetchPartition, FetchedPartition, Request},
-        consumer::{Consumer, Delivery, Stuck},
+        consumer::{
+            Consumer, Delivery, Stuck,
+            isolation::{Aborted, Verdict},
+        },
         context::{Cx, NodeId},
         event::{Fact, Rule},
         told,
@@ -26,6 +29,7 @@ use crate::{
 pub(super) struct FetchedData {
     pub partition: TopicPartition,
     batches: VecDeque<RecordBatch>,
+    aborted: Aborted,
 }
 
 /// How far poll() came in one partition's data.
@@ -37,6 +41,8 @@ enum Collected {
         end: Offset,
         count: u32,
     },
+    /// Nothing of this batch is returned.
+    PassedOver(RecordBatch, Verdict),
     Poison {
         offset: Offset,
         deserializer: Serializer,
@@ -92,6 +98,7 @@ impl Consumer {
             max_wait_ms: self.settings.fetch_max_wait_ms,
             min_bytes: self.settings.fetch_min_bytes,
             max_bytes: self.settings.fetch_max_bytes,
+            isolation: self.settings.isolation,
             partitions,
         };
         cx.request(NodeId::Broker(leader), correlation, Request::Fetch(fetch));
@@ -125,6 +132,7 @@ impl Consumer {
                     self.fetched.push_back(FetchedData {
                         partition: tp,
                         batches: data.batches.into(),
+                        aborted: Aborted::new(data.aborted),
                     });
                 }
                 Err(KafkaError::OffsetOutOfRange) => self.out_of_range(cx, &tp, answer.offset),
@@ -156,6 +164,7 @@ impl Consumer {
                     turns -= 1;
                     continue;
                 }
+                Collected::PassedOver(batch, verdict) => self.pass_over(cx, &data.partition, &batch, verdict),
                 Collected::Records {
                     batch,
                     first,
@@ -188,16 +197,16 @@ impl Consumer {
 
     /// The records of the next batch from `position` on, at most `most`.
     fn take(&self, data: &mut FetchedData, position: Offset, most: u32) -> Collected {
-        while data
-            .batches
-            .front()
-            .is_some_and(|batch| batch.next_offset() <= position)
-        {
-            data.batches.pop_front();
+        while let Some(batch) = data.batches.pop_front_if(|batch| batch.next_offset() <= position) {
+            data.aborted.judge(&batch);
         }
         let Some(batch) = data.batches.front() else {
             return Collected::Nothing;
         };
+        let verdict = data.aborted.judge(batch);
+        if verdict != Verdict::Returned {
+            return Collected::PassedOver(batch.clone(), verdict);
+        }
         let first = position.max(batch.base_offset);
         let (mut end, mut count) = (first, 0);
         for (offset, record) in batch.iter().skip_while(|(offset, _)| *offset < first) {

@@ -12,6 +12,7 @@ mod commits;
 mod coordinator;
 mod fetcher;
 mod generation;
+mod isolation;
 mod membership;
 mod modern;
 mod positions;
@@ -104,6 +105,8 @@ pub struct Consumer {
     looking_up: BTreeMap<u64, positions::Lookup>,
     auto_commit_at: Option<u64>,
     last_poll: u64,
+    /// A committed offset was kept back by a transaction: it is not asked for before.
+    unstable_until: u64,
     metadata: Metadata,
     correlation: u64,
     /// Questions up to this one were an earlier process's: their answers do not reach this one.
@@ -160,6 +163,7 @@ impl Consumer {
             looking_up: BTreeMap::new(),
             auto_commit_at: None,
             last_poll: 0,
+            unstable_until: 0,
             metadata: Metadata::new(&spec.config, spec.bootstrap.clone(), auto_create),
             correlation: 0,
             born: 0,
@@ -350,6 +354,7 @@ impl Consumer {
             Timer::MaxPollInterval,
             Timer::Metadata,
             Timer::Coordinator,
+            Timer::StableOffsets,
         ] {
             cx.cancel_timer(timer);
         }

@@ -12,10 +12,10 @@ use crate::{
         ids::{Name, Offset, TopicPartition},
     },
     node::{
-        api::{OffsetSpec, Request},
+        api::{Isolation, OffsetSpec, Request},
         because::Because,
         consumer::{Consumer, Subscription},
-        context::{Cx, NodeId},
+        context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Why},
     },
 };
@@ -107,7 +107,7 @@ impl Consumer {
     }
 
     fn look_up_committed(&mut self, cx: &mut Cx, partitions: Vec<TopicPartition>) {
-        if partitions.is_empty() {
+        if partitions.is_empty() || cx.now < self.unstable_until {
             return;
         }
         if self.spec.group.is_some() && self.coordinator.is_none() {
@@ -128,7 +128,11 @@ impl Consumer {
         cx.request(
             NodeId::Broker(coordinator),
             correlation,
-            Request::OffsetFetch { group, partitions },
+            Request::OffsetFetch {
+                group,
+                partitions,
+                require_stable: self.settings.isolation == Isolation::ReadCommitted,
+            },
         );
     }
 
@@ -143,12 +147,18 @@ impl Consumer {
             NodeId::Broker(leader),
             correlation,
             Request::ListOffsets {
+                isolation: self.settings.isolation,
                 partitions: vec![(tp, spec)],
             },
         );
     }
 
-    pub(super) fn on_offsets(&mut self, cx: &mut Cx, correlation: u64, offsets: Vec<(TopicPartition, Option<Offset>)>) {
+    pub(super) fn on_offsets(
+        &mut self,
+        cx: &mut Cx,
+        correlation: u64,
+        offsets: Vec<(TopicPartition, Result<Option<Offset>, KafkaError>)>,
+    ) {
         let Some(Lookup::Committed(_)) = self.looking_up.remove(&correlation) else {
             return;
         };
@@ -159,12 +169,19 @@ impl Consumer {
                 .is_some_and(|a| a.position.is_none() && a.want == Want::Committed);
             match committed {
                 _ if !waiting => {}
-                Some(offset) => {
+                // A transaction keeps it back: asked again, until that is decided.
+                Err(_) => self.look_up_later(cx),
+                Ok(Some(offset)) => {
                     self.set_position(cx, &tp, offset, Rule::FromCommitted { committed: offset.0 }.alone());
                 }
-                None => self.reset_by_policy(cx, &tp),
+                Ok(None) => self.reset_by_policy(cx, &tp),
             }
         }
+    }
+
+    fn look_up_later(&mut self, cx: &mut Cx) {
+        self.unstable_until = cx.now + self.settings.retry_backoff_ms.max(1);
+        cx.set_timer(Timer::StableOffsets, self.unstable_until);
     }
 
     /// `auto.offset.reset`: no committed offset, or one that the log does not have.

@@ -1,9 +1,12 @@
 //! What a consumer is made with: its group, its subscription, its habits, its configuration.
 
-use crate::kafka::{
-    config::Config,
-    ids::{BrokerId, Name, TopicPartition},
-    serializer::Serializer,
+use crate::{
+    kafka::{
+        config::Config,
+        ids::{BrokerId, Name, TopicPartition},
+        serializer::Serializer,
+    },
+    node::api::Isolation,
 };
 
 /// What a consumer is made with.
@@ -87,6 +90,7 @@ pub(super) struct Settings {
     pub fetch_max_wait_ms: u64,
     pub fetch_max_bytes: u64,
     pub max_partition_fetch_bytes: u64,
+    pub isolation: Isolation,
 }
 
 impl Settings {
@@ -108,6 +112,10 @@ impl Settings {
             fetch_max_wait_ms: number("fetch.max.wait.ms"),
             fetch_max_bytes: number("fetch.max.bytes"),
             max_partition_fetch_bytes: number("max.partition.fetch.bytes"),
+            isolation: match config.get("isolation.level") {
+                "read_committed" => Isolation::ReadCommitted,
+                _ => Isolation::ReadUncommitted,
+            },
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         api::{Request, Response, Shutdown},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Why},
-        image::{Image, OFFSETS_TOPIC},
+        image::{Image, is_internal},
     },
 };
 
@@ -193,7 +193,7 @@ impl Controller {
 
     fn tell_elected(&self, cx: &mut Cx, tp: &TopicPartition, before: Option<BrokerId>, elected: &Elected, why: &Why) {
         let next = &elected.next;
-        if *tp.topic == *OFFSETS_TOPIC {
+        if is_internal(&tp.topic) {
             return;
         }
         let isr = next.isr.iter().map(|id| id.0).collect();
@@ -223,8 +223,11 @@ impl Controller {
             let placed = topic.partitions.iter().enumerate();
             placed.map(move |(n, placed)| (of(name, n), placed))
         });
-        let offsets = self.image.offsets.iter().enumerate();
-        topics.chain(offsets.map(move |(n, placed)| (of(&OFFSETS_TOPIC.into(), n), placed)))
+        let internal = self.image.internal().into_iter().flat_map(move |(name, placed)| {
+            let name = name.into();
+            placed.iter().enumerate().map(move |(n, placed)| (of(&name, n), placed))
+        });
+        topics.chain(internal)
     }
 
     /// Preferred leaders lead again after a while (`QuorumController.maybeBalancePartitionLeaders`).

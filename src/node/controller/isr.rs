@@ -10,7 +10,7 @@ use crate::{
     node::{
         context::Cx,
         event::{Fact, Why},
-        image::{OFFSETS_TOPIC, PartitionImage},
+        image::{PartitionImage, is_internal},
     },
 };
 
@@ -42,7 +42,7 @@ impl Controller {
         let told = next.clone();
         self.change(cx, |image| image.set_partition(tp, told));
         // Of Kafka's own topic it would be told too often.
-        if *tp.topic != *OFFSETS_TOPIC {
+        if !is_internal(&tp.topic) {
             cx.tell(fact, why);
         }
         self.watch_balance(cx);

@@ -21,9 +21,9 @@ use crate::{
     node::{
         api::{ConfigTarget, Message, Refusal, Request, Response},
         because::Because,
-        context::{Caller, Cx, Envelope, Timer},
+        context::{Caller, Cx, Envelope, NodeId, Timer},
         event::{Fact, Rule, Why},
-        image::{Image, OFFSETS_TOPIC},
+        image::{Image, TRANSACTIONS_TOPIC, is_internal},
     },
 };
 
@@ -75,7 +75,14 @@ impl Controller {
                 replication_factor,
                 config,
                 client,
-            } => Response::CreateTopics(self.create_topic(cx, topic, partitions, replication_factor, config, client)),
+            } => {
+                // Only a broker asks for this one: who else would, is told that it is Kafka's own.
+                let by_broker = matches!(caller.node, NodeId::Broker(_));
+                Response::CreateTopics(match by_broker && *topic == *TRANSACTIONS_TOPIC {
+                    true => self.create_transactions_topic(cx, partitions, replication_factor.unwrap_or(1)),
+                    false => self.create_topic(cx, topic, partitions, replication_factor, config, client),
+                })
+            }
             Request::CreatePartitions { topic, total } => {
                 Response::CreatePartitions(self.create_partitions(cx, topic, total))
             }
@@ -206,7 +213,7 @@ fn refuse(error: KafkaError, because: Because) -> Result<(), Refusal> {
 
 /// There is no such topic, or it is Kafka's own.
 fn unknown_topic(topic: &Name) -> Result<(), Refusal> {
-    if **topic == *OFFSETS_TOPIC {
+    if is_internal(topic) {
         let topic = topic.clone();
         return refuse(KafkaError::InvalidTopicException, Because::InternalTopic { topic });
     }

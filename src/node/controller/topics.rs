@@ -12,8 +12,8 @@ use crate::{
         api::Refusal,
         because::Because,
         context::Cx,
-        event::{Fact, Rule},
-        image::{Image, OFFSETS_TOPIC, PartitionImage, TopicImage},
+        event::{Fact, Rule, TransactionRule},
+        image::{Image, PartitionImage, TRANSACTIONS_TOPIC, TopicImage, is_internal},
     },
 };
 
@@ -27,7 +27,7 @@ impl Controller {
         config: Vec<(Name, Name)>,
         client: Option<Name>,
     ) -> Result<(), Refusal> {
-        if self.image.topics.contains_key(&topic) || *topic == *OFFSETS_TOPIC {
+        if self.image.topics.contains_key(&topic) || is_internal(&topic) {
             return refuse(KafkaError::TopicAlreadyExists, Because::TopicExists { topic });
         }
         // Metric names cannot tell the two apart (`ReplicationControlManager.validateNewTopicNames`).
@@ -71,6 +71,35 @@ impl Controller {
                 replication_factor,
             },
             why,
+        );
+        Ok(())
+    }
+
+    /// Simplified: on as many brokers as there are, where `transaction.state.log.replication.factor` asks for more; Kafka would
+    /// go on refusing. It begins with the first broker, as `__consumer_offsets` does.
+    pub(super) fn create_transactions_topic(
+        &mut self,
+        cx: &mut Cx,
+        partitions: u32,
+        wanted: u32,
+    ) -> Result<(), Refusal> {
+        if !self.image.transactions.is_empty() {
+            let topic = TRANSACTIONS_TOPIC.into();
+            return refuse(KafkaError::TopicAlreadyExists, Because::TopicExists { topic });
+        }
+        let brokers = (self.image.brokers.len() - self.image.fenced.len()) as u32;
+        let replication_factor = wanted.min(brokers).max(1);
+        let placed = (0..u64::from(partitions)).map(|turn| self.place(turn, replication_factor));
+        let placed: Vec<PartitionImage> = placed.collect();
+        self.change(cx, |next| next.transactions = placed.into());
+        let why = Rule::from(TransactionRule::FirstTransactionalId);
+        cx.tell(
+            Fact::TopicCreated {
+                topic: TRANSACTIONS_TOPIC.into(),
+                partitions,
+                replication_factor,
+            },
+            why.by("transaction.state.log.replication.factor", wanted),
         );
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::{
     node::{
         api::{GroupState, Protocol},
         group::{
-            Committed,
+            Committed, PendingOffsets,
             classic::{self, Classic},
             modern::{self, Modern},
             share::{ShareGroup, ShareMember},
@@ -23,6 +23,8 @@ pub struct Group {
     pub id: Name,
     /// What was committed. It outlives the members, and a change of protocol (`OffsetMetadataManager`).
     pub offsets: BTreeMap<TopicPartition, Committed>,
+    /// What transactions will commit, or not.
+    pub pending: PendingOffsets,
     pub kind: Kind,
 }
 
@@ -55,6 +57,7 @@ impl Group {
         Group {
             kind: Kind::Classic(Classic::new(id.clone())),
             offsets: BTreeMap::new(),
+            pending: PendingOffsets::new(),
             id,
         }
     }
@@ -64,6 +67,7 @@ impl Group {
         Group {
             kind: Kind::Share(ShareGroup::new(id.clone())),
             offsets: BTreeMap::new(),
+            pending: PendingOffsets::new(),
             id,
         }
     }

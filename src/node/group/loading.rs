@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     kafka::{
         error::KafkaError,
-        ids::{Generation, MemberEpoch, Name, Offset, PartitionSet, TopicPartition},
+        ids::{Generation, MemberEpoch, Name, Offset, PartitionSet, ProducerId, TopicPartition},
         log::Log,
         reconcile::{CurrentAssignment, MemberState},
     },
@@ -28,11 +28,19 @@ impl Coordinator {
     /// Takes over the groups of a partition.
     pub fn load(&mut self, cx: &mut Cx, image: &Image, partition: u32, log: &Log) {
         let start = log.log_start_offset();
-        let records = log.batches_from(start).flat_map(|batch| batch.iter());
-        for (_, record) in records.filter(|(offset, _)| start <= *offset) {
-            let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
-            if let Some(key) = record.key.and_then(parse) {
-                self.replay(&key, record.value.and_then(parse).as_ref());
+        for batch in log.batches_from(start) {
+            let producer = batch.numbered.map(|numbered| numbered.producer.id);
+            if let Some(marker) = batch.as_marker() {
+                let groups = self.groups.values_mut();
+                let of_partition = groups.filter(|group| image.partition_of_group(&group.id) == partition);
+                of_partition.for_each(|group| drop(group.end(marker.producer.id, marker.commit)));
+                continue;
+            }
+            for (_, record) in batch.iter().filter(|(offset, _)| start <= *offset) {
+                let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+                if let Some(key) = record.key.and_then(parse) {
+                    self.replay(&key, record.value.and_then(parse).as_ref(), producer);
+                }
             }
         }
         let count = image.offsets_partitions();
@@ -74,7 +82,7 @@ impl Coordinator {
     }
 
     /// Takes one record of the log for true (`GroupCoordinatorShard.replay`).
-    fn replay(&mut self, key: &Value, value: Option<&Value>) {
+    fn replay(&mut self, key: &Value, value: Option<&Value>, producer: Option<ProducerId>) {
         let (data, value) = (&key["data"], value.map(|value| &value["data"]));
         let Some(id) = name(&data["group"]) else { return };
         let version = key["version"].as_i64().unwrap_or(-1);
@@ -85,7 +93,7 @@ impl Coordinator {
         }
         let group = self.groups.entry(id.clone()).or_insert_with(|| Group::new(id.clone()));
         match (version, value) {
-            (0 | 1, value) => replay_offset(group, data, value),
+            (0 | 1, value) => replay_offset(group, data, value, producer),
             (2, Some(value)) => group.kind = Kind::Classic(Classic::read(&id, value)),
             (11, Some(value)) => {
                 let mut share = Group::new_share(id);
@@ -106,7 +114,8 @@ impl Coordinator {
     }
 }
 
-fn replay_offset(group: &mut Group, key: &Value, value: Option<&Value>) {
+/// `producer`: whose transaction it is part of.
+fn replay_offset(group: &mut Group, key: &Value, value: Option<&Value>, producer: Option<ProducerId>) {
     let Some(topic) = name(&key["topic"]) else { return };
     let tp = TopicPartition::new(&topic, number(&key["partition"]) as u32);
     match value {
@@ -116,7 +125,10 @@ fn replay_offset(group: &mut Group, key: &Value, value: Option<&Value>) {
                 offset: Offset(number(&value["offset"])),
                 at_ms: number(&value["commitTimestamp"]) as u64,
             };
-            group.offsets.insert(tp, committed);
+            match producer {
+                Some(producer) => group.pending.entry(producer).or_default().insert(tp, committed),
+                None => group.offsets.insert(tp, committed),
+            };
         }
     }
 }

@@ -13,6 +13,7 @@ mod offsets;
 mod records;
 mod share;
 mod sync;
+mod transactions;
 
 use std::collections::BTreeMap;
 
@@ -37,8 +38,9 @@ pub use kind::{Group, Kind, MemberInfo};
 pub use modern::Modern;
 use modern::may_upgrade;
 pub use offsets::Committed;
-pub use records::Written;
+pub use records::{Written, coordinator_batch};
 pub use share::{ShareGroup, ShareMember};
+pub use transactions::PendingOffsets;
 
 /// The groups of one broker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +132,14 @@ impl Coordinator {
             Request::OffsetCommit { member, offsets, why } => {
                 Response::OffsetCommit(self.commit(cx, image, &member, offsets, why))
             }
-            Request::OffsetFetch { group, partitions } => self.offsets(&group, partitions),
+            Request::TxnOffsetCommit(commit) => {
+                Response::TxnOffsetCommit(self.commit_in_transaction(cx, image, commit))
+            }
+            Request::OffsetFetch {
+                group,
+                partitions,
+                require_stable,
+            } => self.offsets(&group, partitions, require_stable),
             Request::ShareGroupHeartbeat(heartbeat) => {
                 Response::ShareGroupHeartbeat(self.share_heartbeat(cx, image, heartbeat))
             }

@@ -38,6 +38,9 @@ impl Coordinator {
         for group in self.groups.values_mut() {
             let gone = |tp: &TopicPartition, _: &Committed| topics.contains(&tp.topic).then(|| Rule::TopicGone.alone());
             self.written.push(forget(cx, &group.id, &mut group.offsets, gone));
+            for pending in group.pending.values_mut() {
+                pending.retain(|tp, _| !topics.contains(&tp.topic));
+            }
         }
     }
 
@@ -56,7 +59,8 @@ impl Coordinator {
         self.groups.retain(|id, group| {
             let mut written = group.forget_expired(cx, minutes);
             // What a share group has done is with the leaders: it never expires (`ShareGroup.shouldExpire`).
-            let stays = matches!(group.kind, Kind::Share(_)) || !group.offsets.is_empty();
+            let has_offsets = !group.offsets.is_empty() || !group.pending.is_empty();
+            let stays = matches!(group.kind, Kind::Share(_)) || has_offsets;
             let left = group.state() != GroupState::Empty || stays;
             if !left {
                 written.metadata(None);
@@ -103,9 +107,13 @@ impl Coordinator {
     }
 
     /// `OffsetMetadataManager.fetchOffsets`.
-    pub(super) fn offsets(&self, group: &Name, partitions: Vec<TopicPartition>) -> Response {
+    pub(super) fn offsets(&self, group: &Name, partitions: Vec<TopicPartition>, require_stable: bool) -> Response {
         let group = self.groups.get(group);
-        let committed = |tp: &TopicPartition| Some(group?.offsets.get(tp)?.offset);
+        let is_unstable = |tp: &TopicPartition| group.is_some_and(|group| group.is_unstable(tp));
+        let committed = |tp: &TopicPartition| match require_stable && is_unstable(tp) {
+            true => Err(KafkaError::UnstableOffsetCommit),
+            false => Ok(group.and_then(|group| Some(group.offsets.get(tp)?.offset))),
+        };
         let offsets = partitions
             .into_iter()
             .map(|tp| (committed(&tp), tp))
@@ -147,7 +155,7 @@ fn set_expiry_timer(cx: &mut Cx, image: &Image) {
 
 impl Group {
     /// A commit is also a sign of life of a classic member.
-    fn may_commit(&self, cx: &mut Cx, member: &MemberRef) -> Result<(), KafkaError> {
+    pub(super) fn may_commit(&self, cx: &mut Cx, member: &MemberRef) -> Result<(), KafkaError> {
         match &self.kind {
             Kind::Classic(classic) => classic.check_commit(cx, member),
             Kind::Consumer(modern) => modern.check_commit(&member.member_id, member.generation.0),

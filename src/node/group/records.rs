@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use crate::{
     kafka::{
-        ids::{LeaderEpoch, Name, Offset, PartitionSet, TopicPartition},
+        ids::{LeaderEpoch, Name, Offset, PartitionSet, ProducerIdAndEpoch, TopicPartition},
+        marker::InTransaction,
         reconcile::{CurrentAssignment, MemberState},
         record::{Choice, NewRecord, Provenance, RecordBatch, RecordsBuilder},
         serializer::Serializer,
@@ -30,6 +31,8 @@ pub struct Written {
     pub group: Name,
     /// A classic group that has just come to be: those who join are answered without waiting for this.
     pub begins: bool,
+    /// The records count when the transaction of this producer is committed.
+    pub transaction: Option<ProducerIdAndEpoch>,
     records: Vec<(String, Option<String>)>,
 }
 
@@ -125,6 +128,7 @@ impl Written {
         Written {
             group: group.clone(),
             begins: false,
+            transaction: None,
             records: Vec::new(),
         }
     }
@@ -216,23 +220,35 @@ impl Written {
 
     /// The records as one batch, written by this broker.
     pub fn batch(&self, broker: &Name, now: u64) -> RecordBatch {
-        let mut builder = RecordsBuilder::new(now as i64);
-        for (key, value) in &self.records {
-            builder.append(&NewRecord {
-                timestamp: now as i64,
-                key: Some(key.as_bytes()),
-                value: value.as_deref().map(str::as_bytes),
-                headers: &[],
-                choice: Choice::Given,
-            });
+        let batch = coordinator_batch(broker, now, &self.records);
+        match self.transaction {
+            Some(producer) => RecordBatch {
+                in_transaction: InTransaction::Part,
+                ..batch.of(producer)
+            },
+            None => batch,
         }
-        RecordBatch::unwritten(builder.build(Arc::new(Provenance {
-            producer: broker.clone(),
-            key_serializer: Serializer::Json,
-            value_serializer: Serializer::Json,
-            batch_size: 0,
-        })))
     }
+}
+
+/// Keys and values that a coordinator keeps, as one batch written by this broker.
+pub fn coordinator_batch(broker: &Name, now: u64, records: &[(String, Option<String>)]) -> RecordBatch {
+    let mut builder = RecordsBuilder::new(now as i64);
+    for (key, value) in records {
+        builder.append(&NewRecord {
+            timestamp: now as i64,
+            key: Some(key.as_bytes()),
+            value: value.as_deref().map(str::as_bytes),
+            headers: &[],
+            choice: Choice::Given,
+        });
+    }
+    RecordBatch::unwritten(builder.build(Arc::new(Provenance {
+        producer: broker.clone(),
+        key_serializer: Serializer::Json,
+        value_serializer: Serializer::Json,
+        batch_size: 0,
+    })))
 }
 
 impl Classic {

@@ -233,6 +233,24 @@ impl Accumulator {
         queue.insert(older, batch);
     }
 
+    /// Takes out what has never left: it has no number.
+    pub fn take_unsent(&mut self, is_numbered: impl Fn(&TopicPartition, u64) -> bool) -> Vec<(TopicPartition, Batch)> {
+        let mut unsent = Vec::new();
+        for (name, queues) in &mut self.topics {
+            for (n, queue) in queues.batches.iter_mut().enumerate() {
+                let tp = TopicPartition::new(name, n as u32);
+                let (kept, dropped) = queue.drain(..).partition(|batch| is_numbered(&tp, batch.id));
+                *queue = kept;
+                unsent.extend(VecDeque::into_iter(dropped).map(|batch| (tp.clone(), batch)));
+            }
+        }
+        self.bytes -= unsent
+            .iter()
+            .map(|(_, batch)| u64::from(batch.size_bytes()))
+            .sum::<u64>();
+        unsent
+    }
+
     /// Takes out what is older than `limit_ms`.
     pub fn take_expired(&mut self, now: u64, limit_ms: u64) -> Vec<(TopicPartition, Batch)> {
         let mut expired = Vec::new();

@@ -14,7 +14,7 @@ use crate::{
         because::Because,
         context::{Cx, Timer},
         event::{Fact, Rule, Why},
-        producer::{Answer, Producer, State, accumulator::Topic},
+        producer::{Answer, Call, Producer, State, Transactions, accumulator::Topic},
         template::Template,
     },
 };
@@ -58,6 +58,32 @@ pub(super) struct SendJob {
     serialized: Option<Serialized>,
 }
 
+/// What the application does, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Job {
+    Send(SendJob),
+    /// A method of transactions; once it has begun the application waits for it to return.
+    Call {
+        call: Call,
+        begun: bool,
+    },
+}
+
+impl Job {
+    /// Records that are still to be sent.
+    pub fn remaining(&self) -> u64 {
+        match self {
+            Job::Send(job) => u64::from(job.remaining),
+            Job::Call { .. } => 0,
+        }
+    }
+
+    /// `send` does not return: it waits for metadata or memory.
+    pub fn is_blocked(&self) -> bool {
+        matches!(self, Job::Send(job) if job.blocked_since.is_some())
+    }
+}
+
 type Serialized = (Option<Vec<u8>>, Option<Vec<u8>>);
 
 /// How an attempt to send one record ended.
@@ -72,13 +98,13 @@ impl Producer {
         self.last_topic = Some(send.topic.clone());
         self.metadata.want(&send.topic);
         let remaining = send.count;
-        self.jobs.push_back(SendJob {
+        self.jobs.push_back(Job::Send(SendJob {
             send,
             remaining,
             blocked_since: None,
             awaiting: None,
             serialized: None,
-        });
+        }));
         self.pump(cx);
     }
 
@@ -134,31 +160,41 @@ impl Producer {
 
     /// Runs the calls in order until one has to wait.
     pub(super) fn run_jobs(&mut self, cx: &mut Cx) {
-        while let Some(mut job) = self.jobs.pop_front() {
-            while job.remaining > 0 && job.awaiting.is_none() {
-                match self.send_one(cx, &mut job) {
-                    Sent::Accepted { batch } => job.accepted(batch),
-                    Sent::Failed(error, because) => {
-                        job.remaining -= 1;
-                        job.blocked_since = None;
-                        self.counts.sent += 1;
-                        let topic = job.send.topic.clone();
-                        let error = (ErrorName::Client(error), because.to_string());
-                        self.fail(cx, topic, None, 1, error, because.why());
-                    }
-                    Sent::Blocked => {
-                        let since = *job.blocked_since.get_or_insert(cx.now);
-                        cx.set_timer(Timer::MaxBlock, since + self.settings.max_block_ms);
-                        self.jobs.push_front(job);
-                        return;
-                    }
-                }
-            }
-            if job.awaiting.is_some() {
+        while !self.is_initializing()
+            && let Some(mut job) = self.jobs.pop_front()
+        {
+            let returned = match &mut job {
+                Job::Send(job) => self.run_send(cx, job),
+                Job::Call { call, begun } => self.run_call(cx, call, begun),
+            };
+            if !returned {
                 self.jobs.push_front(job);
                 return;
             }
         }
+    }
+
+    /// True when all its records are accepted or refused, and answered where that is waited for.
+    fn run_send(&mut self, cx: &mut Cx, job: &mut SendJob) -> bool {
+        while job.remaining > 0 && job.awaiting.is_none() {
+            match self.send_one(cx, job) {
+                Sent::Accepted { batch } => job.accepted(batch),
+                Sent::Failed(error, because) => {
+                    job.remaining -= 1;
+                    job.blocked_since = None;
+                    self.counts.sent += 1;
+                    let topic = job.send.topic.clone();
+                    let error = (ErrorName::Client(error), because.to_string());
+                    self.fail(cx, topic, None, 1, error, because.why());
+                }
+                Sent::Blocked => {
+                    let since = *job.blocked_since.get_or_insert(cx.now);
+                    cx.set_timer(Timer::MaxBlock, since + self.settings.max_block_ms);
+                    return false;
+                }
+            }
+        }
+        job.awaiting.is_none()
     }
 
     fn send_one(&mut self, cx: &mut Cx, job: &mut SendJob) -> Sent {
@@ -166,6 +202,9 @@ impl Producer {
             self.metadata.want(&job.send.topic);
             return Sent::Blocked;
         };
+        if let Some((error, because)) = self.transactions.as_ref().and_then(Transactions::refuses_send) {
+            return Sent::Failed(error, because);
+        }
         if self.settings.buffer_memory < self.accumulator.bytes() {
             return Sent::Blocked;
         }
@@ -206,6 +245,7 @@ impl Producer {
         };
         let batch = self.accumulator.append(cx, &topic, job.send.partition, record);
         self.counts.sent += 1;
+        self.transactions.iter_mut().for_each(Transactions::sends);
         let constant = |template: &Option<Template>| template.as_ref().is_none_or(Template::is_constant);
         if constant(&job.send.key) && constant(&job.send.value) {
             job.serialized = Some((key, value));
@@ -234,15 +274,15 @@ impl Producer {
     pub(super) fn give_up_blocked(&mut self, cx: &mut Cx) {
         let limit = self.settings.max_block_ms;
         let over = |since: u64| since + limit <= cx.now;
-        let Some(job) = self.jobs.front_mut().filter(|job| job.blocked_since.is_some_and(over)) else {
+        let Some(job) = self.send_at_front().filter(|job| job.blocked_since.is_some_and(over)) else {
             return;
         };
         job.remaining -= 1;
         job.blocked_since = (job.remaining > 0).then_some(cx.now);
-        let topic = job.send.topic.clone();
+        let (topic, partition) = (job.send.topic.clone(), job.send.partition);
         self.counts.sent += 1;
         let known = self.metadata.topic(&topic).map(|topic| topic.leaders.len() as u32);
-        let detail = match (known, job.send.partition) {
+        let detail = match (known, partition) {
             (None, _) => format!("Topic {topic} not present in metadata after {limit} ms."),
             (Some(count), Some(partition)) if count <= partition => format!(
                 "Partition {partition} of topic {topic} with partition count {count} is not present in metadata after {limit} ms."
@@ -260,9 +300,16 @@ impl Producer {
         );
     }
 
+    fn send_at_front(&mut self) -> Option<&mut SendJob> {
+        match self.jobs.front_mut()? {
+            Job::Send(job) => Some(job),
+            Job::Call { .. } => None,
+        }
+    }
+
     /// A call waits for metadata or memory.
     pub(super) fn is_blocked(&self) -> bool {
-        self.jobs.iter().any(SendJob::is_blocked)
+        self.jobs.iter().any(Job::is_blocked)
     }
 
     /// A call waits for memory: what lies in the buffer has to leave (`BufferPool.queued`).
@@ -272,7 +319,7 @@ impl Producer {
 
     /// The answer for a batch came, good or bad: `send_and_wait` goes on.
     pub(super) fn answered(&mut self, batch: u64) {
-        if let Some(job) = self.jobs.front_mut().filter(|job| job.awaiting == Some(batch)) {
+        if let Some(job) = self.send_at_front().filter(|job| job.awaiting == Some(batch)) {
             job.awaiting = None;
         }
     }
@@ -320,11 +367,6 @@ impl Producer {
 }
 
 impl SendJob {
-    /// `send` does not return: it waits for metadata or memory.
-    pub fn is_blocked(&self) -> bool {
-        self.blocked_since.is_some()
-    }
-
     fn accepted(&mut self, batch: u64) {
         self.remaining -= 1;
         self.blocked_since = None;

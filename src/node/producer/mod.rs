@@ -1,8 +1,8 @@
 //! A producer: an application that calls `send`, and the client under it (`KafkaProducer`).
 //!
 //! `application` is the person's code, `accumulator` collects batches, `sender` talks to the brokers.
-//! `numbering` keeps a batch that is sent again from being written again. Absent in this version: transactions,
-//! compression.
+//! `numbering` keeps a batch that is sent again from being written again. `transactions` makes what was
+//! sent count together. Absent in this version: compression.
 
 mod accumulator;
 mod application;
@@ -10,6 +10,7 @@ mod batch;
 mod key_places;
 mod numbering;
 mod sender;
+mod transactions;
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -17,10 +18,12 @@ use std::{
 };
 
 use accumulator::Accumulator;
-use application::SendJob;
+use application::Job;
 pub use application::{Send, Sending};
 use numbering::Numbering;
 use sender::InFlight;
+use transactions::Transactions;
+pub use transactions::{Call, Phase};
 
 use crate::{
     kafka::{
@@ -73,10 +76,12 @@ pub struct Producer {
     settings: Settings,
     metadata: Metadata,
     accumulator: Accumulator,
-    jobs: VecDeque<SendJob>,
+    jobs: VecDeque<Job>,
     in_flight: BTreeMap<u64, InFlight>,
     /// Of an idempotent producer.
     numbering: Option<Numbering>,
+    /// Of one with a `transactional.id`.
+    transactions: Option<Transactions>,
     correlation: u64,
     /// Questions up to this one were an earlier process's: their answers do not reach this one.
     born: u64,
@@ -186,6 +191,7 @@ impl Producer {
             jobs: VecDeque::new(),
             in_flight: BTreeMap::new(),
             numbering: is_idempotent(&spec.config).then(Numbering::default),
+            transactions: Transactions::of(&spec.config),
             correlation: 0,
             born: 0,
             spec,
@@ -262,7 +268,7 @@ impl Producer {
 
     /// Records that `send` took and no request carries.
     pub fn buffered(&self) -> u64 {
-        self.accumulated() + self.jobs.iter().map(|job| u64::from(job.remaining)).sum::<u64>()
+        self.accumulated() + self.jobs.iter().map(Job::remaining).sum::<u64>()
     }
 
     /// Records in batches that wait.
@@ -283,6 +289,9 @@ impl Producer {
             self.metadata.hear_of(&envelope.from);
         }
         match envelope.message {
+            Message::Response(response) if self.is_transaction_asked(envelope.correlation) => {
+                self.on_transaction_answer(cx, response);
+            }
             Message::Response(Response::Metadata { brokers, topics }) => {
                 self.metadata.on_response(cx, brokers, topics);
             }
@@ -314,10 +323,12 @@ impl Producer {
         loop {
             let sent = self.counts.sent;
             self.run_jobs(cx);
+            self.close_transaction();
             self.settle_numbers(cx);
             self.send_ready(cx);
             // With `acks=0` sending frees memory at once, and no answer would come to go on.
-            if self.counts.sent == sent || !self.is_blocked() {
+            let goes_on = self.counts.sent != sent && self.is_blocked();
+            if !goes_on && !self.next_call_may_run() {
                 break;
             }
         }
@@ -326,6 +337,7 @@ impl Producer {
             && self.jobs.is_empty()
             && self.accumulator.is_empty()
             && self.in_flight.is_empty()
+            && !self.is_ending()
         {
             self.state = State::Closed;
             cx.cancel_timer(Timer::Metadata);

@@ -1,7 +1,7 @@
 //! How an idempotent producer numbers its batches, so that a broker recognises what comes again, and what it does where
 //! nobody knows any more which numbers the log has (`TransactionManager`).
 //!
-//! Absent in this version: transactions. Absent on purpose: `UNKNOWN_PRODUCER_ID`, which brokers do not answer any more.
+//! What transactions change of it is in `transactions`. Absent on purpose: `UNKNOWN_PRODUCER_ID`, which brokers do not answer any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,6 +96,14 @@ impl Numbering {
     /// The producer id, once a broker gave one.
     pub fn current(&self) -> Option<ProducerIdAndEpoch> {
         self.current
+    }
+
+    /// A coordinator of transactions gave these numbers: everything begins with 0.
+    pub fn begin_with(&mut self, given: ProducerIdAndEpoch) {
+        *self = Numbering {
+            current: Some(given),
+            ..Numbering::default()
+        };
     }
 
     /// The number of a batch that was sent.
@@ -237,6 +245,9 @@ impl Numbering {
 impl Producer {
     /// What the sender does before it sends: numbers that are in doubt, and the id (`Sender.runOnce`).
     pub(super) fn settle_numbers(&mut self, cx: &mut Cx) {
+        if self.transactions.is_some() {
+            return self.settle_transaction(cx);
+        }
         let Some(numbering) = &mut self.numbering else { return };
         numbering.resolve();
         let doubtful = numbering.bump();
@@ -253,7 +264,11 @@ impl Producer {
         } else if numbering.asked.is_none() && numbering.not_before <= cx.now {
             self.correlation += 1;
             numbering.asked = Some(self.correlation);
-            cx.request(self.metadata.bootstrap(), self.correlation, Request::InitProducerId);
+            cx.request(
+                self.metadata.bootstrap(),
+                self.correlation,
+                Request::InitProducerId(None),
+            );
         }
     }
 

@@ -6,6 +6,7 @@ use crate::{
     kafka::{
         error::{ClientError, ErrorName, KafkaError},
         ids::{BrokerId, Offset, TopicPartition},
+        marker::InTransaction,
         record::RecordBatch,
     },
     node::{
@@ -13,7 +14,7 @@ use crate::{
         because::Because,
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule, Run, Why},
-        producer::{Answer, Producer, State, accumulator::Ready, batch::Batch},
+        producer::{Answer, Producer, State, Transactions, accumulator::Ready, batch::Batch},
         told,
     },
 };
@@ -36,7 +37,7 @@ impl Producer {
     pub(super) fn send_ready(&mut self, cx: &mut Cx) {
         let mut muted: Vec<BrokerId> = Vec::new();
         loop {
-            let flushing = self.state == State::Closing || self.is_out_of_memory();
+            let flushing = self.state == State::Closing || self.is_out_of_memory() || self.is_ending();
             let ready = self
                 .accumulator
                 .ready(cx.now, self.settings.linger_ms, flushing, &self.metadata);
@@ -96,6 +97,10 @@ impl Producer {
             let numbered = self.numbering.as_ref().and_then(|own| own.of(tp, batch.id));
             Some(RecordBatch {
                 numbered,
+                in_transaction: match self.transactions {
+                    Some(_) => InTransaction::Part,
+                    None => InTransaction::No,
+                },
                 ..RecordBatch::unwritten(batch.records()?.clone())
             })
         };
@@ -107,6 +112,7 @@ impl Producer {
         let request = Request::Produce {
             acks: self.settings.acks,
             timeout_ms: self.request_timeout_ms(),
+            transactional_id: self.transactional().map(|(id, _)| id.clone()),
             batches: payload,
         };
         cx.request(NodeId::Broker(broker), self.correlation, request);
@@ -190,6 +196,9 @@ impl Producer {
         if self.metadata.on_broken(cx, correlation, *broker) {
             return tell(cx, "Metadata");
         }
+        if self.is_transaction_asked(correlation) {
+            return self.on_transaction_broken(cx, *broker);
+        }
         if self.is_producer_id_asked(correlation) {
             tell(cx, "InitProducerId");
             self.metadata.try_another_broker(*broker);
@@ -262,8 +271,10 @@ impl Producer {
         if error.refreshes_metadata() {
             self.metadata.mark_stale();
         }
+        let given_up = self.transactions.as_ref().is_some_and(Transactions::drops_unsent);
         let may_retry = in_time
             && attempts_left
+            && !given_up
             && match &mut self.numbering {
                 Some(numbering) => numbering.can_retry(&tp, batch.id, error),
                 None => error.retriable(),
@@ -278,6 +289,7 @@ impl Producer {
                 }
             }
             self.accumulator.complete(&batch);
+            self.batch_failed(cx, error);
             self.answered(batch.id);
             let (name, count) = (ErrorName::from(error), batch.count());
             return self.fail(
@@ -326,6 +338,7 @@ impl Producer {
             if let Some(numbering) = &mut self.numbering {
                 numbering.expired(&tp, batch.id, batch.last_error.is_some());
             }
+            self.batch_failed(cx, KafkaError::RequestTimedOut);
             self.answered(batch.id);
             let why = Rule::TimedOut { timeout_ms: limit }.by("delivery.timeout.ms", limit);
             let error = (ErrorName::Client(ClientError::TimeoutException), detail);

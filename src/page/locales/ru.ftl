@@ -1818,8 +1818,6 @@ mistake-share-reads-topics = консьюмер share-группы читает 
 mistake-commit-auto-on = противоречит enable.auto.commit: там «true»; допустимо «auto»
 mistake-bad-pattern = «{ $pattern }» не годится как регулярное выражение; разборщик пишет: { $parser }
 
-mistake-absent-command = команды «{ $name }» в этой версии нет
-mistake-absent-setting = настройки { $name } в этой версии нет
 
 mistake-did-you-mean = { " " }(может быть, «{ $name }»?)
 mistake-allowed = ; допустимы: { $names }

@@ -3,7 +3,7 @@
 use super::checks::{Checked, at_most, bytes, distinct, new_name, not_empty, number, record, room};
 use regex_lite::Regex;
 
-use super::{Checker, Error, Scope, absent, between, config, duration, join, letters, limits, mistakes, names};
+use super::{Checker, Error, Scope, between, config, duration, join, letters, limits, mistakes, names};
 use crate::scenario::command::{
     Acknowledge, AddConsumer, AddPartitions, AddProducer, AlterConfig, Command, Commit, CommitMode, CreateTopic,
     DeleteRecords, ResetOffsets, ResetTo, Seek, SeekTo, Send, StartSending,
@@ -11,7 +11,6 @@ use crate::scenario::command::{
 
 impl Checker {
     pub(super) fn take_command(&mut self, command: &Command) -> Checked {
-        absent::command(command.name())?;
         match command {
             Command::CreateTopic(c) => self.create_topic(c),
             Command::DeleteTopic(c) => self.topic("topic", &c.topic),
@@ -19,9 +18,12 @@ impl Checker {
             Command::AlterConfig(c) => self.alter_config(c),
             Command::DeleteRecords(c) => self.delete_records(c),
             Command::AddProducer(c) => self.add_producer(c),
-            Command::CloseProducer(c) | Command::CrashProducer(c) | Command::RestartProducer(c) => {
-                self.producer(&c.producer)
-            }
+            Command::CloseProducer(c)
+            | Command::CrashProducer(c)
+            | Command::RestartProducer(c)
+            | Command::BeginTransaction(c)
+            | Command::CommitTransaction(c)
+            | Command::AbortTransaction(c) => self.producer(&c.producer),
             Command::Send(c) => self.send(c),
             Command::StartSending(c) => self.start_sending(c),
             Command::StopSending(c) => {
@@ -55,11 +57,10 @@ impl Checker {
             Command::Lose(c) | Command::Duplicate(c) => self.message(c),
             Command::Delay(c) => self.delay(c),
             Command::SlowBroker(c) => self.slow_broker(c),
-            // The table of what is absent has refused these already; when a row goes there, the checks come here.
-            Command::BeginTransaction(_)
-            | Command::CommitTransaction(_)
-            | Command::AbortTransaction(_)
-            | Command::SendOffsetsToTransaction(_) => Ok(()),
+            Command::SendOffsetsToTransaction(c) => {
+                self.producer(&c.producer)?;
+                self.consumer(&c.consumer)
+            }
         }
     }
 

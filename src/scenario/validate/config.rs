@@ -1,6 +1,6 @@
 //! Configurations: each name and value by Kafka's own rules, then all values of one client together.
 
-use super::{Error, Pace, Scope, absent, join, limits, mistakes};
+use super::{Error, Pace, Scope, join, limits, mistakes};
 use crate::kafka::config::{Config, broker_synonym, canonical, check, default, definition};
 use crate::scenario::fields::ConfigMap;
 
@@ -77,7 +77,6 @@ fn collect(scope: Scope, path: &str, config: &ConfigMap, pace: Pace) -> Result<C
     for (name, value) in config.iter() {
         let place = join(path, name);
         check(scope, name, value).map_err(|reason| Error::new(&place, reason))?;
-        absent::config(&place, scope, name)?;
         values.set(name, value).map_err(|reason| Error::new(&place, reason))?;
     }
     Ok(values)

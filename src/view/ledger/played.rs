@@ -12,7 +12,7 @@ use crate::{
     node::{
         consumer::{Consumer, Subscription},
         event::{Event, Fact, Run},
-        image::OFFSETS_TOPIC,
+        image::is_internal,
     },
     scenario::{Error, Session},
     view,
@@ -75,7 +75,7 @@ impl Played {
         self.told = story.told();
         for event in &new {
             match &event.fact {
-                Fact::RecordAppended { run, producer, .. } if *run.topic != *OFFSETS_TOPIC => {
+                Fact::RecordAppended { run, producer, .. } if !is_internal(&run.topic) => {
                     self.append(world, event.at, producer, run);
                 }
                 Fact::RecordAcked { producer, run, .. } => self.acknowledge(producer, run),

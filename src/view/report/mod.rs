@@ -189,7 +189,7 @@ fn partition_report(world: &World, placed: &PartitionImage, tp: &TopicPartition,
         isr: placed.isr.iter().map(|broker| broker.0).collect(),
         log_start_offset: log.log_start_offset().0,
         high_watermark,
-        last_stable_offset: high_watermark,
+        last_stable_offset: replica.map_or(0, |replica| replica.last_stable_offset().0),
         log_end_offset: log.log_end_offset().0,
         size_bytes: log.size_bytes(),
         records: wanted
@@ -223,11 +223,15 @@ fn records(log: &Log, compacts: bool) -> Vec<RecordReport> {
                     .map(|(name, value)| (name.into(), lossy(value)))
                     .collect(),
                 producer: provenance.producer.clone(),
-                kind: "data",
+                kind: match batch.as_marker() {
+                    None => "data",
+                    Some(marker) if marker.commit => "commit_marker",
+                    Some(_) => "abort_marker",
+                },
                 producer_id,
                 producer_epoch,
                 sequence: batch.sequence((offset - batch.base_offset) as u32),
-                transactional: false,
+                transactional: batch.is_transactional(),
                 superseded: superseded.contains(&offset.0),
             }
         })
