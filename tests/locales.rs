@@ -14,6 +14,7 @@ const LOCALES: [(&str, &str); 2] = [
 ];
 const EVENTS: &str = concat!(
     include_str!("../src/node/event.rs"),
+    include_str!("../src/node/event/transactions.rs"),
     include_str!("../src/node/rule.rs"),
     include_str!("../src/node/because.rs")
 );
@@ -22,6 +23,8 @@ const PARSER: &str = "parser";
 /// What `src/page/draw` asks for.
 const DRAWING: &[&str] = &[
     "note-label",
+    "note-commit-marker",
+    "note-abort-marker",
     "playhead-label",
     "playhead-value",
     "stave-label",
@@ -197,9 +200,20 @@ fn every_language_has_the_same_messages() {
 #[test]
 fn every_fact_and_rule_has_its_sentence() {
     let english = messages(LOCALES[0].1);
-    for (kind, prefix) in [("Fact", "event"), ("Rule", "why"), ("Because", "because")] {
+    let kinds = [
+        ("Fact", "event"),
+        ("TransactionFact", "event"),
+        ("Rule", "why"),
+        ("TransactionRule", "why"),
+        ("Because", "because"),
+    ];
+    for (kind, prefix) in kinds {
         for (variant, mut fields) in variants(EVENTS, kind) {
             let id = format!("{prefix}-{variant}");
+            // An enum of its own, whose turn comes too.
+            if variant.contains('(') {
+                continue;
+            }
             // Told by its case, and an error of the protocol by its name: the next test.
             if ["why-refused", "because-error"].contains(&id.as_str()) {
                 continue;

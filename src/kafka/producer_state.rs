@@ -210,6 +210,11 @@ impl ProducerStateManager {
         })
     }
 
+    /// Where the open transaction of a producer began here.
+    pub fn open_since(&self, producer: ProducerId) -> Option<Offset> {
+        self.entry(producer)?.txn_first_offset
+    }
+
     /// Whether a transaction of this producer and epoch is open here (`hasOngoingTransaction`).
     pub fn has_ongoing(&self, producer: ProducerIdAndEpoch) -> bool {
         let entry = self.entry(producer.id);

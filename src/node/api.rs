@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+mod broken;
 mod groups;
 pub mod modern;
 mod names;
@@ -18,11 +19,12 @@ use crate::{
     },
     node::{
         because::Because,
-        event::{Rule, Why},
+        event::Why,
         image::{Image, PartitionImage},
     },
 };
 
+pub use broken::Break;
 pub use groups::{
     Assignments, GroupState, JoinError, JoinGroup, Joined, JoinedMember, LeaveReason, MemberRef, MemberSubscription,
     Protocol, SyncGroup,
@@ -43,41 +45,6 @@ pub enum Message {
     Response(Response),
     /// In place of the answer: the connection ended before it came.
     Broken(Break),
-}
-
-/// Why a connection ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Break {
-    /// Something was not answered within `request.timeout.ms`.
-    TimedOut { timeout_ms: u64 },
-    /// Nobody listens there: the request was never sent.
-    Refused,
-    /// The one who was asked is gone.
-    Closed,
-    /// The one who asked closed it.
-    HungUp,
-    /// It did not end, but the coordinator is another one, or cannot write.
-    Coordinator(KafkaError),
-}
-
-impl Break {
-    pub fn why(self) -> Why {
-        match self {
-            Break::TimedOut { timeout_ms } => Rule::Unanswered { timeout_ms }.by("request.timeout.ms", timeout_ms),
-            Break::Refused => Rule::ConnectionRefused.alone(),
-            Break::Coordinator(error) => Because::from(error).why(),
-            Break::Closed | Break::HungUp => Rule::ConnectionBroken.alone(),
-        }
-    }
-
-    /// What the producer makes of it (`Sender.handleProduceResponse`).
-    pub fn error(self) -> KafkaError {
-        match self {
-            Break::TimedOut { .. } => KafkaError::RequestTimedOut,
-            Break::Coordinator(error) => error,
-            Break::Refused | Break::Closed | Break::HungUp => KafkaError::NetworkException,
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

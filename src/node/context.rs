@@ -146,9 +146,9 @@ pub struct Out {
 /// A moment inside a waking: how much had been wished for.
 #[derive(Debug)]
 pub struct Mark {
-    pub sends: usize,
-    events: usize,
-    timers: usize,
+    pub sends: u32,
+    events: u32,
+    timers: u32,
 }
 
 /// Everything that a waking node may use.
@@ -201,17 +201,17 @@ impl Cx<'_> {
     /// How far this waking has come.
     pub fn mark(&self) -> Mark {
         Mark {
-            sends: self.out.sends.len(),
-            events: self.out.events.len(),
-            timers: self.out.timers.len(),
+            sends: self.out.sends.len() as u32,
+            events: self.out.events.len() as u32,
+            timers: self.out.timers.len() as u32,
         }
     }
 
     /// Takes back what came after: it has not happened.
     pub fn take_back(&mut self, mark: &Mark) {
-        self.out.sends.truncate(mark.sends);
-        self.out.events.truncate(mark.events);
-        self.out.timers.truncate(mark.timers);
+        self.out.sends.truncate(mark.sends as usize);
+        self.out.events.truncate(mark.events as usize);
+        self.out.timers.truncate(mark.timers as usize);
     }
 
     pub fn tell(&mut self, fact: Fact, why: Why) {

@@ -59,6 +59,7 @@ mod template;
 mod ticks;
 mod topics;
 mod traces;
+mod transactions;
 mod views;
 mod visits;
 mod ways;

@@ -134,6 +134,7 @@ fn transaction(fact: &TransactionFact) -> (&'static str, Tone, Weight, u8) {
     match fact {
         TransactionFact::TransactionBegun { .. } => ("transaction", Plain, Line, 1),
         TransactionFact::PartitionsAddedToTransaction { .. } => ("transaction", Plain, Noise, 1),
+        TransactionFact::TransactionRefused { .. } => ("transaction", Warn, Mark, 4),
         TransactionFact::OffsetsAddedToTransaction { .. } => ("transaction", Plain, Line, 5),
         TransactionFact::TransactionDecided { commit: true, .. } => ("transaction", Good, Line, 3),
         TransactionFact::TransactionDecided { commit: false, .. } => ("transaction", Warn, Mark, 4),

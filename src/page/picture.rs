@@ -37,7 +37,7 @@ pub struct Picture {
     pub producers: Vec<Rc<ProducerCard>>,
     pub topics: Vec<Rc<TopicCard>>,
     /// `__consumer_offsets`, while it is shown.
-    pub internal: Option<Rc<TopicCard>>,
+    pub internal: Vec<Rc<TopicCard>>,
     pub groups: Vec<Rc<GroupCard>>,
     pub solo: Vec<Rc<MemberCard>>,
     /// The document when the session last changed.
@@ -97,9 +97,7 @@ impl Picture {
         }
         keep(&mut self.producers, &self.stage.producers);
         keep(&mut self.topics, &self.stage.topics);
-        if self.internal.as_deref() != self.stage.internal.as_ref() {
-            self.internal = self.stage.internal.clone().map(Rc::new);
-        }
+        keep(&mut self.internal, &self.stage.internal);
         keep(&mut self.groups, &self.stage.groups);
         keep(&mut self.solo, &self.stage.solo);
         self.look.selected = match self.trail.last() {

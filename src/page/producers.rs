@@ -16,6 +16,7 @@ use super::icons::icon;
 use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
 use super::opens::opens;
+use super::transactions;
 use crate::view::stage::{Answer, ProducerCard};
 use crate::view::thing::Thing;
 
@@ -25,6 +26,7 @@ const RATES: [(&str, u64); 5] = [("0.5", 2000), ("1", 1000), ("2", 500), ("4", 2
 pub fn column(app: &App) -> Html {
     let speech = &app.speech;
     let topics: Rc<Vec<String>> = Rc::new(app.picture.topics.iter().map(|topic| topic.name.to_string()).collect());
+    let readers = Rc::new(transactions::readers(app));
     let pointed = app
         .picture
         .untouched
@@ -41,7 +43,7 @@ pub fn column(app: &App) -> Html {
             if app.picture.producers.is_empty() { <p class="empty">{speech.word("producers-none")}</p> }
             { for app.picture.producers.iter().enumerate().map(|(index, card)| html! {
                 <Producer key={card.name.to_string()} speech={speech.clone()} card={card.clone()} draft={app.draft(&card.name)}
-                    topics={topics.clone()} pointed={pointed == Some(index)} send={app.send.clone()} />
+                    topics={topics.clone()} readers={readers.clone()} pointed={pointed == Some(index)} send={app.send.clone()} />
             }) }
             {brokers::row(app)}
         </section>
@@ -54,6 +56,8 @@ pub struct ProducerProps {
     pub card: Rc<ProducerCard>,
     pub draft: Draft,
     pub topics: Rc<Vec<String>>,
+    /// Consumers of groups.
+    pub readers: Rc<Vec<String>>,
     /// Here the first click is.
     pub pointed: bool,
     pub send: Callback<Msg>,
@@ -94,6 +98,7 @@ pub fn producer(props: &ProducerProps) -> Html {
             </div>
             {target(props)}
             {templates(props)}
+            {transactions::row(speech, card, &props.send)}
             {deeds(props)}
             if props.pointed {
                 <p class="answer pointer">{speech.word("first-click")}</p>
@@ -252,6 +257,12 @@ fn items(props: &ProducerProps) -> Vec<Item> {
     };
     match props.running() {
         true => lines(props)
+            .chain(transactions::items(
+                &props.speech,
+                &props.card,
+                &props.readers,
+                &props.send,
+            ))
             .chain([
                 Item::new(wait_label, wait),
                 Item::new(word("producer-edit"), edit),

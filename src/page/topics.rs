@@ -57,18 +57,18 @@ fn views(app: &App) -> Html {
     }
 }
 
-/// `__consumer_offsets` below the others, on request and once there is a group that could write to it.
+/// Kafka's own topics below the others, on request and once there is somebody for whom they are written.
 fn internal(app: &App) -> Html {
-    if app.picture.groups.is_empty() {
+    let transactional = app.picture.producers.iter().any(|card| card.transactional.is_some());
+    if app.picture.groups.is_empty() && !transactional {
         return Html::default();
     }
-    let shown = app.picture.internal.as_ref();
-    let on = shown.is_none();
+    let on = !app.picture.views.internal;
     let onclick = app.send.reform(move |_: MouseEvent| Msg::View(Choice::Internal(on)));
     let id = if on { "internal-show" } else { "internal-hide" };
     html! {
         <>
-            { for shown.map(|card| one(app, card, true)) }
+            { for app.picture.internal.iter().map(|card| one(app, card, true)) }
             <button type="button" class="small internal" aria-expanded={(!on).to_string()} {onclick}>{app.speech.word(id)}</button>
         </>
     }

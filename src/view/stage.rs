@@ -43,7 +43,7 @@ pub struct Stage {
     pub producers: Vec<ProducerCard>,
     pub topics: Vec<TopicCard>,
     /// `__consumer_offsets`, where it is asked for, with those partitions that hold something.
-    pub internal: Option<TopicCard>,
+    pub internal: Vec<TopicCard>,
     pub groups: Vec<GroupCard>,
     /// Consumers without a group (`assign`).
     pub solo: Vec<MemberCard>,
@@ -89,8 +89,18 @@ pub struct ProducerCard {
     pub failed: u64,
     pub last_answer: Option<Answer>,
     pub idempotent: bool,
+    /// Of one with a `transactional.id`.
+    pub transactional: Option<TransactionCard>,
     pub request_timeout_ms: u64,
     pub to_happen: Vec<ToHappen>,
+}
+
+/// Where a producer is with its transactions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TransactionCard {
+    pub id: Text,
+    /// `initializing`, `ready`, `in_transaction`, `committing`, `aborting`, `abortable_error`, `fatal_error`.
+    pub phase: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -141,6 +151,12 @@ pub struct Stave {
     pub cells: Vec<Cell>,
     /// Those of a compacted log whose key comes again later: compaction would remove them.
     pub superseded: Vec<i64>,
+    /// Readers of committed records see what lies below.
+    pub last_stable_offset: i64,
+    /// The visible records of transactions that are not decided.
+    pub open: Vec<i64>,
+    /// The visible records of aborted transactions.
+    pub aborted: Vec<i64>,
     pub flags: Vec<Flag>,
     /// Which member of which group reads it: the bands.
     pub owners: Vec<Owner>,
@@ -182,6 +198,8 @@ pub struct Cell {
     pub key: Option<Text>,
     /// 0 for no key; else 1 to 5, from the key's bytes, so that a key keeps its colour everywhere.
     pub color: u8,
+    /// The control record that ends a transaction here: whether it was committed.
+    pub marker: Option<bool>,
 }
 
 /// Where a reader stands on a stave.

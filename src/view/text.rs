@@ -59,7 +59,16 @@ fn write_stave(out: &mut String, stave: &Stave) -> std::fmt::Result {
         write!(out, " …{first}")?;
     }
     for cell in &stave.cells {
-        write!(out, " {}", cell.key.as_deref().unwrap_or("∅"))?;
+        let fate = match (stave.open.contains(&cell.offset), stave.aborted.contains(&cell.offset)) {
+            (true, _) => "?",
+            (_, true) => "✗",
+            _ => "",
+        };
+        match cell.marker {
+            Some(true) => write!(out, " ⟨commit⟩")?,
+            Some(false) => write!(out, " ⟨abort⟩")?,
+            None => write!(out, " {}{fate}", cell.key.as_deref().unwrap_or("∅"))?,
+        }
     }
     write!(out, " | end {}", stave.log_end_offset)?;
     for flag in &stave.flags {

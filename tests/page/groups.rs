@@ -81,7 +81,7 @@ async fn what_coordinators_write_down_can_be_opened_and_read() {
     browser
         .js("window.partitura.stop(); window.partitura.run({ms: 20000}); return 0")
         .await;
-    browser.click("button", "Show __consumer_offsets").await;
+    browser.click("button", "Show Kafka's own topics").await;
     let topic = browser.find("article", "__consumer_offsets").await;
     assert!(
         topic
@@ -97,8 +97,8 @@ async fn what_coordinators_write_down_can_be_opened_and_read() {
             text.contains("\"group\":\"billing\"")
         })
         .await;
-    browser.click("button", "Hide __consumer_offsets").await;
-    browser.find("button", "Show __consumer_offsets").await;
+    browser.click("button", "Hide Kafka's own topics").await;
+    browser.find("button", "Show Kafka's own topics").await;
     browser.close().await;
 }
 

@@ -1,6 +1,7 @@
 //! A broker: the partitions that it leads or follows, the fetches and the producers that wait, and the groups that it
 //! coordinates.
 
+mod fate;
 mod fetch;
 mod following;
 mod isr;
@@ -33,6 +34,7 @@ use crate::{
     },
 };
 
+pub use fate::Fate;
 use fetch::{Changed, WaitingFetch};
 use leading::{Fetches, Moment};
 pub use leading::{Follower, Leading};

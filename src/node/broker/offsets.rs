@@ -133,7 +133,7 @@ impl Broker {
             cx.take_back(&mark);
             return false;
         }
-        self.write_groups(cx, written, mark.sends, partition);
+        self.write_groups(cx, written, mark.sends as usize, partition);
         true
     }
 

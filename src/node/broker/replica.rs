@@ -13,7 +13,7 @@ use crate::{
         record::RecordBatch,
     },
     node::{
-        api::{AbortedTransaction, Isolation},
+        api::AbortedTransaction,
         context::Cx,
         event::{Fact, Rule},
         image::{Image, PartitionImage, TRANSACTIONS_TOPIC, TopicImage, is_internal},
@@ -198,27 +198,6 @@ impl Replica {
                 last_offset: completed.last_offset,
             });
         }
-    }
-
-    /// Everything below it is decided (`UnifiedLog.lastStableOffset`).
-    pub fn last_stable_offset(&self) -> Offset {
-        let undecided = self.producers.first_unstable_offset();
-        let undecided = undecided.map(|offset| offset.max(self.log.log_start_offset()));
-        undecided.map_or(self.high_watermark, |offset| offset.min(self.high_watermark))
-    }
-
-    /// Up to here a client of this isolation reads.
-    pub(super) fn end_for(&self, isolation: Isolation) -> Offset {
-        match isolation {
-            Isolation::ReadUncommitted => self.high_watermark,
-            Isolation::ReadCommitted => self.last_stable_offset(),
-        }
-    }
-
-    /// The aborted transactions that have records from `from` to below `until` (`TransactionIndex.collectAbortedTxns`).
-    pub(super) fn aborted_between(&self, from: Offset, until: Offset) -> Vec<AbortedTransaction> {
-        let concerns = |aborted: &&AbortedTransaction| from <= aborted.last_offset && aborted.first_offset < until;
-        self.aborted.iter().filter(concerns).copied().collect()
     }
 
     /// The leader's high watermark and log start, as far as they make sense here.

@@ -87,7 +87,7 @@ impl Broker {
                 (tp, batch)
             })
             .collect();
-        self.keep(cx, kept, mark.sends, Some(partition.clone()), (true, None));
+        self.keep(cx, kept, mark.sends as usize, Some(partition.clone()), (true, None));
         self.watch_transactions(cx);
         true
     }

@@ -16,6 +16,12 @@ pub enum TransactionFact {
         transactional_id: Name,
         partitions: Vec<String>,
     },
+    /// Records for these came from a producer that has been replaced, or too late: they are not written.
+    TransactionRefused {
+        transactional_id: Name,
+        partitions: Vec<String>,
+        error: ErrorName,
+    },
     /// The group's coordinator keeps these offsets back until the transaction is decided.
     OffsetsAddedToTransaction {
         transactional_id: Name,
@@ -76,6 +82,8 @@ pub enum TransactionRule {
     ProducerReplaced { transactional_id: Name },
     /// The coordinator said so.
     Marked { commit: bool },
+    /// Whoever sent it has an epoch that is over.
+    NumbersOld { producer_epoch: i16, current: i16 },
     /// The consumer reads committed records only.
     ReadsCommitted,
 }

@@ -119,8 +119,21 @@ impl TransactionCoordinator {
     /// `INVALID_PRODUCER_ID_MAPPING`, `PRODUCER_FENCED`, `CONCURRENT_TRANSACTIONS`.
     pub fn add(&mut self, cx: &mut Cx, add: &AddPartitionsToTxn) -> Result<(), KafkaError> {
         let known = self.known(&add.transactional_id)?;
-        let before = known.transaction.partitions.clone();
-        if known.transaction.add(add.producer, &add.partitions, cx.now)? {
+        let (before, current) = (known.transaction.partitions.clone(), known.transaction.producer);
+        let added = known.transaction.add(add.producer, &add.partitions, cx.now);
+        if let Err(error @ (KafkaError::ProducerFenced | KafkaError::InvalidProducerIdMapping)) = added {
+            let fact = TransactionFact::TransactionRefused {
+                transactional_id: add.transactional_id.clone(),
+                partitions: told::labels(&add.partitions),
+                error: error.into(),
+            };
+            let why = TransactionRule::NumbersOld {
+                producer_epoch: add.producer.epoch.0,
+                current: current.epoch.0,
+            };
+            cx.tell(Fact::Transaction(fact), why.alone());
+        }
+        if added? {
             let fact = TransactionFact::PartitionsAddedToTransaction {
                 transactional_id: add.transactional_id.clone(),
                 partitions: told::labels(add.partitions.difference(&before)),

@@ -9,13 +9,15 @@ use super::super::hand::Draft;
 use super::super::language::Arg;
 use super::client::{SERIALIZERS, advanced, unless};
 use super::{Ground, on_submit, suggest};
+use crate::view::stage::ProducerCard;
 
 /// The settings that have a field of their own.
-const OWN: [(&str, &str); 4] = [
+const OWN: [(&str, &str); 5] = [
     ("acks", "acks"),
     ("linger.ms", "linger"),
     ("batch.size", "batch"),
     ("partitioner.class", "partitioner"),
+    ("transactional.id", "transactional"),
 ];
 const PARTITIONERS: [&str; 6] = [
     "default",
@@ -83,11 +85,17 @@ fn start(ground: &Ground) -> Vec<(&'static str, String)> {
             ("linger", card.linger_ms.to_string()),
             ("batch", card.batch_size.to_string()),
             ("partitioner", card.partitioner.to_string()),
+            ("transactional", transactional_id(card)),
             ("key_serializer", card.key_serializer.to_string()),
             ("value_serializer", card.value_serializer.to_string()),
         ]);
     }
     fields
+}
+
+fn transactional_id(card: &ProducerCard) -> String {
+    let own = card.transactional.as_ref();
+    own.map_or_else(String::new, |transaction| transaction.id.to_string())
 }
 
 fn fields(ground: &Ground, form: &Form) -> Html {
@@ -110,6 +118,7 @@ fn fields(ground: &Ground, form: &Form) -> Html {
                     {form.digits("linger", "field-linger", 0, 60_000)}
                     {form.digits("batch", "field-batch", 0, 10_000_000)}
                     {form.choice("partitioner", "field-partitioner", &partitioners)}
+                    {form.text("transactional", "field-transactional-id", Some(speech.word("field-transactional-hint")))}
                     {form.settings("config")}
                 </>
             })}

@@ -43,6 +43,10 @@ struct Dress {
     stop: bool,
     /// Compaction would remove it.
     superseded: bool,
+    /// It is part of a transaction that is not decided.
+    open: bool,
+    /// It is part of one that was aborted.
+    aborted: bool,
     /// It is of the key that is looked for.
     lit: bool,
     /// It is not, and one is looked for.
@@ -59,6 +63,10 @@ pub struct Score<'a> {
     pub selected: Option<i64>,
     /// Offsets that compaction would remove.
     pub superseded: &'a [i64],
+    /// Offsets of records of transactions that are not decided.
+    pub open: &'a [i64],
+    /// Of those that were aborted.
+    pub aborted: &'a [i64],
     /// The key that is looked for.
     pub key: Option<&'a str>,
     pub motion: bool,
@@ -200,13 +208,22 @@ impl Notes {
 
     fn make(&self, cell: &Cell, place: i64, score: &Score, enter: bool) -> Note {
         let element = svg::copy(&self.template).unwrap_or_else(|| self.template.clone());
-        let name = key_name(cell.key.as_deref());
+        let name = match cell.marker {
+            Some(true) => "✓".to_owned(),
+            Some(false) => "✗".to_owned(),
+            None => key_name(cell.key.as_deref()),
+        };
         svg::place(&element, place as f64 * self.pitch, 0.0);
         svg::set(&element, "data-offset", &cell.offset.to_string());
         svg::set(&element, "aria-label", &(score.label)(cell));
         let long = if name.chars().count() > 4 { " long" } else { "" };
+        let marker = if cell.marker.is_some() { " marker" } else { "" };
         let enter = if enter { " enter" } else { "" };
-        svg::set(&element, "class", &format!("note k{}{long}{enter}", cell.color.min(5)));
+        svg::set(
+            &element,
+            "class",
+            &format!("note k{}{long}{marker}{enter}", cell.color.min(5)),
+        );
         if let Some(key) = element
             .first_element_child()
             .and_then(|rect| rect.next_element_sibling())
@@ -250,6 +267,8 @@ impl Notes {
                 selected: score.selected == Some(offset),
                 stop: self.stop == Some(offset),
                 superseded: score.superseded.contains(&offset),
+                open: score.open.contains(&offset),
+                aborted: score.aborted.contains(&offset),
                 lit: score.key.is_some() && note.cell.key.as_deref() == score.key,
                 dim: score.key.is_some() && note.cell.key.as_deref() != score.key,
                 share: sign(score.shares, offset),
@@ -268,6 +287,8 @@ impl Note {
         svg::class(&self.element, "unstable", dress.unstable);
         svg::class(&self.element, "selected", dress.selected);
         svg::class(&self.element, "superseded", dress.superseded);
+        svg::class(&self.element, "open", dress.open);
+        svg::class(&self.element, "aborted", dress.aborted);
         svg::class(&self.element, "lit", dress.lit);
         svg::class(&self.element, "dim", dress.dim);
         if dress.share != self.dress.share {

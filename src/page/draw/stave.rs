@@ -170,8 +170,13 @@ impl Row {
         let label = |cell: &Cell| {
             let key = cell.key.as_deref().unwrap_or("∅").to_owned();
             let offset = cell.offset.to_string();
+            let id = match cell.marker {
+                Some(true) => "note-commit-marker",
+                Some(false) => "note-abort-marker",
+                None => "note-label",
+            };
             words.say(
-                "note-label",
+                id,
                 &[
                     ("partition", stave.partition.to_string()),
                     ("offset", offset),
@@ -185,6 +190,8 @@ impl Row {
             key: look.key.as_deref(),
             selected: selected.map(|id| id.offset),
             superseded: &stave.superseded,
+            open: &stave.open,
+            aborted: &stave.aborted,
             motion: !look.reduced_motion && !jump && self.stave.is_some(),
             label: &label,
             shares: stave.shares.first().map_or(&[], |share| &share.records),

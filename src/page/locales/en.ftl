@@ -131,8 +131,8 @@ broker-coordinates = coordinates { $groups }
 
 topics = Topics
 add-topic = topic
-internal-show = Show __consumer_offsets
-internal-hide = Hide __consumer_offsets
+internal-show = Show Kafka's own topics
+internal-hide = Hide Kafka's own topics
 topics-none = No topics yet. A topic is a named log, cut into partitions.
 topics-none-action = Create a topic
 add-partitions = Add partitions…
@@ -1565,6 +1565,10 @@ deed-command = { $do ->
     [lose] lose a message of { $about }
     [delay] delay a message of { $about }
     [duplicate] double a message of { $about }
+    [begin_transaction] begin a transaction of { $about }
+    [commit_transaction] commit the transaction of { $about }
+    [abort_transaction] abort the transaction of { $about }
+    [send_offsets_to_transaction] send offsets to the transaction of { $about }
     [note] note
    *[other] { $do } { $about }
   }
@@ -1619,3 +1623,84 @@ diff-passed = Lost for { $group }: it committed past { $ca ->
   } without processing on { $a }, { $cb } on { $b }.
 diff-owner = { $topic }, partition { $partition }: for { $group } it is read by { $ca } on { $a }, by { $cb } on { $b }.
 diff-committed = { $topic }, partition { $partition }: { $group } has committed { $oa } on { $a }, { $ob } on { $b }.
+
+## Transactions
+
+chip-transaction = transaction
+event-transaction-begun = { $producer } begins a transaction: so far nobody but the producer knows.
+event-partitions-added-to-transaction = The transaction of { $transactional_id } now takes in { $partitions }.
+event-transaction-refused = Records from { $transactional_id } for { $partitions } are not written: { $error }.
+event-offsets-added-to-transaction = { $group } keeps the offsets of { $partitions } back until the transaction of { $transactional_id } is decided.
+event-transaction-decided = The transaction of { $transactional_id } { $commit ->
+    [true] is committed
+   *[other] is aborted
+  }: { $partitions_count ->
+    [0] there is nothing to mark.
+   *[other] { $partitions } are to get a marker.
+  }
+event-marker-written = { $place } @ { $offset }: { $commit ->
+    [true] a commit marker
+   *[other] an abort marker
+  } ends the transaction of { $transactional_id } here.
+event-transaction-completed = Every partition of the transaction of { $transactional_id } has its { $commit ->
+    [true] commit marker.
+   *[other] abort marker.
+  }
+event-transaction-ended = { $producer } { $commit ->
+    [true] has committed its transaction.
+   *[other] has aborted its transaction.
+  }
+event-transaction-failed = { $fatal ->
+    [true] { $producer } can do nothing more: { $error }. It has to be closed.
+   *[other] The transaction of { $producer } has failed: { $error }. Only an abort leads on.
+  }
+event-aborted-records-skipped = { $consumer } passes over { $count ->
+    [one] the aborted record { $place } @ { $offset }.
+   *[other] { $count } aborted records of { $place }, { $offset } to { $last_offset }.
+  }
+why-transactional = The coordinator of { $transactional_id } gives its producer an epoch of its own, { $producer_epoch }: whoever used the id before is fenced.
+why-first-transactional-id = Somebody uses a transactional.id for the first time; its coordinators keep their log here.
+why-first-records = The first records for a partition make it a part of the transaction, before they are written.
+why-transaction-timed-out = The transaction took longer than { $timeout_ms } ms, so its coordinator aborts it and fences the producer.
+why-producer-replaced = Another producer has begun with the transactional.id { $transactional_id }: what the one before left open does not count.
+why-marked = The coordinator has decided, and the marker says it to every reader: { $commit ->
+    [true] what came before it in this transaction counts.
+   *[other] what came before it in this transaction does not count.
+  }
+why-numbers-old = They were sent in epoch { $producer_epoch }, and the transactional.id is in epoch { $current }: with every end of a transaction the epoch grows.
+why-reads-committed = A reader of committed records gets the aborted ones too, with a list of them, and does not return them.
+mark-transaction-decided = { $transactional_id }: aborted
+mark-transaction-failed = { $producer }: { $error }
+mark-transaction-refused = { $transactional_id }: { $error }
+because-not-transactional = The producer has no transactional.id, so it has no transactions.
+because-no-transaction-now = That makes no sense in the state { $state }.
+because-send-outside-transaction = A producer with a transactional.id sends only inside a transaction; its state is { $state }.
+because-in-error-state = Something went wrong before: { $error }. After an abort it may go on, unless that is fatal.
+because-transaction-aborted = The transaction was aborted before this had left the producer.
+error-producer-fenced = A newer producer with the same transactional.id has taken over.
+error-invalid-producer-id-mapping = The coordinator knows another producer id for this transactional.id.
+error-concurrent-transactions = The last transaction of this producer is still being ended.
+error-invalid-txn-state = That does not fit the state of the transaction.
+error-invalid-transaction-timeout = transaction.timeout.ms is longer than the brokers allow.
+error-transaction-abortable = Something went wrong in the transaction. It can be aborted, and then go on.
+error-unstable-offset-commit = A transaction that is not decided keeps the offset back.
+transaction-begin = Begin
+transaction-begin-of = Begin a transaction of { $producer }
+transaction-commit = Commit
+transaction-commit-of = Commit the transaction of { $producer }
+transaction-abort = Abort
+transaction-abort-of = Abort the transaction of { $producer }
+transaction-hint = transactional.id { $id }: what it sends counts together or not at all
+transaction-initializing = waits for its numbers
+transaction-ready = no transaction
+transaction-in-transaction = in a transaction
+transaction-committing = commits
+transaction-aborting = aborts
+transaction-abortable-error = has to abort
+transaction-fatal-error = fenced or broken
+transaction-offsets = Commit the offsets of { $consumer } with it
+field-transactional-id = transactional.id
+field-transactional-hint = With it, what is sent between Begin and Commit counts together or not at all
+row-transaction = Transactions
+note-commit-marker = Commit marker of a transaction, partition { $partition }, offset { $offset }
+note-abort-marker = Abort marker of a transaction, partition { $partition }, offset { $offset }

@@ -137,8 +137,8 @@ broker-coordinates = координирует { $groups }
 
 topics = Топики
 add-topic = топик
-internal-show = Показать __consumer_offsets
-internal-hide = Скрыть __consumer_offsets
+internal-show = Показать служебные топики
+internal-hide = Скрыть служебные топики
 topics-none = Топиков пока нет. Топик — это журнал с именем, разрезанный на партиции.
 topics-none-action = Создать топик
 add-partitions = Добавить партиции…
@@ -1648,6 +1648,10 @@ deed-command = { $do ->
     [lose] потеря сообщения { $about }
     [delay] опоздание сообщения { $about }
     [duplicate] двойное сообщение { $about }
+    [begin_transaction] начало транзакции { $about }
+    [commit_transaction] фиксация транзакции { $about }
+    [abort_transaction] отмена транзакции { $about }
+    [send_offsets_to_transaction] смещения в транзакцию { $about }
     [note] заметка
    *[other] { $do } { $about }
   }
@@ -1909,3 +1913,86 @@ mistake-list-of-voters = список вида «id@host:port»
 mistake-list-of-endpoints = список вида «host:port»
 mistake-share-offset-reset = «earliest», «latest» или «by_duration:» с длительностью, такой как «PT1H30M»
 mistake-offset-reset = «earliest», «latest», «none» или «by_duration:» с длительностью, такой как «PT1H30M»
+
+## Транзакции
+
+chip-transaction = транзакция
+event-transaction-begun = { $producer } начинает транзакцию: пока о ней знает только сам продюсер.
+event-partitions-added-to-transaction = В транзакцию { $transactional_id } вошли { $partitions }.
+event-transaction-refused = Записи { $transactional_id } для { $partitions } не записаны: { $error }.
+event-offsets-added-to-transaction = { $group } придерживает смещения { $partitions }, пока транзакция { $transactional_id } не решена.
+event-transaction-decided = Транзакция { $transactional_id } { $commit ->
+    [true] зафиксирована
+   *[other] отменена
+  }: { $partitions_count ->
+    [0] маркеры не нужны.
+   *[other] маркер должны получить { $partitions }.
+  }
+event-marker-written = { $place } @ { $offset }: { $commit ->
+    [true] маркер фиксации
+   *[other] маркер отмены
+  } завершает здесь транзакцию { $transactional_id }.
+event-transaction-completed = У каждой партиции транзакции { $transactional_id } есть { $commit ->
+    [true] маркер фиксации.
+   *[other] маркер отмены.
+  }
+event-transaction-ended = { $producer } { $commit ->
+    [true] зафиксировал транзакцию.
+   *[other] отменил транзакцию.
+  }
+event-transaction-failed = { $fatal ->
+    [true] { $producer } больше ничего не может: { $error }. Его остаётся закрыть.
+   *[other] Транзакция { $producer } не удалась: { $error }. Её остаётся отменить.
+  }
+event-aborted-records-skipped = { $consumer } пропускает { $count ->
+    [1] отменённую запись { $place } @ { $offset }.
+    [one] { $count } отменённую запись из { $place }: { $offset }–{ $last_offset }.
+    [few] { $count } отменённые записи из { $place }: { $offset }–{ $last_offset }.
+   *[other] { $count } отменённых записей из { $place }: { $offset }–{ $last_offset }.
+  }
+why-transactional = Координатор { $transactional_id } даёт продюсеру собственную эпоху, { $producer_epoch }: прежний владелец этого id отгорожен.
+why-first-transactional-id = Кто-то впервые пользуется transactional.id; здесь координаторы ведут свой журнал.
+why-first-records = Первые записи для партиции делают её частью транзакции, и только потом записываются.
+why-transaction-timed-out = Транзакция длилась дольше { $timeout_ms } мс: координатор отменяет её и отгораживает продюсера.
+why-producer-replaced = С transactional.id { $transactional_id } начал другой продюсер: то, что прежний оставил открытым, не считается.
+why-marked = Координатор решил, и маркер говорит об этом каждому читателю: { $commit ->
+    [true] всё, что в этой транзакции было до него, считается.
+   *[other] всё, что в этой транзакции было до него, не считается.
+  }
+why-numbers-old = Они отправлены в эпохе { $producer_epoch }, а у transactional.id уже эпоха { $current }: с концом каждой транзакции эпоха растёт.
+why-reads-committed = Читающий только зафиксированное получает и отменённые записи вместе с их списком, но приложению не отдаёт.
+mark-transaction-decided = { $transactional_id }: отмена
+mark-transaction-failed = { $producer }: { $error }
+mark-transaction-refused = { $transactional_id }: { $error }
+because-not-transactional = У продюсера нет transactional.id, поэтому нет и транзакций.
+because-no-transaction-now = В состоянии { $state } это не имеет смысла.
+because-send-outside-transaction = Продюсер с transactional.id отправляет только внутри транзакции, а его состояние — { $state }.
+because-in-error-state = До этого что-то пошло не так: { $error }. После отмены можно продолжать, если ошибка не фатальная.
+because-transaction-aborted = Транзакцию отменили раньше, чем это успело уйти из продюсера.
+error-producer-fenced = Место занял более новый продюсер с тем же transactional.id.
+error-invalid-producer-id-mapping = Координатор знает для этого transactional.id другой producer id.
+error-concurrent-transactions = Прошлая транзакция этого продюсера ещё завершается.
+error-invalid-txn-state = Это не подходит к состоянию транзакции.
+error-invalid-transaction-timeout = transaction.timeout.ms больше, чем позволяют брокеры.
+error-transaction-abortable = В транзакции что-то пошло не так. Её можно отменить и продолжать.
+error-unstable-offset-commit = Смещение придерживает транзакция, которая ещё не решена.
+transaction-begin = Начать
+transaction-begin-of = Начать транзакцию { $producer }
+transaction-commit = Зафиксировать
+transaction-commit-of = Зафиксировать транзакцию { $producer }
+transaction-abort = Отменить
+transaction-abort-of = Отменить транзакцию { $producer }
+transaction-hint = transactional.id { $id }: отправленное считается всё вместе или не считается совсем
+transaction-initializing = ждёт свои номера
+transaction-ready = вне транзакции
+transaction-in-transaction = в транзакции
+transaction-committing = фиксирует
+transaction-aborting = отменяет
+transaction-abortable-error = остаётся отменить
+transaction-fatal-error = отгорожен или сломан
+transaction-offsets = Зафиксировать с ней смещения { $consumer }
+field-transactional-id = transactional.id
+field-transactional-hint = С ним всё, что отправлено между «Начать» и «Зафиксировать», считается вместе или не считается совсем
+row-transaction = Транзакции
+note-commit-marker = Маркер фиксации транзакции, партиция { $partition }, смещение { $offset }
+note-abort-marker = Маркер отмены транзакции, партиция { $partition }, смещение { $offset }

@@ -16,7 +16,7 @@ use crate::{
         broker::Broker,
         consumer::{self, Consumer, Delivery},
         group::Group,
-        image::{Image, OFFSETS_TOPIC, PartitionImage, TopicImage},
+        image::{Image, PartitionImage, TRANSACTIONS_TOPIC, TopicImage},
         producer::Producer,
     },
     scenario::Session,
@@ -142,36 +142,47 @@ fn topics(world: &World, image: &Image, wanted: Wanted) -> Vec<TopicReport> {
             })
             .collect(),
     };
-    let internal = wanted.internal.then(|| offsets_topic(world, image, wanted));
+    let internal = image
+        .internal()
+        .map(|(name, _)| internal_topic(world, image, name, wanted));
+    let is_shown = |topic: &TopicReport| wanted.internal && !topic.partitions.is_empty();
+    let internal = internal.into_iter().filter(is_shown);
     image.topics.iter().map(topic).chain(internal).collect()
 }
 
-/// `__consumer_offsets`, as far as anything was written to it.
-fn offsets_topic(world: &World, image: &Image, wanted: Wanted) -> TopicReport {
+/// A topic of Kafka's own, as far as anything was written to it.
+fn internal_topic(world: &World, image: &Image, name: &str, wanted: Wanted) -> TopicReport {
+    let segment_bytes = match name {
+        TRANSACTIONS_TOPIC => "transaction.state.log.segment.bytes",
+        _ => "offsets.topic.segment.bytes",
+    };
     let partition = |partition| {
-        let tp = TopicPartition::new(&OFFSETS_TOPIC.into(), partition);
+        let tp = TopicPartition::new(&name.into(), partition);
         let placed = image.partition(&tp)?;
         Some(partition_report(world, placed, &tp, wanted))
     };
     TopicReport {
-        name: OFFSETS_TOPIC.into(),
+        name: name.into(),
         internal: true,
         config: [
             ("cleanup.policy", "compact"),
             ("compression.type", "producer"),
-            ("segment.bytes", image.config.get("offsets.topic.segment.bytes")),
+            ("segment.bytes", image.config.get(segment_bytes)),
         ]
         .map(|(name, value)| (name.into(), value.into()))
         .into(),
-        partitions: offsets_partitions(world).into_iter().filter_map(partition).collect(),
+        partitions: written_partitions(world, name)
+            .into_iter()
+            .filter_map(partition)
+            .collect(),
     }
 }
 
-/// The partitions of `__consumer_offsets` that hold something.
-pub(super) fn offsets_partitions(world: &World) -> BTreeSet<u32> {
+/// The partitions of a topic that hold something.
+pub(super) fn written_partitions(world: &World, topic: &str) -> BTreeSet<u32> {
     let replicas = world.brokers().flat_map(|broker| broker.replicas());
     replicas
-        .filter(|(tp, replica)| *tp.topic == *OFFSETS_TOPIC && Offset(0) < replica.log.log_end_offset())
+        .filter(|(tp, replica)| *tp.topic == *topic && Offset(0) < replica.log.log_end_offset())
         .map(|(tp, _)| tp.partition)
         .collect()
 }

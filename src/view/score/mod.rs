@@ -1,5 +1,6 @@
 //! The stage: what is visible of the world, in the screen's words.
 
+mod cells;
 pub(super) mod flight;
 mod member;
 mod producer;
@@ -11,35 +12,30 @@ use producer::producer_card;
 
 use std::collections::BTreeMap;
 
+use cells::{fated, key_text, visible};
 use trace::Search;
 
 use super::{
     compaction,
-    report::{lag, offsets_partitions},
+    report::{lag, written_partitions},
     shares,
     stage::{
-        BrokerChip, Cell, Flag, GroupCard, MemberCard, Owner, ReplicaMark, SlowWay, Stage, StageRequest, Stave, Text,
+        BrokerChip, Flag, GroupCard, MemberCard, Owner, ReplicaMark, SlowWay, Stage, StageRequest, Stave, Text,
         TopicCard,
     },
 };
 use crate::{
-    kafka::{
-        ids::{BrokerId, Name, Offset, TopicPartition},
-        murmur2::murmur2,
-        record::RecordBatch,
-    },
+    kafka::ids::{BrokerId, Name, Offset, TopicPartition},
     node::{
         api::GroupState,
+        broker::Fate,
         consumer::Consumer,
         group::Group,
-        image::{OFFSETS_TOPIC, PartitionImage, TopicImage},
+        image::{PartitionImage, TopicImage},
     },
     scenario::Session,
     world::World,
 };
-
-/// Colours for keys; 0 is kept for no key.
-const KEY_COLORS: u32 = 5;
 
 /// Everything that is visible now.
 pub fn stage(session: &Session, request: &StageRequest) -> Stage {
@@ -50,7 +46,7 @@ pub fn stage(session: &Session, request: &StageRequest) -> Stage {
         brokers: brokers(world),
         producers: world.producers().map(|own| producer_card(world, own)).collect(),
         topics: topic_cards(world, request, &order),
-        internal: request.internal.then(|| internal_card(world, request, &order)),
+        internal: internal_cards(world, request, &order),
         groups: group_cards(world, &order),
         solo: world
             .consumers()
@@ -126,9 +122,16 @@ fn topic_cards(world: &World, request: &StageRequest, order: &BTreeMap<Name, u32
     topics.into_iter().map(card).collect()
 }
 
-/// `__consumer_offsets`, as far as anything was written to it. Its notes say what a record is about, not its whole key.
-fn internal_card(world: &World, request: &StageRequest, order: &BTreeMap<Name, u32>) -> TopicCard {
-    let name: Name = OFFSETS_TOPIC.into();
+/// Kafka's own topics where they are wanted, as far as anything was written to them.
+fn internal_cards(world: &World, request: &StageRequest, order: &BTreeMap<Name, u32>) -> Vec<TopicCard> {
+    let topics = world.image().filter(|_| request.internal).map(|image| image.internal());
+    let topics = topics.into_iter().flatten();
+    let cards = topics.map(|(name, _)| internal_card(world, name.into(), request, order));
+    cards.filter(|card| !card.staves.is_empty()).collect()
+}
+
+/// Its notes say what a record is about, not its whole key.
+fn internal_card(world: &World, name: Name, request: &StageRequest, order: &BTreeMap<Name, u32>) -> TopicCard {
     let stave = |partition| {
         let mut stave = stave(world, &TopicPartition::new(&name, partition), request, order);
         for cell in &mut stave.cells {
@@ -136,7 +139,7 @@ fn internal_card(world: &World, request: &StageRequest, order: &BTreeMap<Name, u
         }
         stave
     };
-    let staves: Vec<Stave> = offsets_partitions(world).into_iter().map(stave).collect();
+    let staves: Vec<Stave> = written_partitions(world, &name).into_iter().map(stave).collect();
     TopicCard {
         records: staves.iter().map(|stave| stave.log_end_offset as u64).sum(),
         size_bytes: staves.iter().map(|stave| stave.size_bytes).sum(),
@@ -152,7 +155,9 @@ fn about(key: &str) -> Option<Text> {
     let data = &key["data"];
     match (data["topic"].as_str(), &data["partition"]) {
         (Some(topic), partition) => Some(format!("{topic}-{partition}").into()),
-        (None, _) => data["group"].as_str().map(Text::from),
+        (None, _) => (["group", "transactionalId"].iter())
+            .find_map(|name| data[name].as_str())
+            .map(Text::from),
     }
 }
 
@@ -170,6 +175,8 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
     let first = moved
         .map_or(end.0 - cells, |(_, _, first)| *first)
         .clamp(start.0, end.0.max(start.0));
+    let range = first..first + cells;
+    let fated_by = |fate| replica.map(|replica| fated(replica, &range, fate)).unwrap_or_default();
     Stave {
         topic: tp.topic.clone(),
         partition: tp.partition,
@@ -186,6 +193,9 @@ fn stave(world: &World, tp: &TopicPartition, request: &StageRequest, order: &BTr
             .filter(|replica| replica.compacts)
             .map(|r| compaction::superseded(&r.log, Offset(first), compaction::REACH))
             .unwrap_or_default(),
+        last_stable_offset: replica.map_or(0, |replica| replica.last_stable_offset().0),
+        open: fated_by(Fate::Open),
+        aborted: fated_by(Fate::Aborted),
         flags: flags(world, tp, order),
         owners: owners(world, tp, order),
         replicas: replicas(world, tp),
@@ -210,39 +220,6 @@ fn replicas(world: &World, tp: &TopicPartition) -> Vec<ReplicaMark> {
     };
     let marks = |placed: &PartitionImage| placed.replicas.iter().map(|broker| mark(placed, *broker)).collect();
     placed.map(marks).unwrap_or_default()
-}
-
-fn visible<'a>(batches: impl Iterator<Item = &'a RecordBatch>, first: i64, end: i64) -> Vec<Cell> {
-    batches
-        .take_while(|batch| batch.base_offset.0 < end)
-        .flat_map(|batch| batch.iter().map(move |(offset, record)| (batch, offset, record.key)))
-        .filter(|(_, offset, _)| (first..end).contains(&offset.0))
-        .map(|(batch, offset, key)| {
-            let (key, color) = key_text(batch, key);
-            Cell {
-                offset: offset.0,
-                key,
-                color,
-            }
-        })
-        .collect()
-}
-
-/// A key as text and its colour, which is the same wherever the key is.
-fn key_text(batch: &RecordBatch, key: Option<&[u8]>) -> (Option<Text>, u8) {
-    let text = super::text_of(batch.records.provenance.key_serializer, key).map(Text::from);
-    let color = key.map_or(0, color_of);
-    (text, color)
-}
-
-/// Keys that end in a number take turns, so that `user-1` to `user-5` differ; others go by their hash.
-fn color_of(key: &[u8]) -> u8 {
-    let digits = key.iter().rev().take_while(|byte| byte.is_ascii_digit()).count().min(9);
-    let number = std::str::from_utf8(&key[key.len() - digits..])
-        .ok()
-        .and_then(|text| text.parse::<u32>().ok());
-    let turn = number.map_or_else(|| murmur2(key), |number| number.wrapping_sub(1));
-    (turn % KEY_COLORS) as u8 + 1
 }
 
 fn flags(world: &World, tp: &TopicPartition, order: &BTreeMap<Name, u32>) -> Vec<Flag> {

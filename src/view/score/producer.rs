@@ -2,8 +2,8 @@
 
 use crate::{
     kafka::ids::Name,
-    node::producer::{self, Producer},
-    view::stage::{Answer, ProducerCard, Rate, ToHappen},
+    node::producer::{self, Phase, Producer},
+    view::stage::{Answer, ProducerCard, Rate, ToHappen, TransactionCard},
     world::{World, network::Harm},
 };
 
@@ -45,8 +45,24 @@ pub fn producer_card(world: &World, producer: &Producer) -> ProducerCard {
             error: answer.error.map(|error| error.name().into()),
         }),
         idempotent: producer.is_idempotent(),
+        transactional: producer.transactional().map(|(id, phase)| TransactionCard {
+            id: id.clone(),
+            phase: phase_name(phase),
+        }),
         request_timeout_ms: producer.request_timeout_ms(),
         to_happen: to_happen(world, &producer.spec.name),
+    }
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Initializing => "initializing",
+        Phase::Ready => "ready",
+        Phase::InTransaction => "in_transaction",
+        Phase::Committing => "committing",
+        Phase::Aborting => "aborting",
+        Phase::AbortableError(_) => "abortable_error",
+        Phase::FatalError(_) => "fatal_error",
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::key_text;
+use super::cells::cell;
 use crate::{
     kafka::{ids::TopicPartition, log::Log, record::RecordBatch, serializer::Serializer},
     view::stage::{Cell, StageRequest, Stave, Trace},
@@ -76,12 +76,7 @@ impl Search {
                     offsets.push_front(at.0);
                 }
                 if cells.len() < most {
-                    let (key, color) = key_text(batch, record.key);
-                    cells.push_front(Cell {
-                        offset: at.0,
-                        key,
-                        color,
-                    });
+                    cells.push_front(cell(batch, at, record.key));
                 }
             }
         }

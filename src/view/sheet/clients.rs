@@ -56,6 +56,7 @@ pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
     let mut rows = vec![
         Row::new("state", vec![Piece::text(state)]),
         Row::new("producer-id", producer_id(producer)),
+        Row::new("transaction", transaction(producer)),
         settings(
             |name| config.get(name),
             &[
@@ -93,6 +94,14 @@ fn producer_id(producer: &Producer) -> Vec<Piece> {
         }
     };
     vec![piece]
+}
+
+/// Its `transactional.id`, and Kafka's name of where it is.
+fn transaction(producer: &Producer) -> Vec<Piece> {
+    match producer.transactional() {
+        None => vec![Piece::word("none")],
+        Some((id, phase)) => vec![Piece::text(id), Piece::text(" · "), Piece::text(phase.name())],
+    }
 }
 
 fn settings<'a>(value: impl Fn(&str) -> &'a str, names: &[&str]) -> Row {

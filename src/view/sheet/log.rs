@@ -6,9 +6,9 @@ use crate::{
         ids::{Offset, TopicPartition},
         record::BATCH_OVERHEAD,
     },
-    node::image::OFFSETS_TOPIC,
+    node::image::{OFFSETS_TOPIC, is_internal},
     view::{
-        report::{lag, offsets_partitions},
+        report::{lag, written_partitions},
         shares,
         stage::{Place, RecordId, Text},
         thing::{Given, Piece, Row},
@@ -64,7 +64,7 @@ pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
 
 /// A producer, or the broker that keeps its groups there.
 fn writer(topic: &Text, name: &Text) -> Piece {
-    if **topic == *OFFSETS_TOPIC {
+    if is_internal(topic) {
         Piece::text(name)
     } else {
         Piece::producer(name)
@@ -164,23 +164,25 @@ fn line(world: &World, name: &Text, partition: u32) -> Vec<Piece> {
     line
 }
 
-/// `__consumer_offsets`, as far as anything was written to it.
-fn offsets_topic(world: &World, name: &Text) -> Vec<Row> {
-    let partitions = offsets_partitions(world).into_iter();
-    let groups = world.groups().map(|(_, group, _)| vec![Piece::group(group)]);
-    vec![
+/// A topic of Kafka's own, as far as anything was written to it.
+fn internal_topic(world: &World, name: &Text) -> Vec<Row> {
+    let partitions = written_partitions(world, name).into_iter();
+    let groups = world.groups().filter(|_| **name == *OFFSETS_TOPIC);
+    let groups: Vec<_> = groups.map(|(_, group, _)| vec![Piece::group(group)]).collect();
+    let mut rows = vec![
         Row::list(
             "partitions",
             partitions.map(|partition| line(world, name, partition)).collect(),
         ),
         Row::list("settings", vec![vec![Piece::text("cleanup.policy=compact")]]),
-        Row::list("groups", groups.collect()),
-    ]
+    ];
+    rows.extend((!groups.is_empty()).then(|| Row::list("groups", groups)));
+    rows
 }
 
 pub(super) fn topic(world: &World, name: &Text) -> Option<Vec<Row>> {
-    if **name == *OFFSETS_TOPIC {
-        return Some(offsets_topic(world, name));
+    if is_internal(name) {
+        return Some(internal_topic(world, name));
     }
     let topic = world.image()?.topics.get(name)?;
     let set = topic
