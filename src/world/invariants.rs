@@ -5,6 +5,7 @@
 //! follow, and the page's own tests run on debug builds that a person has to wait for.
 
 mod numbered;
+mod transactions;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ pub struct Invariants {
     /// By group and partition: which topic of that name, and where it begins and ends.
     shares: BTreeMap<(Name, TopicPartition), (u64, Offset, Offset)>,
     numbered: numbered::Logs,
+    transactions: transactions::Decisions,
     /// Every record has the time of its sending.
     by_time: bool,
     /// Events that were looked at, and those of them that let a commit pass the end.
@@ -60,6 +62,7 @@ impl Invariants {
         self.watermarks_never_move_back(world)?;
         self.generations_never_move_back(world)?;
         self.numbered.check(world, self.by_time)?;
+        self.transactions.check(world)?;
         one_owner_per_partition(world)?;
         self.shares_never_move_back(world)?;
         records_are_shared_within_limits(world)?;

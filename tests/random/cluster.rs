@@ -14,7 +14,7 @@ use partitura::{
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
-use super::{build, faults, gap, name, pick};
+use super::{build, faults, gap, name, of_transaction, pick};
 
 /// A document with replicated topics; brokers fail all the time. No election is unclean.
 pub fn document() -> impl Strategy<Value = Document> {
@@ -62,6 +62,10 @@ fn header() -> impl Strategy<Value = Value> {
         ("broker.session.timeout.ms", &[json!(3000)]),
         ("leader.imbalance.check.interval.seconds", &[json!(5)]),
         ("segment.bytes", &[json!(1_048_576)]),
+        (
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+            &[json!(1_000)],
+        ),
     ]);
     let network = select(vec![
         json!({}),
@@ -71,6 +75,7 @@ fn header() -> impl Strategy<Value = Value> {
     (any::<u32>(), 2..=4u32, config, network).prop_map(|(seed, brokers, mut config, network)| {
         // There are no groups here.
         config.insert("offsets.topic.num.partitions".into(), json!(1));
+        config.insert("transaction.state.log.num.partitions".into(), json!(2));
         json!({"partitura": 1, "seed": seed, "commands": [],
             "cluster": {"brokers": brokers, "config": config, "network": network}})
     })
@@ -88,15 +93,18 @@ fn producer() -> impl Strategy<Value = Value> {
         json!({"acks": "all", "enable.idempotence": false, "request.timeout.ms": 900}),
         json!({"request.timeout.ms": 700, "delivery.timeout.ms": 9000, "retry.backoff.ms": 30}),
         json!({"acks": "1", "enable.idempotence": false, "retries": 1}),
+        json!({"transactional.id": "x0", "request.timeout.ms": 1500, "delivery.timeout.ms": 6000}),
+        json!({"transactional.id": "x1", "transaction.timeout.ms": 5000}),
     ]);
     (name("p"), config)
         .prop_map(|(producer, config)| json!({"do": "add_producer", "producer": producer, "config": config}))
 }
 
 fn reader() -> impl Strategy<Value = Value> {
-    (name("c"), name("t")).prop_map(|(consumer, topic)| {
+    let isolation = select(vec!["read_uncommitted", "read_committed"]);
+    (name("c"), name("t"), isolation).prop_map(|(consumer, topic, isolation)| {
         json!({"do": "add_consumer", "consumer": consumer, "assign": [{"topic": topic, "partition": 0}],
-            "config": {"auto.offset.reset": "earliest", "request.timeout.ms": 2000}})
+            "config": {"auto.offset.reset": "earliest", "request.timeout.ms": 2000, "isolation.level": isolation}})
     })
 }
 
@@ -106,6 +114,7 @@ fn command() -> impl Strategy<Value = Value> {
         6 => (name("p"), name("t"), 1..6u64).prop_map(|(producer, topic, count)| {
             json!({"do": "send", "producer": producer, "topic": topic, "key": "{1..5}", "value": "{n}", "count": count})
         }),
+        4 => of_transaction(),
         2 => (broker(), any::<bool>())
             .prop_map(|(broker, clean)| json!({"do": "stop_broker", "broker": broker, "clean": clean})),
         3 => broker().prop_map(|broker| json!({"do": "start_broker", "broker": broker})),

@@ -60,6 +60,10 @@ fn header() -> impl Strategy<Value = Value> {
         ("group.share.partition.max.record.locks", &[json!(100)]),
         ("group.share.record.lock.duration.ms", &[json!(20_000)]),
         ("segment.bytes", &[json!(1_048_576)]),
+        (
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+            &[json!(1_000)],
+        ),
     ]);
     let brokers = prop_oneof![5 => 1..=3u32, 1 => 4..=9u32];
     (any::<u32>(), pace, brokers, config, network).prop_map(|(seed, pace, brokers, config, network)| {
@@ -89,6 +93,7 @@ fn command() -> impl Strategy<Value = Value> {
         10 => send(),
         4 => start_sending(),
         3 => of_producer(),
+        8 => of_transaction(),
         5 => add_consumer(),
         2 => add_share_consumer(),
         3 => acknowledge(),
@@ -145,9 +150,12 @@ fn add_producer() -> impl Strategy<Value = Value> {
         ("request.timeout.ms", &[json!(700), json!(1500), json!(5000)]),
         ("delivery.timeout.ms", &[json!(40_000), json!(4_000)]),
         ("max.request.size", &[json!(150)]),
+        ("transactional.id", &[json!("x0"), json!("x1")]),
+        ("transaction.timeout.ms", &[json!(5_000)]),
     ]);
     (name("p"), config, serializer(), serializer()).prop_map(|(producer, mut config, key, value)| {
         if config.contains_key("acks") || config.contains_key("retries") {
+            config.remove("transactional.id");
             config.insert("enable.idempotence".into(), json!(false));
         }
         if config.get("delivery.timeout.ms") == Some(&json!(4_000)) {
@@ -233,6 +241,25 @@ fn of_producer() -> impl Strategy<Value = Value> {
     (what, name("p")).prop_map(|(what, producer)| json!({"do": what, "producer": producer}))
 }
 
+fn of_transaction() -> impl Strategy<Value = Value> {
+    let what = select(vec![
+        "begin_transaction",
+        "begin_transaction",
+        "commit_transaction",
+        "abort_transaction",
+        "send_offsets_to_transaction",
+    ]);
+    (what, name("p"), name("c")).prop_map(|(what, producer, consumer)| {
+        let mut command = json!({"do": what, "producer": producer});
+        set(
+            &mut command,
+            "consumer",
+            (what == "send_offsets_to_transaction").then_some(consumer),
+        );
+        command
+    })
+}
+
 fn add_consumer() -> impl Strategy<Value = Value> {
     let config = pick(&[
         (
@@ -252,6 +279,7 @@ fn add_consumer() -> impl Strategy<Value = Value> {
         ("metadata.max.age.ms", &[json!(200), json!(3000)]),
         ("group.instance.id", &[json!("one"), json!("two")]),
         ("allow.auto.create.topics", &[json!(false)]),
+        ("isolation.level", &[json!("read_committed"), json!("read_committed")]),
         (
             "partition.assignment.strategy",
             &[

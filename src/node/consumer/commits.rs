@@ -6,7 +6,7 @@ use crate::{
         ids::{Generation, Name, Offset, TopicPartition},
     },
     node::{
-        api::{LeaveReason, MemberRef, Request},
+        api::{Isolation, LeaveReason, MemberRef, Request},
         because::Because,
         consumer::{CommitMode, Consumer, Membership, State, Subscription},
         context::{Cx, NodeId, Timer},
@@ -52,6 +52,11 @@ impl Consumer {
             .iter()
             .filter_map(|(tp, assigned)| Some((tp.clone(), assigned.position?)))
             .collect()
+    }
+
+    /// `isolation.level=read_committed`
+    pub fn reads_committed(&self) -> bool {
+        self.settings.isolation == Isolation::ReadCommitted && self.share.is_none()
     }
 
     /// How far it is, and as which member of its group: what `sendOffsetsToTransaction` is given. `None` without a group.

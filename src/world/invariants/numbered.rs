@@ -42,6 +42,7 @@ impl Logs {
                         .map_err(|sentence| format!("in the log of {tp}, offset {}: {sentence}", batch.base_offset))?;
                 }
                 seen.end = replica.log.log_end_offset();
+                seen.state.high_watermark_moved(replica.high_watermark());
                 if seen.state != replica.producers {
                     return Err(format!("the leader of {tp} remembers other producers than its log has"));
                 }
@@ -53,6 +54,9 @@ impl Logs {
 
 impl Seen {
     fn read(&mut self, batch: &RecordBatch, by_time: bool) -> Result<(), String> {
+        if let Some(marker) = batch.as_marker() {
+            self.state.replay_marker(&marker, batch.base_offset);
+        }
         let Some(numbered) = batch.as_numbered() else {
             return Ok(());
         };
@@ -76,7 +80,9 @@ impl Seen {
 
     /// A producer of which nothing is known may begin with any number.
     fn follows(&self, batch: &NumberedBatch) -> Result<(), String> {
-        let Some(entry) = self.state.entry(batch.producer.id) else {
+        // A coordinator that writes for a producer does not number.
+        let entry = self.state.entry(batch.producer.id);
+        let Some(entry) = entry.filter(|_| 0 <= batch.base_sequence) else {
             return Ok(());
         };
         let expected = if entry.epoch == batch.producer.epoch {
