@@ -13,7 +13,10 @@ pub use super::{
     why::{Setting, Why},
 };
 
-use crate::kafka::error::ErrorName;
+use crate::kafka::{
+    compression::{Codec, Compressed},
+    error::ErrorName,
+};
 
 /// A name of a topic, client or group.
 pub type Name = Arc<str>;
@@ -261,6 +264,27 @@ pub enum Fact {
         count: u32,
         bytes: u64,
         attempt: u32,
+    },
+    /// The producer closes a batch and compresses its records; `bytes` is what it sends.
+    BatchCompressed {
+        producer: Name,
+        topic: Name,
+        partition: u32,
+        count: u32,
+        #[serde(flatten)]
+        compressed: Compressed,
+        bytes: u64,
+    },
+    /// The leader stores a batch in another compression than it came in.
+    BatchRecompressed {
+        #[serde(flatten)]
+        run: Run,
+        producer: Name,
+        from: Codec,
+        codec: Codec,
+        /// As it came, and as it is stored.
+        received: u64,
+        bytes: u64,
     },
     RecordAppended {
         #[serde(flatten)]

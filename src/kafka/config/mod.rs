@@ -77,6 +77,8 @@ const ACTING_PRODUCER: &[&str] = &[
     "acks",
     "batch.size",
     "buffer.memory",
+    "compression.gzip.level",
+    "compression.type",
     "delivery.timeout.ms",
     "enable.idempotence",
     "linger.ms",
@@ -122,6 +124,8 @@ const ACTING_CONSUMER: &[&str] = &[
 ];
 
 const ACTING_TOPIC: &[&str] = &[
+    "compression.gzip.level",
+    "compression.type",
     "max.message.bytes",
     "message.timestamp.type",
     "min.insync.replicas",
@@ -136,6 +140,8 @@ const ACTING_BROKER: &[&str] = &[
     "broker.heartbeat.interval.ms",
     "broker.rack",
     "broker.session.timeout.ms",
+    "compression.gzip.level",
+    "compression.type",
     "default.replication.factor",
     "group.consumer.assignors",
     "group.consumer.heartbeat.interval.ms",

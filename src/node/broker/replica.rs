@@ -3,6 +3,7 @@
 use super::leading::{Leading, Moment};
 use crate::{
     kafka::{
+        compression::{Codec, Compression},
         config::Pace,
         epochs::LeaderEpochs,
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
@@ -35,6 +36,8 @@ pub struct Replica {
     pub(super) rule: RollRule,
     pub(super) max_message_bytes: u64,
     pub(super) log_append_time: bool,
+    /// `compression.type`; `None` (`producer`) leaves every batch as its producer compressed it.
+    pub(super) compression: Option<Compression>,
     /// `min.insync.replicas`
     pub(super) min_insync_replicas: u32,
     /// `cleanup.policy` contains `delete`.
@@ -233,6 +236,7 @@ impl Default for Replica {
             },
             max_message_bytes: u64::MAX,
             log_append_time: false,
+            compression: None,
             min_insync_replicas: 1,
             deletes: true,
             compacts: false,
@@ -251,6 +255,7 @@ impl Replica {
         self.configure(image, &topic);
         self.rule.segment_bytes = image.config.i64("offsets.topic.segment.bytes").max(0) as u64;
         (self.deletes, self.compacts) = (false, true);
+        self.compression = None;
     }
 
     pub(super) fn configure(&mut self, image: &Image, topic: &TopicImage) {
@@ -265,5 +270,8 @@ impl Replica {
         let has = |wanted: &str| policy.split(',').any(|part| part.trim() == wanted);
         (self.deletes, self.compacts) = (has("delete"), has("compact"));
         self.log_append_time = image.topic_setting(topic, "message.timestamp.type") == "LogAppendTime";
+        let own = image.topic_setting(topic, "compression.type");
+        let level = number("compression.gzip.level");
+        self.compression = (own != "producer").then(|| Compression::with(Codec::of(own)).at_level(level));
     }
 }

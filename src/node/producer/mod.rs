@@ -1,8 +1,7 @@
 //! A producer: an application that calls `send`, and the client under it (`KafkaProducer`).
 //!
 //! `application` is the person's code, `accumulator` collects batches, `sender` talks to the brokers.
-//! `numbering` keeps a batch that is sent again from being written again. Absent in this version: transactions,
-//! compression.
+//! `numbering` keeps a batch that is sent again from being written again. Absent in this version: transactions.
 
 mod accumulator;
 mod application;
