@@ -13,10 +13,7 @@ pub use super::{
     why::{Setting, Why},
 };
 
-use crate::kafka::{
-    compression::{Codec, Compressed},
-    error::ErrorName,
-};
+use crate::kafka::{compression::Codec, error::ErrorName};
 
 /// A name of a topic, client or group.
 pub type Name = Arc<str>;
@@ -265,15 +262,18 @@ pub enum Fact {
         bytes: u64,
         attempt: u32,
     },
-    /// The producer closes a batch and compresses its records; `bytes` is what it sends.
+    /// The producer closes a batch and compresses its records.
     BatchCompressed {
         producer: Name,
         topic: Name,
         partition: u32,
         count: u32,
-        #[serde(flatten)]
-        compressed: Compressed,
+        codec: Codec,
+        /// With the header, before and after.
+        uncompressed: u64,
         bytes: u64,
+        /// What is left of the records, in hundredths.
+        percent: u64,
     },
     /// The leader stores a batch in another compression than it came in.
     BatchRecompressed {

@@ -250,7 +250,7 @@ mod tests {
         while (bytes.len() as u32) < length {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let back = (seed >> 16) as usize % (bytes.len() + 1);
-            if seed % 5 == 0 {
+            if seed.is_multiple_of(5) {
                 bytes.extend_from_within(bytes.len() - back..bytes.len() - back + back.min(40));
             } else {
                 bytes.push((seed >> 8) as u8 % letters as u8);

@@ -90,6 +90,9 @@ pub struct Counts {
     pub failed: u64,
     /// Batches that were sent again.
     pub retries: u64,
+    /// Bytes of the batches that were compressed, with their headers: before and after.
+    pub uncompressed_bytes: u64,
+    pub compressed_bytes: u64,
 }
 
 /// What the application was last told.

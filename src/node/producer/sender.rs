@@ -124,17 +124,21 @@ impl Producer {
     }
 
     /// Compressing happens once, when a batch leaves for the first time.
-    fn tell_compressed(&self, cx: &mut Cx, tp: &TopicPartition, batch: &Batch) {
+    fn tell_compressed(&mut self, cx: &mut Cx, tp: &TopicPartition, batch: &Batch) {
         let Some((compressed, why)) = batch.compressed().filter(|_| batch.attempts == 1) else {
             return;
         };
+        self.counts.uncompressed_bytes += compressed.uncompressed;
+        self.counts.compressed_bytes += u64::from(batch.size_bytes());
         let fact = Fact::BatchCompressed {
             producer: self.spec.name.clone(),
             topic: tp.topic.clone(),
             partition: tp.partition,
             count: batch.count(),
-            compressed,
+            codec: compressed.codec,
+            uncompressed: compressed.uncompressed,
             bytes: u64::from(batch.size_bytes()),
+            percent: compressed.percent,
         };
         cx.tell(fact, why);
     }

@@ -11,12 +11,14 @@ use super::client::{SERIALIZERS, advanced, unless};
 use super::{Ground, on_submit, suggest};
 
 /// The settings that have a field of their own.
-const OWN: [(&str, &str); 4] = [
+const OWN: [(&str, &str); 5] = [
     ("acks", "acks"),
     ("linger.ms", "linger"),
     ("batch.size", "batch"),
+    ("compression.type", "compression"),
     ("partitioner.class", "partitioner"),
 ];
+const CODECS: [&str; 5] = ["none", "gzip", "snappy", "lz4", "zstd"];
 const PARTITIONERS: [&str; 6] = [
     "default",
     "RoundRobinPartitioner",
@@ -82,6 +84,7 @@ fn start(ground: &Ground) -> Vec<(&'static str, String)> {
             ("acks", card.acks.to_string()),
             ("linger", card.linger_ms.to_string()),
             ("batch", card.batch_size.to_string()),
+            ("compression", card.compression.to_string()),
             ("partitioner", card.partitioner.to_string()),
             ("key_serializer", card.key_serializer.to_string()),
             ("value_serializer", card.value_serializer.to_string()),
@@ -109,6 +112,7 @@ fn fields(ground: &Ground, form: &Form) -> Html {
                     {form.plain_choice("value_serializer", "field-value-serializer", &SERIALIZERS)}
                     {form.digits("linger", "field-linger", 0, 60_000)}
                     {form.digits("batch", "field-batch", 0, 10_000_000)}
+                    {form.plain_choice("compression", "field-compression", &CODECS)}
                     {form.choice("partitioner", "field-partitioner", &partitioners)}
                     {form.settings("config")}
                 </>
