@@ -83,6 +83,8 @@ async fn a_codec_is_chosen_in_the_dialog_of_a_producer() {
     browser.fill("Name", "clicks").await;
     browser.js("document.querySelector('dialog details').open = true").await;
     let codec = browser.find("combobox", "compression.type").await;
+    let chosen = codec.prop("value").await.expect("a value");
+    assert_eq!(chosen.as_deref(), Some(""), "Kafka's default is not set");
     codec.select_by_value("lz4").await.expect("lz4 is offered");
     browser.click("button", "Create").await;
     browser.find("button", "Send from clicks").await;

@@ -18,7 +18,14 @@ const OWN: [(&str, &str); 5] = [
     ("compression.type", "compression"),
     ("partitioner.class", "partitioner"),
 ];
-const CODECS: [&str; 5] = ["none", "gzip", "snappy", "lz4", "zstd"];
+/// Kafka's default is `none`, and need not be set.
+const CODECS: [(&str, &str); 5] = [
+    ("", "none"),
+    ("gzip", "gzip"),
+    ("snappy", "snappy"),
+    ("lz4", "lz4"),
+    ("zstd", "zstd"),
+];
 const PARTITIONERS: [&str; 6] = [
     "default",
     "RoundRobinPartitioner",
@@ -84,7 +91,7 @@ fn start(ground: &Ground) -> Vec<(&'static str, String)> {
             ("acks", card.acks.to_string()),
             ("linger", card.linger_ms.to_string()),
             ("batch", card.batch_size.to_string()),
-            ("compression", card.compression.to_string()),
+            ("compression", card.compression.replace("none", "")),
             ("partitioner", card.partitioner.to_string()),
             ("key_serializer", card.key_serializer.to_string()),
             ("value_serializer", card.value_serializer.to_string()),
@@ -97,6 +104,7 @@ fn fields(ground: &Ground, form: &Form) -> Html {
     let speech = &ground.speech;
     let mut partitioners = vec![(String::new(), speech.word("partitioner-pace"))];
     partitioners.extend(PARTITIONERS.map(|name| (name.to_owned(), name.to_owned())));
+    let codecs = CODECS.map(|(value, name)| (value.to_owned(), name.to_owned()));
     let topics: Vec<String> = ground.topics();
     let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
     html! {
@@ -112,7 +120,7 @@ fn fields(ground: &Ground, form: &Form) -> Html {
                     {form.plain_choice("value_serializer", "field-value-serializer", &SERIALIZERS)}
                     {form.digits("linger", "field-linger", 0, 60_000)}
                     {form.digits("batch", "field-batch", 0, 10_000_000)}
-                    {form.plain_choice("compression", "field-compression", &CODECS)}
+                    {form.choice("compression", "field-compression", &codecs)}
                     {form.choice("partitioner", "field-partitioner", &partitioners)}
                     {form.settings("config")}
                 </>

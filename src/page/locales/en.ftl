@@ -668,7 +668,7 @@ event-batch-sent = { $producer } sends a batch of { $count ->
 event-batch-compressed = { $producer } compresses { $count ->
     [one] { $count } record
    *[other] { $count } records
-  } for { $place } with { $codec }: { $uncompressed } → { $bytes } bytes; of the records { $percent } % are left.
+  } for { $place } with { $codec }: { $uncompressed } → { $bytes } bytes (the records alone: { $percent } %).
 event-batch-recompressed = { $codec ->
     [none] The leader of { $place } decompresses a batch of { $producer } that came in { $from }: { $received } → { $bytes } bytes.
    *[other] The leader of { $place } compresses a batch of { $producer } with { $codec }, it came { $from ->

@@ -702,7 +702,7 @@ event-batch-compressed = { $producer } сжимает { $count ->
     [one] { $count } запись
     [few] { $count } записи
    *[many] { $count } записей
-  } для { $place }, кодек { $codec }: { $uncompressed } → { $bytes } байт; от записей осталось { $percent } %.
+  } для { $place }, кодек { $codec }: { $uncompressed } → { $bytes } байт (сами записи: { $percent } %).
 event-batch-recompressed = { $codec ->
     [none] Лидер { $place } распаковывает пачку от { $producer }, сжатую кодеком { $from }: { $received } → { $bytes } байт.
    *[other] Лидер { $place } сжимает пачку от { $producer } кодеком { $codec }, она пришла { $from ->
