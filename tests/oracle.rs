@@ -3,6 +3,8 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "oracle/compression.rs"]
+mod compression;
 #[path = "oracle/coordinator.rs"]
 mod coordinator;
 #[path = "oracle/producer_state.rs"]

@@ -8,6 +8,7 @@
 //! - `## numbered records at 5000`: the same, with the numbers of idempotent producers.
 //! - `## internal records at 5000`: the same, of `__consumer_offsets` alone.
 //! - `## ledger at 5000`: what became of every record, a line of JSON for each producer, group and troubled record.
+//! - `## bytes at 5000`: how large every partition is.
 //! - `## told until 5000: record_failed, note`: the events of these kinds, a line each, with their why.
 //!
 //! To add a scenario, write the document and a `.txt` of headings alone, run the test with `BLESS=1`, which writes what
@@ -64,11 +65,25 @@ fn show(document: &Document, heading: &str) -> String {
         "## records" => records(&session, false, false),
         "## numbered records" => records(&session, false, true),
         "## internal records" => records(&session, true, false),
+        "## bytes" => bytes(&session),
         "## ledger" => ledger(&session),
         "## told" => told(&session, &kinds.split(", ").collect::<Vec<_>>()),
         other => panic!("there is no section `{other}`"),
     };
     format!("{heading}\n{body}")
+}
+
+fn bytes(session: &Session) -> String {
+    let report = serde_json::to_value(view::report(session, Wanted::default())).expect("plain data");
+    let topics = report["topics"].as_array().cloned().unwrap_or_default();
+    let mut text = String::new();
+    for topic in &topics {
+        for partition in topic["partitions"].as_array().into_iter().flatten() {
+            let name = topic["name"].as_str().unwrap_or_default();
+            writeln!(text, "{name}-{}: {}", partition["partition"], partition["size_bytes"]).expect("a line");
+        }
+    }
+    text
 }
 
 fn ledger(session: &Session) -> String {

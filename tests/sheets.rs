@@ -101,6 +101,39 @@ fn the_log_tells_of_batches_partitions_topics_and_brokers() {
 }
 
 #[test]
+fn what_compressing_made_of_a_batch_is_told_where_it_is_compressed() {
+    let compressed = |compression: &str| {
+        let json = format!(
+            r#"{{"partitura": 1, "seed": 7, "commands": [
+                {{"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1}},
+                {{"at": 0, "do": "add_producer", "producer": "shop", "config":
+                 {{"compression.type": "{compression}", "compression.gzip.level": "9", "linger.ms": "100"}}}},
+                {{"at": 1000, "do": "send", "producer": "shop", "topic": "orders", "value": "order {{n}} of the day", "count": 50}}
+            ]}}"#
+        );
+        play(&json, 5000)
+    };
+    let session = compressed("zstd");
+    let said = row(&sheet(&session, Thing::Batch(record(0, 0))), "compression");
+    let (rest, bytes) = said.trim_end_matches(']').rsplit_once(" bytes=").expect("bytes");
+    assert_eq!(rest, "[said-compressed codec=zstd uncompressed=1352");
+    assert_eq!(
+        row(&sheet(&session, Thing::Producer("shop".into())), "compression"),
+        said
+    );
+    let size = row(&sheet(&session, Thing::Batch(record(0, 0))), "size");
+    assert_eq!(size, format!("[said-batch-size bytes={bytes} header=61]"));
+    let report = view::report(&session, view::report::Wanted::default());
+    assert_eq!(report.topics[0].partitions[0].size_bytes.to_string(), bytes);
+    assert_eq!(report.inert, [""; 0]);
+    let sheet_of_record = view::record(&session, &record(0, 7)).and_then(|sheet| sheet.compressed);
+    assert_eq!(sheet_of_record.map(|compressed| compressed.uncompressed), Some(1352));
+    let session = compressed("none");
+    let batch = sheet(&session, Thing::Batch(record(0, 0)));
+    assert!(batch.rows.iter().all(|row| row.label != "compression"));
+}
+
+#[test]
 fn what_an_idempotent_producer_numbers_is_told() {
     let session = billing(10_000);
     let numbered = |offset| view::record(&session, &record(2, offset)).and_then(|sheet| sheet.numbers);

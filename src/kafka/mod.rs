@@ -1,6 +1,7 @@
 //! The rules of Kafka: pure functions and values, without clock, chance or network.
 
 pub mod assignor;
+pub mod compression;
 pub mod config;
 pub mod crc32;
 pub mod epochs;

@@ -1,11 +1,12 @@
 //! Records and their batches, in Kafka's own format v2 (KIP-98), so that every size is the real one.
 //!
-//! A batch is encoded once, by the producer; the log, the responses and the consumers share its bytes.
-//! Absent on purpose: compression and the CRC of the batch, which nothing here can damage.
+//! A batch is encoded once, by the producer; the log, the responses and the consumers share its bytes, as they were before
+//! they were compressed. Absent on purpose: the CRC of the batch, which nothing here can damage.
 
 use std::sync::Arc;
 
 use crate::kafka::{
+    compression::{Codec, Compressed, Compression, Ratio},
     ids::{LeaderEpoch, Name, Offset, ProducerIdAndEpoch},
     marker::InTransaction,
     producer_state::{NumberedBatch, increment_sequence},
@@ -50,7 +51,11 @@ pub struct Provenance {
 /// The encoded records of one batch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Records {
+    /// Not compressed: whoever reads them would have to decompress them.
     bytes: Box<[u8]>,
+    codec: Codec,
+    /// The size of what the codec makes of them.
+    stored_bytes: u32,
     count: u32,
     base_timestamp: i64,
     max_timestamp: i64,
@@ -68,9 +73,42 @@ impl Records {
         self.max_timestamp
     }
 
-    /// The size of the batch with its header, in bytes.
+    /// The size of the batch with its header, in bytes: as it is sent and stored, compressed where it is compressed.
     pub fn size_bytes(&self) -> u64 {
-        BATCH_OVERHEAD as u64 + self.bytes.len() as u64
+        u64::from(BATCH_OVERHEAD) + u64::from(self.stored_bytes)
+    }
+
+    pub fn codec(&self) -> Codec {
+        self.codec
+    }
+
+    /// What compressing made of it; `None` where it is not compressed.
+    pub fn compressed(&self) -> Option<Compressed> {
+        let records = self.bytes.len() as u64;
+        (self.codec != Codec::None).then_some(Compressed {
+            codec: self.codec,
+            uncompressed: u64::from(BATCH_OVERHEAD) + records,
+            percent: u64::from(self.stored_bytes) * 100 / records.max(1),
+        })
+    }
+
+    /// A topic's expectations follow what its batches came to.
+    pub fn teach(&self, ratio: &mut Ratio) {
+        if self.codec != Codec::None {
+            ratio.observe(self.bytes.len() as u32, self.stored_bytes);
+        }
+    }
+
+    /// The same records in another compression.
+    pub fn recompressed(&self, compression: Compression) -> Records {
+        Records {
+            bytes: self.bytes.clone(),
+            codec: compression.codec,
+            stored_bytes: compression.size(&self.bytes),
+            choices: self.choices.clone(),
+            provenance: self.provenance.clone(),
+            ..*self
+        }
     }
 
     /// Why the record with this index is in its partition.
@@ -146,6 +184,9 @@ impl<'a> Iterator for RecordIter<'a> {
 /// Collects the records of one batch (`MemoryRecordsBuilder`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordsBuilder {
+    compression: Compression,
+    /// What is expected of the compression while the batch is open.
+    ratio: Ratio,
     bytes: Vec<u8>,
     count: u32,
     base_timestamp: i64,
@@ -167,6 +208,8 @@ impl RecordsBuilder {
     /// Starts a batch; its first record's timestamp is its base.
     pub fn new(base_timestamp: i64) -> Self {
         RecordsBuilder {
+            compression: Compression::default(),
+            ratio: Ratio::default(),
             bytes: Vec::new(),
             count: 0,
             base_timestamp,
@@ -175,16 +218,36 @@ impl RecordsBuilder {
         }
     }
 
+    /// To be compressed when it is built.
+    pub fn compressed(self, compression: Compression, ratio: Ratio) -> Self {
+        RecordsBuilder {
+            compression,
+            ratio,
+            ..self
+        }
+    }
+
     pub fn count(&self) -> u32 {
         self.count
     }
 
-    /// The size that the batch has now, in bytes, with its header.
-    pub fn size_bytes(&self) -> u32 {
-        BATCH_OVERHEAD + self.bytes.len() as u32
+    /// Whether its size is only estimated until it is built.
+    pub fn is_compressed(&self) -> bool {
+        self.compression.is_on()
     }
 
-    /// The bytes that this record would add.
+    /// The size that the batch has now, in bytes, with its header; estimated where it will be compressed.
+    pub fn size_bytes(&self) -> u32 {
+        let records = self.bytes.len() as u32;
+        let expected = if self.is_compressed() {
+            self.ratio.estimate(records)
+        } else {
+            records
+        };
+        BATCH_OVERHEAD + expected
+    }
+
+    /// The bytes that this record would add, without compression.
     pub fn size_of(&self, record: &NewRecord) -> u32 {
         let body = self.body_size(record);
         varint_len(body as i64) + body
@@ -212,6 +275,8 @@ impl RecordsBuilder {
 
     pub fn build(self, provenance: Arc<Provenance>) -> Arc<Records> {
         Arc::new(Records {
+            codec: self.compression.codec,
+            stored_bytes: self.compression.size(&self.bytes),
             bytes: self.bytes.into_boxed_slice(),
             count: self.count,
             base_timestamp: self.base_timestamp,

@@ -28,6 +28,8 @@ impl Fact {
             | Fact::ProducerIdAssigned { producer, .. }
             | Fact::ProducerEpochBumped { producer, .. }
             | Fact::BatchSent { producer, .. }
+            | Fact::BatchCompressed { producer, .. }
+            | Fact::BatchRecompressed { producer, .. }
             | Fact::BatchRetried { producer, .. }
             | Fact::KeyMoved { producer, .. }
             | Fact::SendingStarted { producer, .. }
@@ -106,6 +108,7 @@ impl Fact {
             Fact::RecordAppended { run, .. }
             | Fact::RecordAcked { run, .. }
             | Fact::DuplicateRecognised { run, .. }
+            | Fact::BatchRecompressed { run, .. }
             | Fact::RecordsDelivered { run, .. }
             | Fact::RecordsProcessed { run, .. }
             | Fact::RecordsAcquired { run, .. }

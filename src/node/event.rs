@@ -17,7 +17,7 @@ pub use super::{
     why::{Setting, Why},
 };
 
-use crate::kafka::error::ErrorName;
+use crate::kafka::{compression::Codec, error::ErrorName};
 
 /// A name of a topic, client or group.
 pub type Name = Arc<str>;
@@ -265,6 +265,30 @@ pub enum Fact {
         count: u32,
         bytes: u64,
         attempt: u32,
+    },
+    /// The producer closes a batch and compresses its records.
+    BatchCompressed {
+        producer: Name,
+        topic: Name,
+        partition: u32,
+        count: u32,
+        codec: Codec,
+        /// With the header, before and after.
+        uncompressed: u64,
+        bytes: u64,
+        /// What is left of the records, in hundredths.
+        percent: u64,
+    },
+    /// The leader stores a batch in another compression than it came in.
+    BatchRecompressed {
+        #[serde(flatten)]
+        run: Run,
+        producer: Name,
+        from: Codec,
+        codec: Codec,
+        /// As it came, and as it is stored.
+        received: u64,
+        bytes: u64,
     },
     RecordAppended {
         #[serde(flatten)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{because::Because, event::TransactionRule};
-use crate::kafka::{error::ErrorName, ids::Name};
+use crate::kafka::{compression::Codec, error::ErrorName, ids::Name};
 
 /// The rules, with their inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -119,6 +119,20 @@ pub enum Rule {
     Random {
         partitions: u32,
         partition: u32,
+    },
+
+    // How a batch is compressed.
+    /// All its records at once, behind its header; while it was open it was taken for so many bytes.
+    CompressedWhole {
+        estimated: u64,
+    },
+    /// The frame of the codec weighs more than is saved on so few bytes.
+    NothingSaved {
+        estimated: u64,
+    },
+    /// The topic has a compression of its own, so the leader compresses the records again.
+    TopicCompresses {
+        codec: Codec,
     },
 
     // When a batch leaves.

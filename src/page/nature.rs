@@ -69,6 +69,8 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::SendingStarted { .. } | Fact::SendingStopped { .. } => ("producer", Plain, Line, 1),
         Fact::KeyMoved { .. } => ("moved", Warn, Line, 1),
         Fact::BatchSent { .. } => ("batch", Plain, Noise, 1),
+        Fact::BatchCompressed { .. } => ("batch", Plain, Noise, 1),
+        Fact::BatchRecompressed { .. } => ("appended", Plain, Noise, 1),
         Fact::RecordAppended { .. } => ("appended", Plain, Line, 1),
         Fact::RecordAcked { .. } => ("acked", Good, Noise, 1),
         Fact::RecordFailed { .. } => ("failed", Bad, Mark, 4),

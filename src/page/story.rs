@@ -96,8 +96,9 @@ pub fn setting(speech: &Speech, sentence: &Sentence) -> Html {
 
 /// Where the Kafka documentation describes a setting.
 fn docs(name: &str) -> String {
-    const PRODUCER: [&str; 9] = [
+    const PRODUCER: [&str; 10] = [
         "acks",
+        "compression.type",
         "linger.ms",
         "batch.size",
         "partitioner.class",

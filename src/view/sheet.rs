@@ -157,6 +157,7 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         batch_base_offset: batch.base_offset.0,
         batch_count: batch.records.count(),
         batch_bytes: batch.records.size_bytes(),
+        compressed: batch.records.compressed(),
         numbers: batch.numbered.map(|numbered| Numbers {
             producer_id: numbered.producer.id.0,
             producer_epoch: numbered.producer.epoch.0,

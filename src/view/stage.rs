@@ -14,6 +14,7 @@ pub use life::{Copy, Life};
 use serde::Serialize;
 
 use super::shares::ShareRecord;
+use crate::kafka::compression::Compressed;
 
 /// A name, or a short text shown as it is.
 pub type Text = Arc<str>;
@@ -76,6 +77,7 @@ pub struct ProducerCard {
     pub linger_ms: u64,
     pub batch_size: u64,
     pub partitioner: Text,
+    pub compression: Text,
     pub key_serializer: Text,
     pub value_serializer: Text,
     /// A running `start_sending`.
@@ -323,6 +325,8 @@ pub struct RecordSheet {
     pub batch_base_offset: i64,
     pub batch_count: u32,
     pub batch_bytes: u64,
+    /// Where the batch is compressed.
+    pub compressed: Option<Compressed>,
     /// Of an idempotent producer.
     pub numbers: Option<Numbers>,
     pub choice: Choice,

@@ -5,6 +5,7 @@
 
 use super::ownership::Ownership;
 use super::stage::{RecordId, RecordSheet, Text};
+use crate::kafka::compression::Codec;
 
 /// Anything that a person can point at and ask about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,18 @@ pub enum Piece {
     Said(&'static str, Vec<(&'static str, Given)>),
     /// Another thing, by the name that it goes by.
     Link(Thing, Text),
+}
+
+impl Piece {
+    /// What compressing with this codec made of so many bytes.
+    pub fn compressed(codec: Codec, uncompressed: u64, bytes: u64) -> Piece {
+        let said = vec![
+            ("codec", Given::Text(codec.name().into())),
+            ("uncompressed", (uncompressed as i64).into()),
+            ("bytes", (bytes as i64).into()),
+        ];
+        Piece::Said("said-compressed", said)
+    }
 }
 
 /// What a message is told.

@@ -2,6 +2,7 @@
 
 mod browser;
 mod charts;
+mod compression;
 mod driver;
 mod everyone;
 mod faults;

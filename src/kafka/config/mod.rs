@@ -77,6 +77,8 @@ const ACTING_PRODUCER: &[&str] = &[
     "acks",
     "batch.size",
     "buffer.memory",
+    "compression.gzip.level",
+    "compression.type",
     "delivery.timeout.ms",
     "enable.idempotence",
     "linger.ms",
@@ -125,6 +127,8 @@ const ACTING_CONSUMER: &[&str] = &[
 ];
 
 const ACTING_TOPIC: &[&str] = &[
+    "compression.gzip.level",
+    "compression.type",
     "max.message.bytes",
     "message.timestamp.type",
     "min.insync.replicas",
@@ -139,6 +143,8 @@ const ACTING_BROKER: &[&str] = &[
     "broker.heartbeat.interval.ms",
     "broker.rack",
     "broker.session.timeout.ms",
+    "compression.gzip.level",
+    "compression.type",
     "default.replication.factor",
     "group.consumer.assignors",
     "group.consumer.heartbeat.interval.ms",

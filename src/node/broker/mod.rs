@@ -11,6 +11,7 @@ mod logs;
 mod offsets;
 mod produce;
 mod producers;
+mod recompress;
 mod replica;
 mod replicas;
 mod settings;

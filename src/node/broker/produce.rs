@@ -1,6 +1,6 @@
 //! What producers send: appended, and answered at once or when it is replicated (`DelayedProduce`).
 
-use super::{Broker, Changed, leading::Moment, producers, verifying::Produced};
+use super::{Broker, Changed, leading::Moment, producers, recompress, verifying::Produced};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -114,9 +114,7 @@ impl Broker {
         if acks == Acks::All && leading.isr.len() < replica.enough(leading) {
             return Err(KafkaError::NotEnoughReplicas);
         }
-        if replica.max_message_bytes < batch.records.size_bytes() {
-            return Err(KafkaError::MessageTooLarge);
-        }
+        let (batch, recompressed) = recompress::recompress(replica, batch)?;
         if let Some(answer) = producers::judge(cx, replica, tp, &batch) {
             return answer;
         }
@@ -129,6 +127,9 @@ impl Broker {
         let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
         let before = replica.high_watermark();
         let base = replica.append(&at, batch);
+        if let Some(recompressed) = recompressed {
+            recompressed.tell(cx, told::run(tp, base, count), &producer, bytes);
+        }
         cx.tell(
             Fact::RecordAppended {
                 run: told::run(tp, base, count),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::leading::{Leading, Moment};
 use crate::{
     kafka::{
+        compression::{Codec, Compression},
         config::Pace,
         epochs::LeaderEpochs,
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
@@ -40,6 +41,8 @@ pub struct Replica {
     pub(super) rule: RollRule,
     pub(super) max_message_bytes: u64,
     pub(super) log_append_time: bool,
+    /// `compression.type`; `None` (`producer`) leaves every batch as its producer compressed it.
+    pub(super) compression: Option<Compression>,
     /// `min.insync.replicas`
     pub(super) min_insync_replicas: u32,
     /// `cleanup.policy` contains `delete`.
@@ -260,6 +263,7 @@ impl Default for Replica {
             },
             max_message_bytes: u64::MAX,
             log_append_time: false,
+            compression: None,
             min_insync_replicas: 1,
             deletes: true,
             compacts: false,
@@ -288,6 +292,7 @@ impl Replica {
             self.min_insync_replicas = enough.clamp(1, i64::from(u32::MAX)) as u32;
         }
         (self.deletes, self.compacts) = (false, true);
+        self.compression = None;
     }
 
     pub(super) fn configure(&mut self, image: &Image, topic: &TopicImage) {
@@ -302,5 +307,8 @@ impl Replica {
         let has = |wanted: &str| policy.split(',').any(|part| part.trim() == wanted);
         (self.deletes, self.compacts) = (has("delete"), has("compact"));
         self.log_append_time = image.topic_setting(topic, "message.timestamp.type") == "LogAppendTime";
+        let own = image.topic_setting(topic, "compression.type");
+        let level = number("compression.gzip.level");
+        self.compression = (own != "producer").then(|| Compression::with(Codec::of(own)).at_level(level));
     }
 }

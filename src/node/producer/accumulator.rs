@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     kafka::{
+        compression::{Compression, Ratio},
         config::Config,
         ids::{BrokerId, Name, TopicPartition},
         partitioner::{Algorithm, Choice as Chosen, Partitioner, Partitions, Queue, Rule as Chooser},
@@ -29,6 +30,7 @@ pub(super) struct Accumulator {
     ignore_keys: bool,
     adaptive: bool,
     batch_size: u32,
+    compression: Compression,
     topics: BTreeMap<Name, Queues>,
     next_id: u64,
     /// Of the batches that wait or are under way.
@@ -40,6 +42,8 @@ pub(super) struct Accumulator {
 struct Queues {
     partitioner: Partitioner,
     keys: KeyPlaces,
+    /// How well its batches are expected to compress.
+    ratio: Ratio,
     /// By partition, the oldest batch first.
     batches: Vec<VecDeque<Batch>>,
 }
@@ -67,6 +71,7 @@ impl Accumulator {
             ignore_keys: config.bool("partitioner.ignore.keys"),
             adaptive: config.bool("partitioner.adaptive.partitioning.enable"),
             batch_size: config.i64("batch.size").clamp(1, i64::from(i32::MAX)) as u32,
+            compression: Compression::of(config),
             topics: BTreeMap::new(),
             next_id: 0,
             bytes: 0,
@@ -120,6 +125,7 @@ impl Accumulator {
                 partitioner: Partitioner::new(&self.partitioner_class, self.batch_size as i32, self.ignore_keys)
                     .unwrap_or(Partitioner::LegacyRoundRobin { next: 0 }),
                 keys: KeyPlaces::default(),
+                ratio: Ratio::default(),
                 batches: Vec::new(),
             }),
         };
@@ -138,7 +144,8 @@ impl Accumulator {
             if let Some(last) = queue.back_mut() {
                 last.seal(&self.provenance);
             }
-            queue.push_back(Batch::begin(self.next_id, cx.now, self.batch_size, &record));
+            let how = (self.compression, queues.ratio);
+            queue.push_back(Batch::begin(self.next_id, cx.now, self.batch_size, &record, how));
         }
         let (id, grown, full) = add(queue, &record);
         self.bytes += u64::from(grown);
@@ -192,7 +199,8 @@ impl Accumulator {
         let (mut taken, mut bytes) = (Vec::new(), 0);
         for (name, queues) in &mut self.topics {
             let leaders = metadata.leaders(name);
-            for (n, queue) in queues.batches.iter_mut().enumerate() {
+            let Queues { batches, ratio, .. } = queues;
+            for (n, queue) in batches.iter_mut().enumerate() {
                 let Some(first) = queue.front().filter(|first| first.not_before <= now) else {
                     continue;
                 };
@@ -205,13 +213,13 @@ impl Accumulator {
                 if numbering.as_ref().is_some_and(|own| !own.may_leave(&tp, first.id)) {
                     continue;
                 }
-                bytes += size;
                 if let Some(mut batch) = queue.pop_front() {
                     if let Some(numbering) = &mut numbering {
                         numbering.number(&tp, &batch);
                     }
-                    batch.seal(&self.provenance);
-                    batch.attempts += 1;
+                    batch.leave(&self.provenance, ratio);
+                    let real = u64::from(batch.size_bytes());
+                    (bytes, self.bytes) = (bytes + real, self.bytes - size + real);
                     taken.push((tp, batch));
                 }
             }

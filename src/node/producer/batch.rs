@@ -4,6 +4,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use crate::{
     kafka::{
+        compression::{Compressed, Compression, Ratio},
         error::ErrorName,
         record::{self, NewRecord, Provenance, Records, RecordsBuilder},
     },
@@ -22,6 +23,10 @@ pub(super) struct Batch {
     pub not_before: u64,
     /// The bytes that it may grow to.
     limit: u32,
+    /// What it was taken for before it was compressed.
+    estimated: u32,
+    /// Before it leaves, nobody looks at what compressing made of it.
+    has_left: bool,
     body: Body,
 }
 
@@ -39,9 +44,12 @@ impl Batch {
         }
     }
 
+    /// Its size with its header, in bytes; where it is compressed, an estimate until it leaves
+    /// (`MemoryRecordsBuilder.estimatedSizeInBytes`).
     pub fn size_bytes(&self) -> u32 {
         match &self.body {
             Body::Open(builder) => builder.size_bytes(),
+            Body::Sealed(_) if !self.has_left => self.estimated,
             Body::Sealed(records) => records.size_bytes() as u32,
         }
     }
@@ -54,12 +62,35 @@ impl Batch {
         }
     }
 
-    /// Takes no more records; from now on copies share its bytes.
+    /// Takes no more records; from now on copies share its bytes (`ProducerBatch.closeForRecordAppends`).
     pub fn seal(&mut self, provenance: &Arc<Provenance>) {
         if let Body::Open(builder) = &mut self.body {
+            self.estimated = builder.size_bytes();
             let full = std::mem::replace(builder, RecordsBuilder::new(0));
             self.body = Body::Sealed(full.build(provenance.clone()));
         }
+    }
+
+    /// Goes into a request, with its real size, which its topic learns from (`ProducerBatch.close`).
+    pub fn leave(&mut self, provenance: &Arc<Provenance>, ratio: &mut Ratio) {
+        self.seal(provenance);
+        self.has_left = true;
+        self.attempts += 1;
+        if let Body::Sealed(records) = &self.body {
+            records.teach(ratio);
+        }
+    }
+
+    /// What compressing made of it, and what rules there; `None` where it is not compressed.
+    pub fn compressed(&self) -> Option<(Compressed, Why)> {
+        let compressed = self.records()?.compressed()?;
+        let estimated = self.estimated.into();
+        let rule = if u64::from(self.size_bytes()) < compressed.uncompressed {
+            Rule::CompressedWhole { estimated }
+        } else {
+            Rule::NothingSaved { estimated }
+        };
+        Some((compressed, rule.by("compression.type", compressed.codec.name())))
     }
 
     pub fn is_full(&self) -> bool {
@@ -78,15 +109,18 @@ impl Batch {
 }
 
 impl Batch {
-    pub fn begin(id: u64, now: u64, batch_size: u32, record: &NewRecord) -> Batch {
+    /// Begins one of `size` bytes with room for its first record.
+    pub fn begin(id: u64, now: u64, size: u32, record: &NewRecord, how: (Compression, Ratio)) -> Batch {
         Batch {
             id,
             created_ms: now,
             attempts: 0,
             last_error: None,
             not_before: 0,
-            limit: batch_size.max(record::size_upper_bound(record)),
-            body: Body::Open(RecordsBuilder::new(record.timestamp)),
+            limit: size.max(record::size_upper_bound(record)),
+            estimated: 0,
+            has_left: false,
+            body: Body::Open(RecordsBuilder::new(record.timestamp).compressed(how.0, how.1)),
         }
     }
 

@@ -1,8 +1,8 @@
 //! A producer: an application that calls `send`, and the client under it (`KafkaProducer`).
 //!
 //! `application` is the person's code, `accumulator` collects batches, `sender` talks to the brokers.
-//! `numbering` keeps a batch that is sent again from being written again. `transactions` makes what was
-//! sent count together. Absent in this version: compression.
+//! `numbering` keeps a batch that is sent again from being written again. `transactions` makes what was sent count
+//! together.
 
 mod accumulator;
 mod application;
@@ -96,6 +96,9 @@ pub struct Counts {
     pub failed: u64,
     /// Batches that were sent again.
     pub retries: u64,
+    /// Bytes of the batches that were compressed, with their headers: before and after.
+    pub uncompressed_bytes: u64,
+    pub compressed_bytes: u64,
 }
 
 /// What the application was last told.

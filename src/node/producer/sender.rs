@@ -91,6 +91,7 @@ impl Producer {
             return false;
         }
         for (tp, batch) in &sent {
+            self.tell_compressed(cx, tp, batch);
             self.tell_sent(cx, tp, batch, why);
         }
         let unwritten = |tp: &TopicPartition, batch: &Batch| {
@@ -126,6 +127,26 @@ impl Producer {
                 .insert(self.correlation, InFlight { broker, batches: sent });
         }
         true
+    }
+
+    /// Compressing happens once, when a batch leaves for the first time.
+    fn tell_compressed(&mut self, cx: &mut Cx, tp: &TopicPartition, batch: &Batch) {
+        let Some((compressed, why)) = batch.compressed().filter(|_| batch.attempts == 1) else {
+            return;
+        };
+        self.counts.uncompressed_bytes += compressed.uncompressed;
+        self.counts.compressed_bytes += u64::from(batch.size_bytes());
+        let fact = Fact::BatchCompressed {
+            producer: self.spec.name.clone(),
+            topic: tp.topic.clone(),
+            partition: tp.partition,
+            count: batch.count(),
+            codec: compressed.codec,
+            uncompressed: compressed.uncompressed,
+            bytes: u64::from(batch.size_bytes()),
+            percent: compressed.percent,
+        };
+        cx.tell(fact, why);
     }
 
     fn tell_sent(&self, cx: &mut Cx, tp: &TopicPartition, batch: &Batch, why: &Why) {

@@ -16,8 +16,17 @@ const OWN: [(&str, &str); 5] = [
     ("acks", "acks"),
     ("linger.ms", "linger"),
     ("batch.size", "batch"),
+    ("compression.type", "compression"),
     ("partitioner.class", "partitioner"),
     ("transactional.id", "transactional"),
+];
+/// Kafka's default is `none`, and need not be set.
+const CODECS: [(&str, &str); 5] = [
+    ("", "none"),
+    ("gzip", "gzip"),
+    ("snappy", "snappy"),
+    ("lz4", "lz4"),
+    ("zstd", "zstd"),
 ];
 const PARTITIONERS: [&str; 6] = [
     "default",
@@ -84,6 +93,7 @@ fn start(ground: &Ground) -> Vec<(&'static str, String)> {
             ("acks", card.acks.to_string()),
             ("linger", card.linger_ms.to_string()),
             ("batch", card.batch_size.to_string()),
+            ("compression", card.compression.replace("none", "")),
             ("partitioner", card.partitioner.to_string()),
             ("transactional", transactional_id(card)),
             ("key_serializer", card.key_serializer.to_string()),
@@ -102,6 +112,7 @@ fn fields(ground: &Ground, form: &Form) -> Html {
     let speech = &ground.speech;
     let mut partitioners = vec![(String::new(), speech.word("partitioner-pace"))];
     partitioners.extend(PARTITIONERS.map(|name| (name.to_owned(), name.to_owned())));
+    let codecs = CODECS.map(|(value, name)| (value.to_owned(), name.to_owned()));
     let topics: Vec<String> = ground.topics();
     let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
     html! {
@@ -117,6 +128,7 @@ fn fields(ground: &Ground, form: &Form) -> Html {
                     {form.plain_choice("value_serializer", "field-value-serializer", &SERIALIZERS)}
                     {form.digits("linger", "field-linger", 0, 60_000)}
                     {form.digits("batch", "field-batch", 0, 10_000_000)}
+                    {form.choice("compression", "field-compression", &codecs)}
                     {form.choice("partitioner", "field-partitioner", &partitioners)}
                     {form.text("transactional", "field-transactional-id", Some(speech.word("field-transactional-hint")))}
                     {form.settings("config")}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use yew::prelude::*;
 
 use super::life;
+use crate::kafka::compression::Compressed;
 use crate::page::app::Msg;
 use crate::page::language::{Arg, Speech, clock_text};
 use crate::page::opens::opens;
@@ -78,10 +79,21 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
             {row("record-serializers", mono(format!("{} / {}", sheet.key_serializer, sheet.value_serializer)))}
             {row("record-stored", html! { <>{partition}{" · "}{opens(send, Thing::Broker(sheet.leader), html! { {speech.say("record-leader", &[("leader", Arg::from(sheet.leader))])} })}</> })}
             {row("record-batch", opens(send, Thing::Batch(base), html! { {batch} }))}
+            { for sheet.compressed.map(|compressed| row("row-compression", html! { {squeezed(speech, compressed, sheet.batch_bytes)} })) }
             {row("record-readers", html! { <>{readers(speech, &sheet.readers, send)}{twice(speech, &sheet.readers)}</> })}
             if !sheet.shares.is_empty() { {row("record-shares", shares(speech, &sheet.shares))} }
         </dl>
     }
+}
+
+/// What compressing made of the batch.
+fn squeezed(speech: &Speech, compressed: Compressed, bytes: u64) -> String {
+    let args = [
+        ("codec", Arg::from(compressed.codec.name())),
+        ("uncompressed", Arg::from(compressed.uncompressed)),
+        ("bytes", Arg::from(bytes)),
+    ];
+    speech.say("said-compressed", &args)
 }
 
 /// Where the record is for each share group.

@@ -447,6 +447,7 @@ acks-1 = 1: the leader has it
 acks-all = all: every in-sync replica has it
 field-linger = linger.ms
 field-batch = batch.size
+field-compression = compression.type
 field-partitioner = partitioner.class
 partitioner-pace = default of this session
 field-partitions = Partitions
@@ -664,6 +665,17 @@ event-batch-sent = { $producer } sends a batch of { $count ->
     [one] .
    *[other] , attempt { $attempt }.
   }
+event-batch-compressed = { $producer } compresses { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  } for { $place } with { $codec }: { $uncompressed } → { $bytes } bytes (the records alone: { $percent } %).
+event-batch-recompressed = { $codec ->
+    [none] The leader of { $place } decompresses a batch of { $producer } that came in { $from }: { $received } → { $bytes } bytes.
+   *[other] The leader of { $place } compresses a batch of { $producer } with { $codec }, it came { $from ->
+        [none] uncompressed
+       *[other] in { $from }
+    }: { $received } → { $bytes } bytes.
+  }
 event-record-appended = { $count ->
     [one] A record of { $producer } is appended to { $place } at offset { $offset }.
    *[other] { $count } records of { $producer } are appended to { $place } at offsets { $offset } to { $last_offset }.
@@ -829,6 +841,12 @@ why-random = A draw among { $partitions ->
     [one] one partition
    *[other] { $partitions } partitions
   } gave { $partition }.
+why-compressed-whole = All records of a batch are compressed together, its header is not. While it was open it was taken for { $estimated } bytes, by how well the batches before it had compressed.
+why-nothing-saved = So little is there that the codec’s own frame weighs more than it saves. Until then the batch was taken for { $estimated } bytes.
+why-topic-compresses = { $codec ->
+    [none] The topic stores its batches uncompressed, however they come.
+   *[other] The topic has a compression.type of its own: every batch that comes in another is compressed again.
+  }
 why-batch-full = The batch was full: { $bytes } bytes.
 why-lingered = It had waited for { $linger_ms } ms, which is linger.ms.
 why-flushed = close() and flush() do not wait for linger.ms.
@@ -1316,6 +1334,7 @@ row-producer = producer
 row-offsets = offsets
 row-records = records
 row-size = size
+row-compression = compression
 row-batch-size = batch.size
 row-numbered = numbered
 row-producer-id = producer id
@@ -1380,6 +1399,10 @@ said-numbered-batch = producer { $id }, epoch { $epoch }, sequences { $sequence 
 said-producer-id = { $id }, epoch { $epoch }
 said-producer-id-awaited = asked for
 said-batch-size = { $bytes } bytes, { $header } of them the batch header
+said-compressed = compressed with { $codec }: { $uncompressed } → { $bytes ->
+    [one] { $bytes } byte
+   *[other] { $bytes } bytes
+  }
 said-watermark-alone = readers see everything up to the log end: the leader is the only replica
 said-watermark-waits = readers do not see what follows yet: some replica is behind
 said-position = at { $offset }, lag { $lag }

@@ -460,6 +460,7 @@ acks-1 = 1: есть у лидера
 acks-all = all: есть у всех синхронных реплик
 field-linger = linger.ms
 field-batch = batch.size
+field-compression = compression.type
 field-partitioner = partitioner.class
 partitioner-pace = по умолчанию в сессии
 field-partitions = Партиций
@@ -697,6 +698,18 @@ event-batch-sent = { $producer } отправляет пачку в { $place }: 
     [1] .
    *[other] , попытка { $attempt }.
   }
+event-batch-compressed = { $producer } сжимает { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  } для { $place }, кодек { $codec }: { $uncompressed } → { $bytes } байт (сами записи: { $percent } %).
+event-batch-recompressed = { $codec ->
+    [none] Лидер { $place } распаковывает пачку от { $producer }, сжатую кодеком { $from }: { $received } → { $bytes } байт.
+   *[other] Лидер { $place } сжимает пачку от { $producer } кодеком { $codec }, она пришла { $from ->
+        [none] несжатой
+       *[other] сжатой кодеком { $from }
+    }: { $received } → { $bytes } байт.
+  }
 event-record-appended = { $count ->
     [1] Запись от { $producer } записана в { $place } с офсетом { $offset }.
     [one] { $count } запись от { $producer } записана в { $place }, офсеты { $offset }–{ $last_offset }.
@@ -867,6 +880,12 @@ why-random = Случайный выбор, { $partitions ->
     [few] { $partitions } партиции
    *[many] { $partitions } партиций
   }: выпала { $partition }.
+why-compressed-whole = Все записи пачки сжимаются вместе, её заголовок — нет. Пока пачка была открыта, её считали за { $estimated } байт: по тому, как сжались пачки до неё.
+why-nothing-saved = Сжимать почти нечего: обёртка кодека весит больше, чем он экономит. До этого пачку считали за { $estimated } байт.
+why-topic-compresses = { $codec ->
+    [none] Топик хранит пачки несжатыми, какими бы они ни пришли.
+   *[other] У топика свой compression.type: пачку, которая пришла в другом виде, сжимают заново.
+  }
 why-batch-full = Пачка заполнилась: { $bytes } байт.
 why-lingered = Она прождала { $linger_ms } мс, это linger.ms.
 why-flushed = close() и flush() не ждут linger.ms.
@@ -1391,6 +1410,7 @@ row-producer = продюсер
 row-offsets = офсеты
 row-records = записи
 row-size = размер
+row-compression = сжатие
 row-batch-size = batch.size
 row-appended = записана
 row-epoch = эпоха лидера
@@ -1455,6 +1475,11 @@ said-numbered-batch = продюсер { $id }, эпоха { $epoch }, поря�
 said-producer-id = { $id }, эпоха { $epoch }
 said-producer-id-awaited = запрошен
 said-batch-size = { $bytes } байт, из них { $header } — заголовок пачки
+said-compressed = сжато { $codec }: { $uncompressed } → { $bytes ->
+    [one] { $bytes } байт
+    [few] { $bytes } байта
+   *[many] { $bytes } байт
+  }
 said-watermark-alone = читателям видно всё до конца журнала: лидер — единственная реплика
 said-watermark-waits = дальше читателям пока не видно: какая-то реплика отстаёт
 said-position = на { $offset }, лаг { $lag }

@@ -23,6 +23,7 @@ pub fn producer_card(world: &World, producer: &Producer) -> ProducerCard {
         linger_ms: number("linger.ms"),
         batch_size: number("batch.size"),
         partitioner: config.get("partitioner.class").into(),
+        compression: config.get("compression.type").into(),
         key_serializer: producer.spec.key_serializer.name().into(),
         value_serializer: producer.spec.value_serializer.name().into(),
         sending: producer.sending.values().next().map(|sending| Rate {

@@ -2,7 +2,7 @@
 
 use super::air;
 use crate::{
-    kafka::ids::TopicPartition,
+    kafka::{compression::Codec, ids::TopicPartition},
     node::{
         consumer::{CommitMode, Consumer},
         producer::{Producer, State},
@@ -63,6 +63,7 @@ pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
                 "acks",
                 "linger.ms",
                 "batch.size",
+                "compression.type",
                 "partitioner.class",
                 "enable.idempotence",
                 "retries",
@@ -80,8 +81,16 @@ pub(super) fn producer(world: &World, name: &Text) -> Option<Vec<Row>> {
         Row::list("records", counts),
         Row::list("air", air::of(world, &Place::Producer(name.clone()))),
     ];
+    rows.extend(compressed(producer));
     rows.extend(air::mishaps(world, name));
     Some(rows)
+}
+
+/// What compressing has made of all its batches together.
+fn compressed(producer: &Producer) -> Option<Row> {
+    let (before, after) = (producer.counts.uncompressed_bytes, producer.counts.compressed_bytes);
+    let codec = Codec::of(producer.spec.config.get("compression.type"));
+    (0 < before).then(|| Row::new("compression", vec![Piece::compressed(codec, before, after)]))
 }
 
 fn producer_id(producer: &Producer) -> Vec<Piece> {

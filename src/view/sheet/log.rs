@@ -50,6 +50,10 @@ pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
         Row::new("appended", vec![Piece::Moment(batch.appended_ms)]),
         Row::new("epoch", vec![Piece::Number(batch.leader_epoch.0.into())]),
     ];
+    if let Some(compressed) = batch.records.compressed() {
+        let piece = Piece::compressed(compressed.codec, compressed.uncompressed, batch.records.size_bytes());
+        rows.insert(5, Row::new("compression", vec![piece]));
+    }
     if let Some(numbered) = batch.as_numbered() {
         let said = vec![
             ("id", numbered.producer.id.0.into()),
