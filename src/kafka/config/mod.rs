@@ -97,6 +97,7 @@ const ACTING_CONSUMER: &[&str] = &[
     "allow.auto.create.topics",
     "auto.commit.interval.ms",
     "auto.offset.reset",
+    "client.rack",
     "enable.auto.commit",
     "fetch.max.bytes",
     "fetch.max.wait.ms",
@@ -171,6 +172,7 @@ const ACTING_BROKER: &[&str] = &[
     "replica.fetch.response.max.bytes",
     "replica.fetch.wait.max.ms",
     "replica.lag.time.max.ms",
+    "replica.selector.class",
     "unclean.leader.election.enable",
 ];
 

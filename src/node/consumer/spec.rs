@@ -87,6 +87,8 @@ pub(super) struct Settings {
     pub fetch_max_wait_ms: u64,
     pub fetch_max_bytes: u64,
     pub max_partition_fetch_bytes: u64,
+    /// `client.rack`
+    pub rack: Option<Name>,
 }
 
 impl Settings {
@@ -108,6 +110,9 @@ impl Settings {
             fetch_max_wait_ms: number("fetch.max.wait.ms"),
             fetch_max_bytes: number("fetch.max.bytes"),
             max_partition_fetch_bytes: number("max.partition.fetch.bytes"),
+            rack: Some(config.get("client.rack"))
+                .filter(|rack| !rack.is_empty())
+                .map(Name::from),
         }
     }
 }
