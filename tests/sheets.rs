@@ -410,3 +410,22 @@ fn every_lesson_has_a_story_for_its_things() {
     }
     assert!(10 < told, "{told}");
 }
+
+#[test]
+fn a_consumer_that_is_sent_to_a_follower_says_so_and_racks_are_told() {
+    let document = include_str!("scenarios/follower-fetching.json");
+    let session = play(document, 15_000);
+    let near = sheet(&session, Thing::Consumer("near".into()));
+    assert_eq!(row(&near, "rack"), "b");
+    assert_eq!(
+        row(&near, "reads"),
+        "orders-0 [said-position offset=2 lag=0] · [said-from-follower ] B2"
+    );
+    let elsewhere = sheet(&session, Thing::Consumer("elsewhere".into()));
+    assert_eq!(row(&elsewhere, "rack"), "c");
+    assert_eq!(row(&elsewhere, "reads"), "orders-0 [said-position offset=2 lag=0]");
+    assert_eq!(row(&sheet(&session, Thing::Broker(2)), "rack"), "b");
+    let stage = view::stage(&session, &view::stage::StageRequest::default());
+    let racks: Vec<Option<&str>> = stage.brokers.iter().map(|broker| broker.rack.as_deref()).collect();
+    assert_eq!(racks, [Some("a"), Some("b"), Some("c")]);
+}

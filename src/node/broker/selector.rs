@@ -15,7 +15,7 @@ impl Broker {
             let replica = self.checked(wanted).ok()?;
             self.preferred_read_replica(fetch, wanted, replica)
         };
-        fetch.partitions.iter().any(|wanted| elsewhere(wanted).is_some())
+        fetch.rack.is_some() && fetch.partitions.iter().any(|wanted| elsewhere(wanted).is_some())
     }
 
     /// The follower that this leader sends a consumer to: in its rack, in sync, and with the records that it wants
