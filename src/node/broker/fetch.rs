@@ -144,10 +144,15 @@ impl Broker {
     /// The partition, if this broker may answer for it (`Partition.getLocalLog`): to followers as its leader, to consumers
     /// as any replica (KIP-392).
     pub(super) fn checked(&self, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
-        let replica = self.replicas.get(&wanted.partition);
-        let replica = replica.ok_or_else(|| self.unknown_error(&wanted.partition))?;
-        check_epoch(wanted.current_leader_epoch, replica.leader_epoch)?;
-        if wanted.follower.is_some() && replica.leading().is_none() {
+        let only_leader = wanted.follower.is_some();
+        self.in_epoch(&wanted.partition, wanted.current_leader_epoch, only_leader)
+    }
+
+    /// The partition, where the one who asks knows the same leader epoch; that is looked at first.
+    fn in_epoch(&self, tp: &TopicPartition, epoch: LeaderEpoch, only_leader: bool) -> Result<&Replica, KafkaError> {
+        let replica = self.replicas.get(tp).ok_or_else(|| self.unknown_error(tp))?;
+        check_epoch(epoch, replica.leader_epoch)?;
+        if only_leader && replica.leading().is_none() {
             return Err(KafkaError::NotLeaderOrFollower);
         }
         Ok(replica)
@@ -155,12 +160,13 @@ impl Broker {
 
     /// Where an epoch ends in this leader's log (`Partition.lastOffsetForLeaderEpoch`).
     pub(super) fn end_of_epoch(&self, asked: EpochQuestion) -> (TopicPartition, Result<EpochEnd, KafkaError>) {
-        let end = self.led(&asked.partition).and_then(|replica| {
-            check_epoch(asked.current_leader_epoch, replica.leader_epoch)?;
-            let end = replica.log.log_end_offset();
-            Ok(replica.epochs.end_of(asked.leader_epoch, end))
-        });
-        (asked.partition, end)
+        let replica = self.in_epoch(&asked.partition, asked.current_leader_epoch, true);
+        let end = |replica: &Replica| {
+            let log_end = replica.log.log_end_offset();
+            replica.epochs.end_of(asked.leader_epoch, log_end)
+        };
+        let answer = replica.map(end);
+        (asked.partition, answer)
     }
 
     /// The partition, if this broker leads it.
