@@ -164,7 +164,8 @@ fn keeps_what_was_acknowledged(document: &Document) -> Checked {
             session.run(FAULTS_HEAL_MS);
         }
     }
-    random::cluster::is_whole(session.world()).map_err(fail)
+    random::cluster::is_whole(session.world()).map_err(fail)?;
+    random::cluster::readers_are_at_the_end(session.world()).map_err(fail)
 }
 
 /// Without stopping the world: what a member is made to give up is what the assignment of that moment gives to somebody

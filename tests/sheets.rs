@@ -179,13 +179,17 @@ fn a_group_tells_its_states_its_coordinator_and_its_arithmetic() {
 fn what_a_coordinator_keeps_can_be_looked_at() {
     let session = billing(12_000);
     let hidden = view::stage(&session, &view::stage::StageRequest::default());
-    assert_eq!(hidden.internal, None);
+    assert_eq!(hidden.internal, []);
     let request = view::stage::StageRequest {
         cells_per_stave: 50,
         internal: true,
         ..Default::default()
     };
-    let shown = view::stage(&session, &request).internal.expect("it was asked for");
+    let shown = view::stage(&session, &request)
+        .internal
+        .into_iter()
+        .next()
+        .expect("it was asked for");
     let places: Vec<(u32, i32)> = shown
         .staves
         .iter()
@@ -442,4 +446,23 @@ fn every_lesson_has_a_story_for_its_things() {
             .count();
     }
     assert!(10 < told, "{told}");
+}
+
+#[test]
+fn a_consumer_that_is_sent_to_a_follower_says_so_and_racks_are_told() {
+    let document = include_str!("scenarios/follower-fetching.json");
+    let session = play(document, 15_000);
+    let near = sheet(&session, Thing::Consumer("near".into()));
+    assert_eq!(row(&near, "rack"), "b");
+    assert_eq!(
+        row(&near, "reads"),
+        "orders-0 [said-position offset=2 lag=0] · [said-from-follower ] B2"
+    );
+    let elsewhere = sheet(&session, Thing::Consumer("elsewhere".into()));
+    assert_eq!(row(&elsewhere, "rack"), "c");
+    assert_eq!(row(&elsewhere, "reads"), "orders-0 [said-position offset=2 lag=0]");
+    assert_eq!(row(&sheet(&session, Thing::Broker(2)), "rack"), "b");
+    let stage = view::stage(&session, &view::stage::StageRequest::default());
+    let racks: Vec<Option<&str>> = stage.brokers.iter().map(|broker| broker.rack.as_deref()).collect();
+    assert_eq!(racks, [Some("a"), Some("b"), Some("c")]);
 }

@@ -79,6 +79,8 @@ pub enum ClientError {
     InvalidTopicException,
     /// Any other failure.
     KafkaException,
+    /// The leader's log lacks what was read, and `auto.offset.reset=none` (KIP-320).
+    LogTruncationException,
     /// No committed offset and `auto.offset.reset=none`.
     NoOffsetForPartitionException,
     /// The position is outside the log and `auto.offset.reset=none`.
@@ -108,6 +110,7 @@ impl ClientError {
             ClientError::IllegalStateException => "IllegalStateException",
             ClientError::InvalidTopicException => "InvalidTopicException",
             ClientError::KafkaException => "KafkaException",
+            ClientError::LogTruncationException => "LogTruncationException",
             ClientError::NoOffsetForPartitionException => "NoOffsetForPartitionException",
             ClientError::OffsetOutOfRangeException => "OffsetOutOfRangeException",
             ClientError::RebalanceInProgressException => "RebalanceInProgressException",

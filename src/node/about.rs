@@ -47,6 +47,8 @@ impl Fact {
             | Fact::PartitionsPaused { consumer, .. }
             | Fact::PartitionsResumed { consumer, .. }
             | Fact::PositionSet { consumer, .. }
+            | Fact::ReadReplicaSet { consumer, .. }
+            | Fact::ReadReplicaCleared { consumer, .. }
             | Fact::RecordsDelivered { consumer, .. }
             | Fact::RecordsProcessed { consumer, .. }
             | Fact::DeserializationFailed { consumer, .. }
@@ -88,6 +90,8 @@ impl Fact {
         }
         if let Fact::CoordinatorFound { broker, .. }
         | Fact::CoordinatorLost { broker, .. }
+        | Fact::ReadReplicaSet { broker, .. }
+        | Fact::ReadReplicaCleared { broker, .. }
         | Fact::RequestUnanswered { broker, .. }
         | Fact::BrokerCut { broker }
         | Fact::BrokerHealed { broker } = self
@@ -143,6 +147,8 @@ impl Fact {
             | Fact::BatchRetried { topic, partition, .. }
             | Fact::SequenceRefused { topic, partition, .. }
             | Fact::PositionSet { topic, partition, .. }
+            | Fact::ReadReplicaSet { topic, partition, .. }
+            | Fact::ReadReplicaCleared { topic, partition, .. }
             | Fact::SharePartitionOpened { topic, partition, .. }
             | Fact::AcknowledgementRefused { topic, partition, .. }
             | Fact::OffsetRemoved { topic, partition, .. }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 mod broken;
+mod cluster;
 mod groups;
 pub mod modern;
 mod names;
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub use broken::Break;
+pub use cluster::{EpochEnd, EpochQuestion, TopicMetadata};
 pub use groups::{
     Assignments, GroupState, JoinError, JoinGroup, Joined, JoinedMember, LeaveReason, MemberRef, MemberSubscription,
     Protocol, SyncGroup,
@@ -94,6 +96,7 @@ pub enum Request {
         isolation: Isolation,
         partitions: Vec<(TopicPartition, OffsetSpec)>,
     },
+    OffsetsForLeaderEpoch(Vec<EpochQuestion>),
     FindCoordinator {
         of: CoordinatorOf,
     },
@@ -194,6 +197,7 @@ pub enum Response {
     ListOffsets {
         partitions: Vec<(TopicPartition, Result<Option<Offset>, KafkaError>)>,
     },
+    OffsetsForLeaderEpoch(Vec<(TopicPartition, Result<EpochEnd, KafkaError>)>),
     FindCoordinator {
         coordinator: Result<BrokerId, KafkaError>,
     },
@@ -246,15 +250,11 @@ pub enum Acks {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TopicMetadata {
-    /// By partition: who leads it; `None` while nobody does.
-    pub leaders: Vec<Option<BrokerId>>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetch {
     /// The broker that replicates; a consumer is `None`.
     pub replica: Option<BrokerId>,
+    /// `client.rack` of a consumer.
+    pub rack: Option<Name>,
     pub max_wait_ms: u64,
     pub min_bytes: u64,
     pub max_bytes: u64,
@@ -266,6 +266,8 @@ pub struct Fetch {
 pub struct FetchPartition {
     pub partition: TopicPartition,
     pub offset: Offset,
+    /// The epoch of the leader, as the one who asks was told.
+    pub current_leader_epoch: LeaderEpoch,
     pub max_bytes: u64,
     /// What a follower knows of its log.
     pub follower: Option<FollowerView>,
@@ -284,8 +286,6 @@ pub enum Shutdown {
 /// How a follower lets the leader find out whether their logs agree (KIP-595), and what it need not be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FollowerView {
-    /// The leader epoch that it was told of.
-    pub current: LeaderEpoch,
     /// The epoch of its last record; `None` where it has none.
     pub last_fetched: Option<LeaderEpoch>,
     /// The high watermark that it knows. Kafka's leader remembers what it told, in the session (KIP-227).
@@ -309,6 +309,8 @@ pub struct Fetched {
     pub leader_epoch: LeaderEpoch,
     /// The follower's log differs from the leader's beyond this end of an epoch; then there are no batches.
     pub diverging: Option<(LeaderEpoch, Offset)>,
+    /// The consumer had better read from this replica (KIP-392); then there are no batches.
+    pub preferred_read_replica: Option<BrokerId>,
     pub batches: Vec<RecordBatch>,
     /// For readers of committed records only: which of these are not to be returned.
     pub aborted: Vec<AbortedTransaction>,

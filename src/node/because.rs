@@ -128,6 +128,14 @@ pub enum Because {
         topic: Name,
         partition: u32,
     },
+    /// The leader lacks records that were read, and `auto.offset.reset=none`. `diverging`: the offset from which on, and
+    /// the leader epoch of what lies below.
+    LogTruncated {
+        topic: Name,
+        partition: u32,
+        position: i64,
+        diverging: Option<(i64, i32)>,
+    },
     /// Outside the log and `auto.offset.reset=none`.
     OutOfRange {
         topic: Name,
@@ -167,7 +175,9 @@ impl Because {
             Because::ImplicitAcknowledgement => Some(("share.acknowledgement.mode", "implicit".into())),
             Because::NotAShareConsumer => Some(("group.type", "consumer".into())),
             Because::NoShareMethod { .. } => Some(("group.type", "share".into())),
-            Because::NoOffset { .. } | Because::OutOfRange { .. } => Some(("auto.offset.reset", "none".into())),
+            Because::NoOffset { .. } | Because::OutOfRange { .. } | Because::LogTruncated { .. } => {
+                Some(("auto.offset.reset", "none".into()))
+            }
             _ => None,
         }
     }
@@ -298,6 +308,21 @@ impl fmt::Display for Because {
                     f,
                     "Undefined offset with no reset policy for partitions: [{topic}-{partition}]"
                 )
+            }
+            Because::LogTruncated {
+                topic,
+                partition,
+                diverging,
+                ..
+            } => {
+                f.write_str("Truncated partitions detected with divergent offsets {")?;
+                if let Some((offset, epoch)) = diverging {
+                    write!(
+                        f,
+                        "{topic}-{partition}=OffsetAndMetadata{{offset={offset}, leaderEpoch={epoch}, metadata=''}}"
+                    )?;
+                }
+                f.write_str("}")
             }
             Because::OutOfRange {
                 topic,

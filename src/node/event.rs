@@ -375,6 +375,20 @@ pub enum Fact {
         partition: u32,
         offset: i64,
     },
+    /// From now on it reads the partition from this follower.
+    ReadReplicaSet {
+        consumer: Name,
+        topic: Name,
+        partition: u32,
+        broker: i32,
+    },
+    /// It reads the partition from the leader again, and no longer from this follower.
+    ReadReplicaCleared {
+        consumer: Name,
+        topic: Name,
+        partition: u32,
+        broker: i32,
+    },
     RecordsDelivered {
         consumer: Name,
         #[serde(flatten)]

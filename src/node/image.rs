@@ -118,6 +118,12 @@ impl Image {
         Some(own).filter(|rack| !rack.is_empty()).map(Name::from)
     }
 
+    /// A setting of a broker: its own, else the cluster's.
+    pub fn broker_setting(&self, broker: BrokerId, name: &str) -> &str {
+        let own = self.broker_configs.get(&broker).filter(|own| own.is_set(name));
+        own.unwrap_or(&self.config).get(name)
+    }
+
     /// `min.insync.replicas` of a topic.
     pub fn min_isr(&self, tp: &TopicPartition) -> u32 {
         let setting = self.setting_of(tp, "min.insync.replicas");
@@ -147,9 +153,19 @@ impl Image {
 
     /// What clients are told of a topic; `None` where there is no such topic.
     pub fn metadata(&self, topic: &str) -> Option<TopicMetadata> {
+        // Kafka's own topics are never deleted, so they need no id.
+        let id = self.topics.get(topic).map_or(0, |topic| topic.id);
         let partitions = self.partitions_of(topic)?;
-        let leaders = partitions.iter().map(|partition| partition.leader).collect();
-        Some(TopicMetadata { leaders })
+        let online = |placed: &PartitionImage| {
+            let replicas = placed.replicas.iter();
+            replicas.filter(|id| !self.fenced.contains(id)).copied().collect()
+        };
+        Some(TopicMetadata {
+            id,
+            leaders: partitions.iter().map(|placed| placed.leader).collect(),
+            leader_epochs: partitions.iter().map(|placed| placed.leader_epoch).collect(),
+            online: partitions.iter().map(online).collect(),
+        })
     }
 
     /// The value that is in force for a topic: its own, else the cluster's, else Kafka's default

@@ -6,7 +6,7 @@ use crate::{
     kafka::{
         config::Config,
         error::KafkaError,
-        ids::{BrokerId, Name, TopicPartition},
+        ids::{BrokerId, LeaderEpoch, Name, TopicPartition},
     },
     node::{
         api::{Break, Request, TopicMetadata},
@@ -21,6 +21,8 @@ pub struct Metadata {
     /// do; here it is the same one until it does not answer.
     brokers: Vec<BrokerId>,
     topics: BTreeMap<Name, TopicMetadata>,
+    /// How many answers came.
+    version: u64,
     /// Topics of interest.
     wanted: BTreeSet<Name>,
     /// All topics are of interest: a pattern chooses among them.
@@ -70,6 +72,7 @@ impl Metadata {
         Metadata {
             brokers,
             topics: BTreeMap::new(),
+            version: 0,
             wanted: BTreeSet::new(),
             wants_all: false,
             allow_auto_topic_creation,
@@ -94,6 +97,11 @@ impl Metadata {
         if let NodeId::Broker(broker) = broker {
             self.absent.remove(broker);
         }
+    }
+
+    /// Nobody listened there when it was last asked.
+    pub fn is_absent(&self, broker: BrokerId) -> bool {
+        self.absent.contains(&broker)
     }
 
     pub fn want(&mut self, topic: &Name) {
@@ -136,6 +144,29 @@ impl Metadata {
     pub fn leader(&self, partition: &TopicPartition) -> Option<BrokerId> {
         let leaders = self.leaders(&partition.topic);
         leaders.get(partition.partition as usize).copied().flatten()
+    }
+
+    /// Who leads a partition, and in which epoch (`Metadata.currentLeader`).
+    pub fn current_leader(&self, partition: &TopicPartition) -> Option<(BrokerId, LeaderEpoch)> {
+        let (topic, n) = (self.topics.get(&partition.topic)?, partition.partition as usize);
+        Some(((*topic.leaders.get(n)?)?, *topic.leader_epochs.get(n)?))
+    }
+
+    /// Whether a broker stores the partition and is there (`Cluster.nodeIfOnline`).
+    pub fn is_online(&self, partition: &TopicPartition, broker: BrokerId) -> bool {
+        let topic = self.topics.get(&partition.topic);
+        let online = topic.and_then(|topic| topic.online.get(partition.partition as usize));
+        online.is_some_and(|online| online.contains(&broker))
+    }
+
+    /// Grows with every answer.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// How long an answer is good for: `metadata.max.age.ms`.
+    pub fn max_age_ms(&self) -> u64 {
+        self.max_age_ms
     }
 
     /// Who leads each partition of a topic; nothing where the topic is not known.
@@ -219,21 +250,25 @@ impl Metadata {
         self.brokers.extend(new);
         self.in_flight = None;
         self.answered_ms = Some(cx.now);
+        self.version += 1;
         let mut missing = false;
-        if self.wants_all {
-            self.topics.clear();
-        }
+        let mut before = std::mem::take(&mut self.topics);
         for (name, told) in topics {
+            let known = before.remove(&name);
             match told {
-                Ok(topic) => {
+                Ok(mut topic) => {
+                    if let Some(known) = known {
+                        topic.keep_newer(&known);
+                    }
                     missing |= topic.leaders.contains(&None);
                     self.topics.insert(name, topic);
                 }
-                Err(_) => {
-                    missing = true;
-                    self.topics.remove(&name);
-                }
+                Err(_) => missing = true,
             }
+        }
+        if !self.wants_all {
+            before.append(&mut self.topics);
+            self.topics = before;
         }
         self.attempts = if missing { self.attempts + 1 } else { 0 };
         let wait = if missing {

@@ -210,6 +210,29 @@ pub enum Rule {
         deserializer: Name,
     },
 
+    /// A new leader's log does not have all that was read.
+    LogTruncated {
+        position: i64,
+    },
+
+    // From which replica it reads (KIP-392).
+    /// The follower is in the consumer's rack, and the leader is not.
+    SameRack {
+        rack: Name,
+        leader: i32,
+    },
+    /// The leader was asked again, after so long, and gave the records itself.
+    LeaderServes {
+        max_age_ms: u64,
+    },
+    ReplicaOffline {
+        broker: i32,
+    },
+    NewLeaderEpoch {
+        leader: i32,
+        leader_epoch: i32,
+    },
+
     // Commits.
     CommitInterval {
         interval_ms: u64,

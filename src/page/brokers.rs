@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::app::{App, Msg};
 use super::faults;
 use super::icons::{group_shape, icon};
-use super::language::Arg;
+use super::language::{Arg, Speech};
 use super::opens::opens;
 use super::topics::{StaveList, look, size};
 use crate::view::stage::{BrokerChip, ReplicaMark, Stave, TopicCard};
@@ -34,6 +34,7 @@ pub fn row(app: &App) -> Html {
 fn chip(app: &App, broker: &BrokerChip) -> Html {
     let speech = &app.speech;
     let mut told = vec![speech.say("broker", &[("id", Arg::from(broker.id))])];
+    told.extend(rack(speech, broker));
     told.extend(broker.controller.then(|| speech.word("broker-controller")));
     told.extend(trouble(broker).map(|id| speech.word(id)));
     told.extend(faults::slow_ways(speech, broker));
@@ -46,11 +47,18 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
     html! {
         <li class={classes!(class, note.map(|_| "said"))} key={broker.id} data-broker={broker.id.to_string()} title={told.join(" · ")}>
             {faults::lamp(broker)}{opens(&app.send, Thing::Broker(broker.id), html! { {format!("B{}", broker.id)} })}
+            { for rack(speech, broker).map(|rack| html! { <span class="rack">{rack}</span> }) }
             if let Some(note) = note { {" "}{speech.word(note)} }
             if !broker.slow.is_empty() { {icon("clock")}<span class="sr">{speech.word("broker-slow")}</span> }
             {faults::broker_menu(app, broker, "chip")}
         </li>
     }
+}
+
+/// `broker.rack`, where one is set.
+fn rack(speech: &Speech, broker: &BrokerChip) -> Option<String> {
+    let rack = broker.rack.as_ref()?;
+    Some(speech.say("broker-rack", &[("rack", Arg::from(&**rack))]))
 }
 
 /// What is wrong with a broker, if something is.
@@ -88,6 +96,7 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
             <div class="row spread topic-head">
                 <div class="row wrap">
                     <h3>{name}</h3>
+                    { for rack(speech, chip).map(|rack| html! { <span class="chip">{rack}</span> }) }
                     if chip.controller { <span class="chip good">{speech.word("broker-controller")}</span> }
                     { for trouble(chip).map(|id| html! {
                         <span class={look_of(id)}>{faults::lamp(chip)}{speech.word(id)}</span>

@@ -85,7 +85,9 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::SubscriptionChanged { .. } | Fact::PartitionsPaused { .. } | Fact::PartitionsResumed { .. } => {
             ("consumer", Plain, Line, 2)
         }
-        Fact::PositionSet { .. } => ("position", Plain, Line, 2),
+        Fact::PositionSet { .. } | Fact::ReadReplicaSet { .. } | Fact::ReadReplicaCleared { .. } => {
+            ("position", Plain, Line, 2)
+        }
         Fact::RecordsDelivered { .. } => ("delivered", Plain, Noise, 2),
         Fact::RecordsProcessed { .. } => ("processed", Plain, Noise, 2),
         Fact::DeserializationFailed { .. } => ("poison", Bad, Mark, 4),

@@ -60,6 +60,8 @@ pub struct BrokerChip {
     /// False while it is cut off from everybody.
     pub reachable: bool,
     pub controller: bool,
+    /// `broker.rack`, if it is set.
+    pub rack: Option<Text>,
     /// What takes longer than it should.
     pub slow: Vec<SlowWay>,
     /// Groups that this broker coordinates.

@@ -175,3 +175,18 @@ async fn a_record_says_how_far_its_life_has_come() {
     browser.wait("all seven stages are done", whole).await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn a_consumer_says_from_which_follower_it_reads_and_brokers_show_their_racks() {
+    let browser = Browser::open(DESKTOP, "").await;
+    let text = include_str!("../scenarios/follower-fetching.json");
+    let document: Value = serde_json::from_str(text).expect("a document");
+    stand(&browser, &document, 15_000).await;
+    browser.click("button", "B2").await;
+    says(&browser, "Broker 2", "rack").await;
+    browser.click("button", "near").await;
+    says(&browser, "Consumer near", "from the follower B2").await;
+    let cluster = browser.find("region", "Cluster").await;
+    let told = cluster.text().await.expect("the brokers are listed");
+    assert!(told.contains("rack b"), "{told}");
+}

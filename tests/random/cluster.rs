@@ -14,15 +14,17 @@ use partitura::{
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
-use super::{build, faults, gap, name, of_transaction, pick};
+use super::{build, faults, gap, name, of_transaction, pick, racks};
 
 /// A document with replicated topics; brokers fail all the time. No election is unclean.
 pub fn document() -> impl Strategy<Value = Document> {
     let topics = vec(topic(), 1..3);
     let clients = vec(prop_oneof![3 => producer(), 1 => reader()], 1..4);
-    (header(), topics, clients, vec((gap(), command()), 0..40)).prop_map(|(header, topics, clients, commands)| {
+    let setting =
+        (racks::of_brokers(), topics, clients).prop_map(|(racks, topics, clients)| [racks, topics, clients].concat());
+    (header(), setting, vec((gap(), command()), 0..40)).prop_map(|(header, setting, commands)| {
         let mut at = 0;
-        let setting = topics.into_iter().chain(clients).map(|command| (0, command));
+        let setting = setting.into_iter().map(|command| (0, command));
         let timed = setting.chain(commands).map(|(gap, command)| {
             at += gap;
             (at, command)
@@ -67,6 +69,7 @@ fn header() -> impl Strategy<Value = Value> {
             &[json!(1_000)],
         ),
     ]);
+    let config = racks::selector(config);
     let network = select(vec![
         json!({}),
         json!({"latency_ms": 20, "jitter_ms": 90}),
@@ -101,10 +104,14 @@ fn producer() -> impl Strategy<Value = Value> {
 }
 
 fn reader() -> impl Strategy<Value = Value> {
-    let isolation = select(vec!["read_uncommitted", "read_committed"]);
-    (name("c"), name("t"), isolation).prop_map(|(consumer, topic, isolation)| {
+    let set = select(vec!["read_uncommitted", "read_committed"]).prop_map(|isolation| {
+        let set = json!({"auto.offset.reset": "earliest", "request.timeout.ms": 2000, "isolation.level": isolation});
+        set.as_object().cloned().unwrap_or_default()
+    });
+    let config = racks::of_client(set);
+    (name("c"), name("t"), config).prop_map(|(consumer, topic, config)| {
         json!({"do": "add_consumer", "consumer": consumer, "assign": [{"topic": topic, "partition": 0}],
-            "config": {"auto.offset.reset": "earliest", "request.timeout.ms": 2000, "isolation.level": isolation}})
+            "config": config})
     })
 }
 
@@ -219,6 +226,26 @@ pub fn replicas_agree(world: &World) -> Result<(), String> {
             };
             if !upto(0).zip(upto(1)).all(same) {
                 return Err(format!("replicas of {tp} differ below {until}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// No reader has what is not replicated, and where faults are over each of them has read everything.
+pub fn readers_are_at_the_end(world: &World) -> Result<(), String> {
+    for consumer in world.consumers() {
+        for (tp, assigned) in &consumer.partitions {
+            let Some(replica) = world.leader_replica(tp) else {
+                continue;
+            };
+            let end = replica.high_watermark();
+            if assigned.position != Some(end) {
+                let name = &consumer.spec.name;
+                return Err(format!(
+                    "{name} is at {:?} of {tp}, which ends at {end}",
+                    assigned.position
+                ));
             }
         }
     }

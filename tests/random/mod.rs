@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod faults;
 pub mod groups;
+mod racks;
 pub mod reading;
 
 use partitura::scenario::{Checker, Document, Timed};
@@ -66,6 +67,7 @@ fn header() -> impl Strategy<Value = Value> {
         ),
     ]);
     let brokers = prop_oneof![5 => 1..=3u32, 1 => 4..=9u32];
+    let config = racks::selector(config);
     (any::<u32>(), pace, brokers, config, network).prop_map(|(seed, pace, brokers, config, network)| {
         json!({"partitura": 1, "seed": seed, "pace": pace, "commands": [],
             "cluster": {"brokers": brokers, "config": config, "network": network}})
@@ -75,11 +77,12 @@ fn header() -> impl Strategy<Value = Value> {
 /// What there is from the start.
 fn setting() -> impl Strategy<Value = Vec<Value>> {
     (
+        racks::of_brokers(),
         vec(create_topic(), 1..3),
         vec(add_producer(), 1..3),
         vec(prop_oneof![3 => add_consumer(), 1 => add_share_consumer()], 0..4),
     )
-        .prop_map(|(topics, producers, consumers)| topics.into_iter().chain(producers).chain(consumers).collect())
+        .prop_map(|(racks, topics, producers, consumers)| [racks, topics, producers, consumers].concat())
 }
 
 /// From one command to the next: often at once, sometimes long.
@@ -316,7 +319,7 @@ fn add_consumer() -> impl Strategy<Value = Value> {
         name("c"),
         group,
         reads,
-        (config, protocol),
+        (racks::of_client(config), protocol),
         (serializer(), serializer()),
         processing,
         commit,

@@ -1,7 +1,7 @@
 //! The client-side assignors of the classic group protocol: pure functions that the group's leader runs. Those that the
 //! coordinator runs are in `server`.
 //!
-//! Absent on purpose: racks (no member has one), and the wire format of subscriptions and user data.
+//! Absent on purpose: racks (KIP-881), and the wire format of subscriptions and user data.
 
 mod memory;
 mod range;

@@ -155,14 +155,14 @@ fn values_by_hand_go_over_the_pace_and_the_pace_over_defaults() {
     assert_eq!(config.get("group.id"), "");
     assert!(config.bool("enable.auto.commit"));
     assert_eq!(config.set("session.timeout.ms", "9000"), Ok(()));
-    assert_eq!(config.set("client.rack", "a"), Ok(()));
+    assert_eq!(config.set("client.id", "a"), Ok(()));
     assert!(config.set("session.timeout.ms", "long").is_err());
     assert_eq!(config.i64("session.timeout.ms"), 9000);
     assert_eq!(
         config.entries().collect::<Vec<_>>(),
-        [("client.rack", "a"), ("session.timeout.ms", "9000")]
+        [("client.id", "a"), ("session.timeout.ms", "9000")]
     );
-    assert_eq!(config.inert().collect::<Vec<_>>(), ["client.rack"]);
+    assert_eq!(config.inert().collect::<Vec<_>>(), ["client.id"]);
     assert_eq!(
         config.overridden().collect::<Vec<_>>(),
         [("heartbeat.interval.ms", "3000", "2000")]

@@ -1,6 +1,7 @@
 //! Fetches of consumers and followers: answered at once, or kept until there is enough to answer (`DelayedFetch`).
 //!
-//! A consumer reads up to the high watermark, a follower up to the end, and with its question says how far it is.
+//! A consumer reads up to the high watermark, at the leader or at a follower (KIP-392), a follower up to the leader's end,
+//! and with its question says how far it is.
 
 use crate::{
     kafka::{
@@ -10,7 +11,8 @@ use crate::{
     },
     node::{
         api::{
-            AbortedTransaction, Fetch, FetchPartition, Fetched, FetchedPartition, FollowerView, Isolation, Response,
+            AbortedTransaction, EpochEnd, EpochQuestion, Fetch, FetchPartition, Fetched, FetchedPartition, Isolation,
+            Response,
         },
         broker::{Broker, Leading, Replica, leading::Moment},
         context::{Caller, Cx, Timer},
@@ -49,7 +51,8 @@ impl Broker {
         if let Some(follower) = fetch.replica {
             self.hear_of_follower(cx, follower, &fetch);
         }
-        if self.fetch_is_ready(&fetch) {
+        // Nobody waits here who had better read elsewhere (`ReplicaManager.fetchMessages`).
+        if self.fetch_is_ready(&fetch) || self.sends_elsewhere(&fetch) {
             self.answer_fetch(cx, &caller, &fetch);
             return;
         }
@@ -114,7 +117,8 @@ impl Broker {
         };
         let (end, high_watermark) = (replica.log.log_end_offset(), replica.high_watermark());
         let Some(leading) = replica.leading() else { return false };
-        let Some(state) = leading.fetched(follower, wanted.offset, before, end) else {
+        let start = wanted.follower.map_or(Offset(0), |view| view.log_start_offset);
+        let Some(state) = leading.fetched(follower, (start, wanted.offset), before, end) else {
             return false;
         };
         let is_news = leading.follower(follower) != Some(&state);
@@ -141,13 +145,32 @@ impl Broker {
         moved
     }
 
-    /// The partition, if this broker may answer for it (`Partition.getLocalLog`).
-    fn checked(&self, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
-        let replica = self.led(&wanted.partition)?;
-        if let Some(FollowerView { current, .. }) = wanted.follower {
-            check_epoch(current, replica.leader_epoch)?;
+    /// The partition, if this broker may answer for it (`Partition.getLocalLog`): to followers as its leader, to consumers
+    /// as any replica (KIP-392).
+    pub(super) fn checked(&self, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
+        let only_leader = wanted.follower.is_some();
+        self.in_epoch(&wanted.partition, wanted.current_leader_epoch, only_leader)
+    }
+
+    /// The partition, where the one who asks knows the same leader epoch; that is looked at first.
+    fn in_epoch(&self, tp: &TopicPartition, epoch: LeaderEpoch, only_leader: bool) -> Result<&Replica, KafkaError> {
+        let replica = self.replicas.get(tp).ok_or_else(|| self.unknown_error(tp))?;
+        check_epoch(epoch, replica.leader_epoch)?;
+        if only_leader && replica.leading().is_none() {
+            return Err(KafkaError::NotLeaderOrFollower);
         }
         Ok(replica)
+    }
+
+    /// Where an epoch ends in this leader's log (`Partition.lastOffsetForLeaderEpoch`).
+    pub(super) fn end_of_epoch(&self, asked: EpochQuestion) -> (TopicPartition, Result<EpochEnd, KafkaError>) {
+        let replica = self.in_epoch(&asked.partition, asked.current_leader_epoch, true);
+        let end = |replica: &Replica| {
+            let log_end = replica.log.log_end_offset();
+            replica.epochs.end_of(asked.leader_epoch, log_end)
+        };
+        let answer = replica.map(end);
+        (asked.partition, answer)
     }
 
     /// The partition, if this broker leads it.
@@ -168,7 +191,10 @@ impl Broker {
                 end_for(replica, wanted, fetch.isolation),
             );
             let out_of_range = wanted.offset < start || replica.log.log_end_offset() < wanted.offset;
-            if out_of_range || diverging(replica, wanted).is_some() {
+            // A reader that is ahead of the high watermark, which a follower learns late, does not wait for it
+            // (`DelayedFetch`, case F).
+            let is_ahead = end < wanted.offset;
+            if out_of_range || is_ahead || diverging(replica, wanted).is_some() {
                 return true;
             }
             bytes += replica.log.bytes_between(wanted.offset, end, enough);
@@ -207,7 +233,7 @@ impl Broker {
             .partitions
             .iter()
             .filter_map(|wanted| {
-                let result = self.read(wanted, fetch.isolation, (left, at_least_one));
+                let result = self.read(fetch, wanted, left, at_least_one);
                 if is_known(wanted, &result) {
                     return None;
                 }
@@ -230,28 +256,38 @@ impl Broker {
 
     fn read(
         &self,
+        fetch: &Fetch,
         wanted: &FetchPartition,
-        isolation: Isolation,
-        (bytes_left, at_least_one): (u64, bool),
+        bytes_left: u64,
+        at_least_one: bool,
     ) -> Result<Fetched, KafkaError> {
         let replica = self.checked(wanted)?;
         let log = &replica.log;
         let diverging = diverging(replica, wanted);
+        let preferred_read_replica = self.preferred_read_replica(fetch, wanted, replica);
+        let is_read = diverging.is_none() && preferred_read_replica.is_none();
         let (start, end) = (log.log_start_offset(), log.log_end_offset());
-        if diverging.is_none() && (wanted.offset < start || end < wanted.offset) {
+        if is_read && (wanted.offset < start || end < wanted.offset) {
             return Err(KafkaError::OffsetOutOfRange);
         }
         let bytes = wanted.max_bytes.min(bytes_left);
-        let batches = match diverging {
-            Some(_) => Vec::new(),
-            None => log.read(wanted.offset, end_for(replica, wanted, isolation), bytes, at_least_one),
+        let batches = if is_read {
+            log.read(
+                wanted.offset,
+                end_for(replica, wanted, fetch.isolation),
+                bytes,
+                at_least_one,
+            )
+        } else {
+            Vec::new()
         };
         Ok(Fetched {
             log_start_offset: start,
             high_watermark: replica.high_watermark(),
             leader_epoch: replica.leader_epoch,
             diverging,
-            aborted: aborted_among(replica, wanted, isolation, &batches),
+            aborted: aborted_among(replica, wanted, fetch.isolation, &batches),
+            preferred_read_replica,
             batches,
         })
     }

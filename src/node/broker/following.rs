@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Asked, Broker, Replica, replica::Role};
+use super::{Asked, Broker, Changed, Replica, replica::Role};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -51,6 +51,7 @@ impl Broker {
         for (leader, partitions) in wanted {
             let fetch = Fetch {
                 replica: Some(self.id),
+                rack: None,
                 max_wait_ms: self.settings.fetch_wait_ms,
                 min_bytes: self.settings.fetch_min_bytes,
                 max_bytes: self.settings.response_max_bytes,
@@ -73,6 +74,7 @@ impl Broker {
     /// A leader answered (`AbstractFetcherThread.processFetchRequest`).
     pub(super) fn on_fetched(&mut self, cx: &mut Cx, leader: BrokerId, partitions: Vec<FetchedPartition>) {
         let again_ms = cx.now + self.fetch_backoff_ms();
+        let mut moved = Vec::new();
         for answer in partitions {
             let tp = &answer.partition;
             let Some(replica) = self.replicas.get(tp) else {
@@ -88,7 +90,13 @@ impl Broker {
                 continue;
             };
             match answer.result {
-                Ok(fetched) => take(cx, tp, replica, fetched),
+                Ok(fetched) => {
+                    let before = replica.high_watermark();
+                    take(cx, tp, replica, fetched);
+                    if before < replica.high_watermark() {
+                        moved.push(answer.partition);
+                    }
+                }
                 Err(error) => {
                     pause(replica, again_ms);
                     if error == KafkaError::OffsetOutOfRange {
@@ -97,6 +105,9 @@ impl Broker {
                 }
             }
         }
+        // Consumers that read here see no more than this broker knows to be safe
+        // (`ReplicaFetcherThread.completeDelayedFetchRequests`).
+        self.answer_waiting(cx, Changed::These(&moved.iter().collect::<Vec<_>>()));
         self.fetch_from_leaders(cx);
     }
 
@@ -162,9 +173,9 @@ fn question(tp: &TopicPartition, replica: &Replica, max_bytes: u64) -> FetchPart
     FetchPartition {
         partition: tp.clone(),
         offset: replica.log.log_end_offset(),
+        current_leader_epoch: replica.leader_epoch,
         max_bytes,
         follower: Some(FollowerView {
-            current: replica.leader_epoch,
             last_fetched: replica.epochs.latest(),
             high_watermark: replica.high_watermark(),
             log_start_offset: replica.log.log_start_offset(),

@@ -32,6 +32,8 @@ pub struct Follower {
     fetched: When,
     /// Where the leader's log ended when it last fetched.
     leader_end: Offset,
+    /// Where its log begins.
+    log_start: Offset,
 }
 
 /// When a follower fetched. Most fetches change nothing but this, so it is kept once for all partitions, and copies of
@@ -126,7 +128,13 @@ impl Leading {
 
     /// What it will know of a follower that asks now for what lies at `offset` and beyond: it has what lies below
     /// (`Replica.updateFetchStateOrThrow`). `before`: its fetch before this one.
-    pub(super) fn fetched(&self, id: BrokerId, offset: Offset, before: u64, leader_end: Offset) -> Option<Follower> {
+    pub(super) fn fetched(
+        &self,
+        id: BrokerId,
+        (log_start, offset): (Offset, Offset),
+        before: u64,
+        leader_end: Offset,
+    ) -> Option<Follower> {
         let old = self.follower(id)?.settled(before);
         let caught_up = if leader_end <= offset {
             Some(When::Last)
@@ -140,7 +148,26 @@ impl Leading {
             caught_up,
             fetched: When::Last,
             leader_end: old.leader_end.max(leader_end),
+            log_start,
         })
+    }
+
+    /// Of the in-sync followers that are wanted and have what lies at the offset, or end there: the one that has most, or
+    /// else had everything last (`ReplicaView.comparator`).
+    pub(super) fn most_caught_up(
+        &self,
+        fetches: &Fetches,
+        offset: Offset,
+        is_wanted: impl Fn(BrokerId) -> bool,
+    ) -> Option<BrokerId> {
+        let has_it = |state: &Follower| state.log_end.is_some_and(|end| offset <= end) && state.log_start <= offset;
+        let fits = |id: BrokerId, state: &Follower| self.isr.contains(&id) && has_it(state) && is_wanted(id);
+        let how_far = |(id, state): &&(BrokerId, Follower)| {
+            let last = fetches.get(id).copied().unwrap_or(0);
+            (state.log_end, state.caught_up.map(|when| when.ms(last)), *id)
+        };
+        let candidates = self.followers.iter().filter(|(id, state)| fits(*id, state));
+        candidates.max_by_key(how_far).map(|(id, _)| *id)
     }
 
     pub(super) fn set_follower(&mut self, id: BrokerId, follower: Follower) {

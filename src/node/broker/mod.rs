@@ -14,6 +14,7 @@ mod producers;
 mod recompress;
 mod replica;
 mod replicas;
+mod selector;
 mod settings;
 mod share;
 mod transactions;
@@ -103,7 +104,7 @@ impl Broker {
     pub fn new(id: BrokerId, image: Arc<Image>) -> Self {
         Broker {
             id,
-            settings: Settings::of(&image.config),
+            settings: Settings::of(&image, id),
             image,
             replicas: Replicas::default(),
             waiting: Vec::new(),
@@ -180,6 +181,13 @@ impl Broker {
                     .map(|(tp, spec)| self.list_offset(tp, spec, isolation))
                     .collect();
                 cx.respond(&caller, Response::ListOffsets { partitions });
+            }
+            Request::OffsetsForLeaderEpoch(questions) => {
+                let answers = questions
+                    .into_iter()
+                    .map(|question| self.end_of_epoch(question))
+                    .collect();
+                cx.respond(&caller, Response::OffsetsForLeaderEpoch(answers));
             }
             Request::DeleteRecords { partition, before } => {
                 let result = self.delete_records(cx, partition, before);
@@ -264,7 +272,7 @@ impl Broker {
         if image.version <= self.image.version || self.life == Life::Registering {
             return;
         }
-        self.settings = Settings::of(&image.config);
+        self.settings = Settings::of(&image, self.id);
         self.image = image;
         self.take_image(cx);
         self.serves |= !self.image.fenced.contains(&self.id);

@@ -1,9 +1,9 @@
 //! What a broker looks at with every message, read from its configuration once: a lookup by name costs as much as half of
 //! the work on a message.
 
-use crate::kafka::config::Config;
+use crate::{kafka::ids::BrokerId, node::image::Image};
 
-/// Numbers of the brokers' configuration.
+/// Of the brokers' configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// `replica.lag.time.max.ms`
@@ -16,17 +16,22 @@ pub struct Settings {
     pub fetch_max_bytes: u64,
     /// `replica.fetch.response.max.bytes`: of an answer.
     pub response_max_bytes: u64,
+    /// `replica.selector.class` sends consumers to a replica in their rack; any other leaves them with the leader.
+    pub selects_by_rack: bool,
 }
 
+const RACK_AWARE: &str = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
+
 impl Settings {
-    pub fn of(config: &Config) -> Self {
-        let number = |name| config.i64(name).max(0) as u64;
+    pub fn of(image: &Image, broker: BrokerId) -> Self {
+        let number = |name| image.config.i64(name).max(0) as u64;
         Settings {
             lag_ms: number("replica.lag.time.max.ms"),
             fetch_wait_ms: number("replica.fetch.wait.max.ms"),
             fetch_min_bytes: number("replica.fetch.min.bytes"),
             fetch_max_bytes: number("replica.fetch.max.bytes"),
             response_max_bytes: number("replica.fetch.response.max.bytes"),
+            selects_by_rack: image.broker_setting(broker, "replica.selector.class") == RACK_AWARE,
         }
     }
 }

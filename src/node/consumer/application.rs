@@ -103,6 +103,7 @@ impl Consumer {
         } else if !self.is_reading() {
             return false;
         }
+        self.validate_positions(cx);
         let returned = self.collect(cx);
         self.send_fetches(cx);
         // What these found to be missing is asked for now: nothing else may ever wake this consumer.

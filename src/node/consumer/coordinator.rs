@@ -140,7 +140,10 @@ impl Consumer {
                 if let Some(assigned) = self.partitions.get_mut(&tp) {
                     assigned.in_flight = false;
                 }
+                self.read_from_leader(cx, &tp, || how.why());
             }
+        } else if self.validation.is_broken(correlation) {
+            self.tell_broken(cx, "OffsetsForLeaderEpoch", broker, how);
         } else if let Some(lookup) = self.looking_up.remove(&correlation) {
             if matches!(lookup, Lookup::Committed(_)) {
                 self.lose_coordinator(cx, why);

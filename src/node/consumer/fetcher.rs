@@ -1,4 +1,4 @@
-//! Reading: fetches to every leader, what they brought, and what poll() returns of it (`Fetcher`, `FetchCollector`).
+//! Reading: fetches to every broker that is read from, what they brought, and what poll() returns of it (`Fetcher`, `FetchCollector`).
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -13,9 +13,10 @@ use crate::{
         serializer::Serializer,
     },
     node::{
-        api::{Fetch, FetchPartition, FetchedPartition, Request},
+        api::{Fetch, FetchPartition, Fetched, FetchedPartition, Request},
+        because::Because,
         consumer::{
-            Consumer, Delivery, Stuck,
+            Assigned, Consumer, Delivery, Stuck,
             isolation::{Aborted, Verdict},
         },
         context::{Cx, NodeId},
@@ -52,39 +53,43 @@ enum Collected {
 }
 
 impl Consumer {
-    /// One fetch to each leader that has none under way, for the partitions with nothing in the buffer.
+    /// One fetch to each broker that has none under way, for the partitions with nothing in the buffer.
     pub(super) fn send_fetches(&mut self, cx: &mut Cx) {
+        self.leave_offline_replicas(cx);
         let mut wanted: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
         // Who was served last comes last (`SubscriptionState.movePartitionToEnd`): fetch.max.bytes starves nobody.
         let mut in_turn: Vec<_> = self.partitions.iter().collect();
         in_turn.sort_by_key(|(_, assigned)| assigned.served);
         for (tp, assigned) in in_turn {
-            let Some(offset) = assigned.position.filter(|_| !assigned.paused && !assigned.in_flight) else {
+            let Some(offset) = assigned.fetchable() else {
                 continue;
             };
             if self.fetched.iter().any(|data| data.partition == *tp) {
                 continue;
             }
-            let Some(leader) = self.metadata.leader(tp) else {
+            let Some((leader, current_leader_epoch)) = self.metadata.current_leader(tp) else {
                 self.metadata.want(&tp.topic);
                 self.metadata.mark_stale();
                 continue;
             };
             let max_bytes = self.settings.max_partition_fetch_bytes;
-            wanted.entry(leader).or_default().push(FetchPartition {
+            let follower = assigned.read_replica.filter(|replica| cx.now <= replica.until);
+            let broker = follower.map_or(leader, |replica| replica.broker);
+            wanted.entry(broker).or_default().push(FetchPartition {
                 partition: tp.clone(),
                 offset,
+                current_leader_epoch,
                 max_bytes,
                 follower: None,
             });
         }
-        wanted.retain(|leader, _| !self.fetching.values().any(|(broker, _)| broker == leader));
-        for (leader, partitions) in wanted {
-            self.send_fetch(cx, leader, partitions);
+        wanted.retain(|broker, _| !self.fetching.values().any(|(asked, _)| asked == broker));
+        for (broker, partitions) in wanted {
+            self.send_fetch(cx, broker, partitions);
         }
     }
 
-    fn send_fetch(&mut self, cx: &mut Cx, leader: BrokerId, partitions: Vec<FetchPartition>) {
+    fn send_fetch(&mut self, cx: &mut Cx, broker: BrokerId, partitions: Vec<FetchPartition>) {
         let named: BTreeSet<TopicPartition> = partitions.iter().map(|p| p.partition.clone()).collect();
         for tp in &named {
             if let Some(assigned) = self.partitions.get_mut(tp) {
@@ -92,20 +97,21 @@ impl Consumer {
             }
         }
         let correlation = self.next_correlation();
-        self.fetching.insert(correlation, (leader, named));
+        self.fetching.insert(correlation, (broker, named));
         let fetch = Fetch {
             replica: None,
+            rack: self.settings.rack.clone(),
             max_wait_ms: self.settings.fetch_max_wait_ms,
             min_bytes: self.settings.fetch_min_bytes,
             max_bytes: self.settings.fetch_max_bytes,
             isolation: self.settings.isolation,
             partitions,
         };
-        cx.request(NodeId::Broker(leader), correlation, Request::Fetch(fetch));
+        cx.request(NodeId::Broker(broker), correlation, Request::Fetch(fetch));
     }
 
     pub(super) fn on_fetched(&mut self, cx: &mut Cx, correlation: u64, partitions: Vec<FetchedPartition>) {
-        let Some((_, named)) = self.fetching.remove(&correlation) else {
+        let Some((broker, named)) = self.fetching.remove(&correlation) else {
             return;
         };
         for tp in &named {
@@ -115,29 +121,53 @@ impl Consumer {
         }
         for answer in partitions {
             let tp = answer.partition;
-            // An answer for a position that is no more: somebody sought, or the partition came back anew.
-            if self
-                .partitions
-                .get(&tp)
-                .is_none_or(|assigned| assigned.position != Some(answer.offset))
-            {
+            // An answer for a position that is no more: somebody sought, or the partition came back anew; or it is not
+            // known to be right.
+            let holds = |assigned: &Assigned| assigned.is_validated && assigned.position == Some(answer.offset);
+            if !self.partitions.get(&tp).is_some_and(holds) {
                 continue;
             }
             match answer.result {
-                Ok(data) if data.batches.is_empty() => {}
-                Ok(data) => {
-                    if let Some(assigned) = self.partitions.get_mut(&tp) {
-                        assigned.served = correlation;
-                    }
-                    self.fetched.push_back(FetchedData {
-                        partition: tp,
-                        batches: data.batches.into(),
-                        aborted: Aborted::new(data.aborted),
-                    });
-                }
-                Err(KafkaError::OffsetOutOfRange) => self.out_of_range(cx, &tp, answer.offset),
-                Err(_) => self.metadata.doubt(&tp),
+                Ok(data) => self.take_in(cx, correlation, broker, tp, data),
+                Err(error) => self.on_fetch_error(cx, &tp, answer.offset, broker, error),
             }
+        }
+    }
+
+    /// Keeps what a broker gave for poll() to return; or it said who gives it (`FetchCollector.handleInitializeSuccess`).
+    fn take_in(&mut self, cx: &mut Cx, correlation: u64, broker: BrokerId, tp: TopicPartition, data: Fetched) {
+        match data.preferred_read_replica {
+            Some(follower) => self.read_from_follower(cx, &tp, follower),
+            None => self.is_served_by(cx, &tp, broker),
+        }
+        if data.batches.is_empty() {
+            return;
+        }
+        if let Some(assigned) = self.partitions.get_mut(&tp) {
+            assigned.served = correlation;
+        }
+        self.fetched.push_back(FetchedData {
+            partition: tp,
+            batches: data.batches.into(),
+            aborted: Aborted::new(data.aborted),
+        });
+    }
+
+    /// `FetchCollector.handleInitializeErrors`.
+    fn on_fetch_error(&mut self, cx: &mut Cx, tp: &TopicPartition, at: Offset, broker: BrokerId, error: KafkaError) {
+        let assigned = self.partitions.get(tp);
+        let was_follower = assigned.is_some_and(|assigned| assigned.read_replica() == Some(broker));
+        match error {
+            // The broker has yet to hear of this epoch: it is asked again.
+            KafkaError::UnknownLeaderEpoch => return,
+            KafkaError::OffsetOutOfRange if !was_follower => return self.out_of_range(cx, tp, at),
+            // The leader knows better what there is.
+            KafkaError::OffsetOutOfRange => {}
+            _ if was_follower => self.metadata.mark_stale(),
+            _ => self.metadata.doubt(tp),
+        }
+        if was_follower {
+            self.read_from_leader(cx, tp, || Because::from(error).why());
         }
     }
 
@@ -254,6 +284,7 @@ impl Consumer {
     ) {
         if let Some(assigned) = self.partitions.get_mut(tp) {
             assigned.position = Some(end);
+            assigned.offset_epoch = Some(batch.leader_epoch);
         }
         let fact = Fact::RecordsDelivered {
             consumer: self.spec.name.clone(),

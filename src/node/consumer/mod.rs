@@ -1,12 +1,13 @@
 //! A consumer: an application that polls, processes and commits, and the client under it (`KafkaConsumer`).
 //!
-//! `application` is the person's loop, `membership` the classic protocol, `modern` the `consumer` protocol, `assignment` what it gives and takes, `positions` where to read, `fetcher` the
-//! reading, `commits` the committing. The heartbeat runs beside the loop, as Kafka's own thread does: a handler that
+//! `application` is the person's loop, `membership` the classic protocol, `modern` the `consumer` protocol, `assignment` what it gives and takes, `positions` where to read, `validation` whether
+//! that still holds, `fetcher` the reading, `read_replica` from whom, `commits` the committing. The heartbeat runs beside the loop, as Kafka's own thread does: a handler that
 //! hangs is still alive, until `max.poll.interval.ms` ends it.
 //! `share` is what a consumer of a share group does instead of the group protocol, positions and commits.
 //! Absent in this version: `read_committed`.
 
 mod application;
+mod assigned;
 mod assignment;
 mod commits;
 mod coordinator;
@@ -16,8 +17,10 @@ mod isolation;
 mod membership;
 mod modern;
 mod positions;
+mod read_replica;
 mod share;
 mod spec;
+mod validation;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -26,12 +29,12 @@ use std::{
 
 use application::App;
 pub use application::{Activity, Delivery, Stuck};
+pub use assigned::Assigned;
 use fetcher::FetchedData;
 use imbl::Vector;
 pub use membership::Membership;
 use modern::Heartbeats;
 pub use positions::SeekTo;
-use positions::Want;
 pub use share::{Chosen, ShareClient};
 use spec::Settings;
 pub use spec::{CommitMode, Spec, State, Subscription};
@@ -40,7 +43,7 @@ use crate::{
     kafka::{
         assignor::Memory,
         error::ErrorName,
-        ids::{BrokerId, Generation, Name, Offset, TopicPartition},
+        ids::{BrokerId, Generation, Name, TopicPartition},
     },
     node::{
         api::{Break, Joined, Message, Response},
@@ -103,6 +106,7 @@ pub struct Consumer {
     /// commitSync() waits for the coordinator to be found.
     unsent: Option<(commits::Offsets, Why)>,
     looking_up: BTreeMap<u64, positions::Lookup>,
+    validation: validation::Validation,
     auto_commit_at: Option<u64>,
     last_poll: u64,
     /// A committed offset was kept back by a transaction: it is not asked for before.
@@ -112,18 +116,6 @@ pub struct Consumer {
     /// Questions up to this one were an earlier process's: their answers do not reach this one.
     born: u64,
     settings: Settings,
-}
-
-/// A partition that this consumer reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assigned {
-    /// The next record that poll() will return; `None` while it is looked up.
-    pub position: Option<Offset>,
-    pub paused: bool,
-    want: Want,
-    in_flight: bool,
-    /// The question that last brought records of it.
-    served: u64,
 }
 
 impl Consumer {
@@ -161,6 +153,7 @@ impl Consumer {
             committing: BTreeMap::new(),
             unsent: None,
             looking_up: BTreeMap::new(),
+            validation: validation::Validation::default(),
             auto_commit_at: None,
             last_poll: 0,
             unstable_until: 0,
@@ -302,6 +295,7 @@ impl Consumer {
             Response::OffsetCommit(result) => self.on_committed(cx, correlation, result),
             Response::OffsetFetch { offsets } => self.on_offsets(cx, correlation, offsets),
             Response::ListOffsets { partitions } => self.on_listed(cx, correlation, partitions),
+            Response::OffsetsForLeaderEpoch(ends) => self.on_epochs(cx, correlation, ends),
             Response::Fetch { partitions } => self.on_fetched(cx, correlation, partitions),
             Response::ShareGroupHeartbeat(result) => self.on_share_heartbeat(cx, correlation, result),
             Response::ShareFetch(fetched) => self.on_share_fetched(cx, correlation, fetched),
@@ -366,6 +360,7 @@ impl Consumer {
         self.unsent = None;
         self.search = coordinator::Search::default();
         self.looking_up.clear();
+        self.validation = validation::Validation::default();
         self.given = None;
         self.heartbeats = self.heartbeats.as_ref().map(|_| Heartbeats::new());
         self.membership = Membership::Unjoined;
@@ -378,17 +373,5 @@ impl Consumer {
     fn next_correlation(&mut self) -> u64 {
         self.correlation += 1;
         self.correlation
-    }
-}
-
-impl Assigned {
-    fn new() -> Self {
-        Assigned {
-            position: None,
-            paused: false,
-            want: Want::Committed,
-            in_flight: false,
-            served: 0,
-        }
     }
 }

@@ -204,9 +204,10 @@ impl Consumer {
         }
     }
 
-    fn list(&mut self, cx: &mut Cx, tp: &TopicPartition, spec: OffsetSpec, why: Why) {
+    pub(super) fn list(&mut self, cx: &mut Cx, tp: &TopicPartition, spec: OffsetSpec, why: Why) {
         if let Some(assigned) = self.partitions.get_mut(tp) {
             assigned.position = None;
+            (assigned.offset_epoch, assigned.is_validated) = (None, true);
             assigned.want = Want::Listed(spec, why);
             self.look_up_listed(cx, tp.clone(), spec);
         }
@@ -247,6 +248,8 @@ impl Consumer {
             return;
         };
         assigned.position = Some(offset);
+        (assigned.offset_epoch, assigned.is_validated) = (None, true);
+        assigned.leader = self.metadata.current_leader(tp);
         let fact = Fact::PositionSet {
             consumer: self.spec.name.clone(),
             topic: tp.topic.clone(),
@@ -305,7 +308,7 @@ impl Consumer {
 }
 
 /// What a reset policy asks the leader for; `None` for `none`.
-fn reset_spec(policy: &str, now: u64) -> Option<OffsetSpec> {
+pub(super) fn reset_spec(policy: &str, now: u64) -> Option<OffsetSpec> {
     match policy {
         "earliest" => Some(OffsetSpec::Earliest),
         "latest" => Some(OffsetSpec::Latest),

@@ -91,6 +91,8 @@ pub(super) struct Settings {
     pub fetch_max_bytes: u64,
     pub max_partition_fetch_bytes: u64,
     pub isolation: Isolation,
+    /// `client.rack`
+    pub rack: Option<Name>,
 }
 
 impl Settings {
@@ -116,6 +118,9 @@ impl Settings {
                 "read_committed" => Isolation::ReadCommitted,
                 _ => Isolation::ReadUncommitted,
             },
+            rack: Some(config.get("client.rack"))
+                .filter(|rack| !rack.is_empty())
+                .map(Name::from),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{Ground, on_submit, suggest};
 use crate::view::stage::ProducerCard;
 
 /// The settings that have a field of their own.
-const OWN: [(&str, &str); 5] = [
+const OWN: [(&str, &str); 6] = [
     ("acks", "acks"),
     ("linger.ms", "linger"),
     ("batch.size", "batch"),

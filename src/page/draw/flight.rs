@@ -93,7 +93,9 @@ fn of_flight(flight: &Flight, stage: &Stage) -> Vec<Trip> {
         let notes = flight.notes.iter().enumerate();
         let trips = notes.filter_map(|(part, note)| {
             let stave = goal(note, stage)?;
-            let (from, to) = if flight.response {
+            let (from, to) = if flight.response && is_of_follower(flight, note, stage) {
+                (from.clone(), to.clone())
+            } else if flight.response {
                 (stave, to.clone())
             } else {
                 (from.clone(), stave)
@@ -112,6 +114,14 @@ fn of_flight(flight: &Flight, stage: &Stage) -> Vec<Trip> {
         }
     };
     vec![trip(0, from, to, load)]
+}
+
+/// A stave is the leader's log: what a follower gives of its copy comes from its broker.
+fn is_of_follower(flight: &Flight, note: &Note, stage: &Stage) -> bool {
+    let topic = stage.topics.iter().find(|topic| topic.name == note.topic);
+    let mut staves = topic.iter().flat_map(|topic| &topic.staves);
+    let stave = staves.find(|stave| stave.partition == note.partition);
+    stave.is_some_and(|stave| 0 <= stave.leader && flight.from != Place::Broker(stave.leader))
 }
 
 /// Where on its stave a note comes from, or goes to.

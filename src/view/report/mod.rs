@@ -350,6 +350,7 @@ fn consumer_report(consumer: &Consumer, wanted: Wanted) -> ConsumerReport {
         topic: tp.topic.clone(),
         partition: tp.partition,
         position: assigned.position.map(|offset| offset.0),
+        read_replica: assigned.read_replica().map(|broker| broker.0),
     });
     ConsumerReport {
         name: consumer.spec.name.clone(),

@@ -158,6 +158,9 @@ pub struct PositionReport {
     pub topic: Name,
     pub partition: u32,
     pub position: Option<i64>,
+    /// The follower that is read instead of the leader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_replica: Option<i32>,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -79,6 +79,7 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
         serves: world.serves(broker.id),
         reachable: !world.is_cut(broker.id),
         controller: world.active_controller() == Some(broker.id),
+        rack: world.image().and_then(|image| image.rack(broker.id)),
         slow: world
             .slow_ways(broker.id)
             .map(|(to, by_ms)| SlowWay { to: to.cloned(), by_ms })

@@ -120,6 +120,7 @@ fn meaning(api: &str) -> &'static str {
         "Fetch" => "api-fetch",
         "Metadata" => "api-metadata",
         "ListOffsets" => "api-list-offsets",
+        "OffsetsForLeaderEpoch" => "api-offsets-for-leader-epoch",
         "FindCoordinator" => "api-find-coordinator",
         "JoinGroup" => "api-join-group",
         "SyncGroup" => "api-sync-group",

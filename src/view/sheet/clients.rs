@@ -146,6 +146,10 @@ pub(super) fn consumer(world: &World, name: &Text) -> Option<(Vec<Row>, Stages)>
             ],
         ));
     }
+    let rack = config.get("client.rack");
+    if !rack.is_empty() {
+        rows.push(Row::new("rack", vec![Piece::text(rack)]));
+    }
     rows.push(Row::list("reads", reads(world, consumer)));
     let counted = |id: &'static str, count: u64| vec![Piece::Said(id, vec![("count", (count as i64).into())])];
     rows.push(Row::list(
@@ -194,6 +198,11 @@ fn positions(world: &World, consumer: &Consumer) -> Vec<Vec<Piece>> {
                 line.push(Piece::Said("said-position", said));
             }
             None => line.push(Piece::word("said-looks-up")),
+        }
+        if let Some(follower) = assigned.read_replica() {
+            let said = [Piece::text(" · "), Piece::word("said-from-follower"), Piece::text(" ")];
+            line.extend(said);
+            line.push(Piece::broker(follower.0));
         }
         if let Some(offset) = committed(world, consumer, tp) {
             line.extend([

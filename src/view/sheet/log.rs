@@ -251,8 +251,11 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
     } else {
         "said-broker"
     };
-    Some(vec![
-        Row::new("role", vec![Piece::word(role)]),
+    let rack = image
+        .rack(broker.id)
+        .map(|rack| Row::new("rack", vec![Piece::text(&rack)]));
+    let first = std::iter::once(Row::new("role", vec![Piece::word(role)])).chain(rack);
+    let rest = vec![
         Row::list(
             "network",
             std::iter::once(vec![Piece::word(network)]).chain(slow).collect(),
@@ -260,5 +263,6 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
         Row::list("leads", if leads.is_empty() { Vec::new() } else { vec![leads] }),
         Row::list("coordinates", groups.collect()),
         Row::list("air", air::of(world, &Place::Broker(id))),
-    ])
+    ];
+    Some(first.chain(rest).collect())
 }

@@ -6,7 +6,7 @@
 //! strings, so that comparing places is comparing names.
 //!
 //! Java walks through hash maps here and there, so of two answers that are as good it gives either; this one walks in
-//! the order of names. Absent on purpose: racks (no member has one).
+//! the order of names. Absent on purpose: racks (KIP-881).
 
 mod constrained;
 mod general;
