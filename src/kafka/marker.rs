@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::kafka::{
     ids::{Name, ProducerIdAndEpoch},
-    producer_state::EndTransactionMarker,
+    producer_state::{EndTransactionMarker, increment_sequence},
     record::{Choice, NewRecord, Numbered, Provenance, RecordBatch, RecordsBuilder},
     serializer::Serializer,
 };
@@ -49,6 +49,14 @@ impl RecordBatch {
             producer: self.numbered?.producer,
             commit,
             coordinator_epoch,
+        })
+    }
+
+    /// The sequence of the record with this index; -1 (`RecordBatch.NO_SEQUENCE`) where the producer does not number.
+    pub fn sequence(&self, index: u32) -> i32 {
+        let numbered = self.numbered.filter(|numbered| 0 <= numbered.base_sequence);
+        numbered.map_or(NO_SEQUENCE, |numbered| {
+            increment_sequence(numbered.base_sequence, index)
         })
     }
 

@@ -9,7 +9,7 @@ use crate::kafka::{
     compression::{Codec, Compressed, Compression, Ratio},
     ids::{LeaderEpoch, Name, Offset, ProducerIdAndEpoch},
     marker::InTransaction,
-    producer_state::{NumberedBatch, increment_sequence},
+    producer_state::NumberedBatch,
     serializer::Serializer,
     varint::{read_slice, read_varint, slice_len, varint_len, write_slice, write_varint},
 };
@@ -349,12 +349,6 @@ impl RecordBatch {
             count: self.records.count(),
             transactional: self.is_transactional(),
         })
-    }
-
-    /// The sequence of the record with this index; -1 (`RecordBatch.NO_SEQUENCE`) where the producer does not number.
-    pub fn sequence(&self, index: u32) -> i32 {
-        let numbered = self.numbered.filter(|numbered| 0 <= numbered.base_sequence);
-        numbered.map_or(-1, |numbered| increment_sequence(numbered.base_sequence, index))
     }
 
     pub fn last_offset(&self) -> Offset {
