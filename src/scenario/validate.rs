@@ -11,6 +11,7 @@ mod config;
 mod faults;
 mod known;
 mod names;
+mod reassign;
 
 use super::error::{Error, join};
 use super::fields::Caption;

@@ -77,8 +77,8 @@ impl Broker {
     }
 
     /// The partition, if the follower is where it says it is.
-    fn heard(&self, wanted: &FetchPartition) -> Option<&Replica> {
-        let replica = self.checked(wanted).ok()?;
+    fn heard(&self, follower: BrokerId, wanted: &FetchPartition) -> Option<&Replica> {
+        let replica = self.checked(Some(follower), wanted).ok()?;
         let is_there = diverging(replica, wanted).is_none() && wanted.offset <= replica.log.log_end_offset();
         is_there.then_some(replica)
     }
@@ -87,7 +87,7 @@ impl Broker {
         let known = |replica: &Replica| replica.leading()?.not_fetched(follower, before);
         let unheard = |tp: &TopicPartition| {
             let wanted = fetch.partitions.iter().find(|wanted| wanted.partition == *tp);
-            wanted.is_none_or(|wanted| self.heard(wanted).is_none())
+            wanted.is_none_or(|wanted| self.heard(follower, wanted).is_none())
         };
         let settled: Vec<_> = self
             .replicas
@@ -106,7 +106,7 @@ impl Broker {
     /// True where the high watermark moved. Most fetches bring nothing new of a partition, so it is looked up once.
     fn hear_of(&mut self, cx: &mut Cx, follower: BrokerId, before: u64, wanted: &FetchPartition) -> bool {
         let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
-        let Some(replica) = self.heard(wanted) else {
+        let Some(replica) = self.heard(follower, wanted) else {
             return false;
         };
         let (end, high_watermark) = (replica.log.log_end_offset(), replica.high_watermark());
@@ -138,13 +138,19 @@ impl Broker {
         moved
     }
 
-    /// The partition, if this broker may answer for it (`Partition.getLocalLog`).
-    fn checked(&self, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
+    /// The partition, if this broker may answer for it (`Partition.getLocalLog`). Who is not known to follow it is told to
+    /// ask again: the leader may hear of a reassignment later than the one that it adds (`Partition.followerReplicaOrThrow`).
+    fn checked(&self, follower: Option<BrokerId>, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
         let replica = self.led(&wanted.partition)?;
         if let Some(FollowerView { current, .. }) = wanted.follower {
             check_epoch(current, replica.leader_epoch)?;
         }
-        Ok(replica)
+        let known = |leading: &Leading| follower.is_none_or(|id| leading.follower(id).is_some());
+        if replica.leading().is_some_and(known) {
+            Ok(replica)
+        } else {
+            Err(KafkaError::UnknownLeaderEpoch)
+        }
     }
 
     /// The partition, if this broker leads it.
@@ -157,7 +163,7 @@ impl Broker {
     fn fetch_is_ready(&self, fetch: &Fetch) -> bool {
         let (mut bytes, enough) = (0, fetch.min_bytes.max(1));
         for wanted in &fetch.partitions {
-            let Ok(replica) = self.checked(wanted) else {
+            let Ok(replica) = self.checked(fetch.replica, wanted) else {
                 return true;
             };
             let (start, end) = (replica.log.log_start_offset(), end_for(replica, wanted));
@@ -201,7 +207,7 @@ impl Broker {
             .partitions
             .iter()
             .filter_map(|wanted| {
-                let result = self.read(wanted, left, at_least_one);
+                let result = self.read(fetch.replica, wanted, left, at_least_one);
                 if is_known(wanted, &result) {
                     return None;
                 }
@@ -222,8 +228,14 @@ impl Broker {
         cx.respond(caller, Response::Fetch { partitions });
     }
 
-    fn read(&self, wanted: &FetchPartition, bytes_left: u64, at_least_one: bool) -> Result<Fetched, KafkaError> {
-        let replica = self.checked(wanted)?;
+    fn read(
+        &self,
+        follower: Option<BrokerId>,
+        wanted: &FetchPartition,
+        bytes_left: u64,
+        at_least_one: bool,
+    ) -> Result<Fetched, KafkaError> {
+        let replica = self.checked(follower, wanted)?;
         let log = &replica.log;
         let diverging = diverging(replica, wanted);
         let (start, end) = (log.log_start_offset(), log.log_end_offset());

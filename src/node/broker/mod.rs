@@ -7,6 +7,7 @@ mod isr;
 mod leading;
 mod lifecycle;
 mod logs;
+mod moved;
 mod offsets;
 mod produce;
 mod producers;
@@ -243,6 +244,8 @@ impl Broker {
         let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
             .retain(|tp, replica| *tp.topic == *OFFSETS_TOPIC || same(&tp.topic, replica.topic_id));
+        self.delete_moved(cx);
+        let image = &self.image;
         let at = Moment::new(cx.now, self.id, image, &self.fetches, &self.settings);
         for (name, topic) in &image.topics {
             for (n, partition) in topic.partitions.iter().enumerate() {

@@ -40,6 +40,12 @@ impl Broker {
         let mut unloaded = Vec::new();
         for (n, placed) in (0..).zip(image.offsets.iter()) {
             if !placed.replicas.contains(&self.id) {
+                // It moved away; its log is deleted with those of the other partitions that did.
+                let tp = TopicPartition::new(&topic, n);
+                if self.led(&tp).is_ok() {
+                    self.groups.unload(cx, &image, n);
+                    unloaded.push(tp);
+                }
                 continue;
             }
             let fresh = || {

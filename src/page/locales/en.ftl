@@ -591,6 +591,16 @@ event-replica-truncated = Broker { $broker } cuts { $count ->
     [one] { $count } record
    *[other] { $count } records
 } off its log of { $topic }-{ $partition }, from offset { $offset } on.
+event-reassignment-started = { $place } is to lie on { $replicas }. { $adding_count ->
+    [0] Nobody has to copy it
+   *[other] First { $adding } copies it and becomes in sync
+  }{ $removing_count ->
+    [0] .
+   *[other] , then { $removing } goes.
+  }
+event-reassignment-completed = { $place } lies on { $replicas } now; the first of them is its preferred leader.
+event-reassignment-cancelled = The reassignment of { $place } is taken back: it stays on { $replicas }.
+event-replica-deleted = Broker { $broker } deletes its log of { $place }.
 event-broker-cut = Broker { $broker } is cut off: nothing gets to it, and nothing from it.
 event-broker-healed = Broker { $broker } is reachable again.
 event-loss-asked = { $side ->
@@ -811,6 +821,9 @@ why-controller-lost = A majority of the voters had not heard of the last one for
 why-fell-behind = { $replicas } had not caught up with the leader for more than { $lag_ms } ms.
 why-caught-up = { $replicas } has all that was replicated, and more cannot be asked of a follower.
 why-replicated = Every replica in sync ({ $isr }) has it.
+why-target-in-sync = All replicas that are to stay are in sync: { $isr }.
+why-leader-moved-away = B{ $broker }, which led, is no longer one of its replicas, so the first of the others that is in sync leads.
+why-lies-elsewhere = The partition lies on { $replicas }, and not here any more.
 why-leader-lacks = The leader of leader epoch { $leader_epoch } does not have them, and the leader’s log is the one that counts.
 why-unanswered = There was no answer within { $timeout_ms } ms: the client closes the connection, and all that waits on it ends.
 why-connection-refused = Nobody listens there: the broker’s process does not run.
@@ -955,6 +968,10 @@ mark-leader-elected = { $leader ->
 mark-controller-elected = controller: B{ $broker }
 mark-coordinator-moved = coordinator: B{ $broker }
 mark-replica-truncated = B{ $broker } cuts off
+mark-reassignment-started = { $place } moves
+mark-reassignment-completed = { $place } has moved
+mark-reassignment-cancelled = { $place } stays
+mark-replica-deleted = B{ $broker } deletes { $place }
 mark-broker-cut = B{ $broker } cut off
 mark-broker-healed = B{ $broker } is back
 mark-message-lost = { $side ->
@@ -1235,6 +1252,10 @@ because-nothing-committed = { $place } has no committed offset yet, so there is 
 because-never-deletes = { $place } is compacted, never deleted from.
 because-internal-topic = { $topic } is an internal topic of Kafka: only the coordinators write to it.
 because-beyond-high-watermark = Offset { $offset } is outside { $place }, whose high watermark is { $high_watermark }.
+because-no-replicas = It names no broker, and a partition has to lie somewhere.
+because-no-such-broker = There is no broker { $broker } in this cluster.
+because-broker-twice = Broker { $broker } is named twice, and a broker has one replica of a partition at most.
+because-unclean-revert = None of the replicas of { $place } from before is in sync, and one that may lack records must not lead.
 because-still-stopping = It is still about to stop, and its disk is locked so long; start it when it has stopped.
 because-producer-closed = The producer has been closed; restart it first.
 because-consumer-closed = The consumer has been closed; restart it first.
@@ -1276,6 +1297,8 @@ error-ineligible-replica = A replica that is fenced or about to stop cannot be i
 error-invalid-update-version = The partition’s registration has changed meanwhile.
 error-not-controller = This is not the active controller, or it knows less than the one who asks.
 error-not-coordinator = This broker does not coordinate the group any more; the new coordinator has to be found.
+error-no-reassignment-in-progress = Nothing is on its way to another broker.
+error-new-leader-elected = What it asked for completed a reassignment, and by that another one leads.
 error-not-enough-replicas = Fewer replicas are in sync than min.insync.replicas asks for, and with acks=all nothing is taken then.
 error-not-enough-replicas-after-append = It was written, but fewer replicas are in sync than min.insync.replicas asks for.
 error-offset-not-available = The leader is new and does not know yet how far the others are.
@@ -1533,6 +1556,7 @@ deed-command = { $do ->
     [create_topic] create topic { $about }
     [delete_topic] delete topic { $about }
     [add_partitions] add partitions to { $about }
+    [reassign_partitions] move replicas of { $about }
     [alter_config] change settings of { $about }
     [delete_records] delete records of { $about }
     [add_producer] add producer { $about }

@@ -610,6 +610,16 @@ event-replica-truncated = Брокер { $broker } отрезает от сво�
     [few] { $count } записи
    *[other] { $count } записей
 }, начиная со смещения { $offset }.
+event-reassignment-started = { $place } переезжает на { $replicas }. { $adding_count ->
+    [0] Копировать её никому не нужно
+   *[other] Сначала { $adding } копирует её и становится синхронным
+  }{ $removing_count ->
+    [0] .
+   *[other] , потом { $removing } уходит.
+  }
+event-reassignment-completed = { $place } теперь на { $replicas }; первый из них — её предпочтительный лидер.
+event-reassignment-cancelled = Переезд { $place } отменён: она остаётся на { $replicas }.
+event-replica-deleted = Брокер { $broker } удаляет свой журнал { $place }.
 event-broker-cut = Брокер { $broker } отрезан: к нему и от него ничего не доходит.
 event-broker-healed = Брокер { $broker } снова на связи.
 event-loss-asked = { $side ->
@@ -846,6 +856,9 @@ why-controller-lost = Большинство голосующих { $fetch_timeo
 why-fell-behind = { $replicas }: дольше { $lag_ms } мс не догонял лидера.
 why-caught-up = { $replicas }: есть всё, что реплицировано, а большего от последователя не требуют.
 why-replicated = Это есть у всех синхронных реплик ({ $isr }).
+why-target-in-sync = Все реплики, которые должны остаться, синхронны: { $isr }.
+why-leader-moved-away = Прежний лидер B{ $broker } больше не хранит эту партицию, и ведёт первая синхронная из остальных реплик.
+why-lies-elsewhere = Партиция теперь на { $replicas }, а здесь её больше нет.
 why-leader-lacks = У лидера эпохи { $leader_epoch } их нет, а считается журнал лидера.
 why-unanswered = За { $timeout_ms } мс ответа не было: клиент закрывает соединение, и всё, что на нём ждало, обрывается.
 why-connection-refused = Там никто не слушает: процесс брокера не работает.
@@ -1005,6 +1018,10 @@ mark-leader-elected = { $leader ->
 mark-controller-elected = контроллер: B{ $broker }
 mark-coordinator-moved = координатор: B{ $broker }
 mark-replica-truncated = B{ $broker }: журнал урезан
+mark-reassignment-started = { $place } переезжает
+mark-reassignment-completed = { $place } переехала
+mark-reassignment-cancelled = { $place } остаётся
+mark-replica-deleted = B{ $broker } удаляет { $place }
 mark-broker-cut = B{ $broker } отрезан
 mark-broker-healed = B{ $broker } на связи
 mark-message-lost = { $side ->
@@ -1306,6 +1323,10 @@ because-nothing-committed = У { $place } ещё нет закоммиченно
 because-never-deletes = { $place } только сжимается, удалять из неё нельзя.
 because-internal-topic = { $topic } — внутренний топик Kafka: в него пишут только координаторы.
 because-beyond-high-watermark = Офсет { $offset } вне { $place }, её high watermark — { $high_watermark }.
+because-no-replicas = Не назван ни один брокер, а партиция должна где-то лежать.
+because-no-such-broker = Брокера { $broker } в этом кластере нет.
+because-broker-twice = Брокер { $broker } назван дважды, а на одном брокере может быть только одна реплика партиции.
+because-unclean-revert = Ни одна из прежних реплик { $place } не синхронна, а лидером не может стать та, где записей может не хватать.
 because-still-stopping = Он ещё останавливается, и диск до тех пор занят; запустите его, когда он остановится.
 because-producer-closed = Продюсер закрыт; сначала перезапустите его.
 because-consumer-closed = Консьюмер закрыт; сначала перезапустите его.
@@ -1347,6 +1368,8 @@ error-ineligible-replica = Отстранённая или останавлив�
 error-invalid-update-version = Регистрация партиции тем временем изменилась.
 error-not-controller = Это не активный контроллер, или он знает меньше того, кто спрашивает.
 error-not-coordinator = Этот брокер больше не координирует группу: нужно найти нового координатора.
+error-no-reassignment-in-progress = Никакого переезда сейчас нет.
+error-new-leader-elected = То, о чём он просил, завершило переезд, и лидер теперь другой.
 error-not-enough-replicas = Синхронных реплик меньше, чем требует min.insync.replicas, и при acks=all запись не принимается.
 error-not-enough-replicas-after-append = Записано, но синхронных реплик меньше, чем требует min.insync.replicas.
 error-offset-not-available = Лидер новый и ещё не знает, насколько продвинулись остальные.
@@ -1616,6 +1639,7 @@ deed-command = { $do ->
     [create_topic] создание топика { $about }
     [delete_topic] удаление топика { $about }
     [add_partitions] новые партиции в { $about }
+    [reassign_partitions] переезд реплик { $about }
     [alter_config] настройки { $about }
     [delete_records] удаление записей { $about }
     [add_producer] продюсер { $about }
@@ -1759,6 +1783,7 @@ mistake-at-most = { $what ->
     [producers] продюсеров
     [consumers] консьюмеров
     [groups] групп
+    [brokers] брокеров
     [headers] заголовков
    *[other] их
   } может быть не больше { $limit }
