@@ -136,6 +136,8 @@ internal-hide = Hide __consumer_offsets
 topics-none = No topics yet. A topic is a named log, cut into partitions.
 topics-none-action = Create a topic
 add-partitions = Add partitions…
+move-replicas = Move replicas…
+move-back = Take the move back
 delete-topic = Delete topic…
 delete-records = Delete records…
 delete-topic-question = Delete { $topic } with all its records?
@@ -330,6 +332,18 @@ field-slow-to = Which way
 field-slow-by = Longer by (ms)
 slow-everybody = everything to and from it
 slow-do = Slow down
+dialog-replicas = Move replicas of { $topic }
+dialog-replicas-note = A new replica first copies the log from the leader. Only when all of them are in sync do the others go; until then nothing changes for producers and consumers.
+field-replica-order = Brokers, in the order in which you click them
+replica-place = { $broker }, number { $place }
+replicas-none = Choose at least one broker.
+replicas-preferred = { $broker } is to be the preferred leader.
+replicas-copy = { $brokers } has to copy { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  } first.
+replicas-go = Then { $brokers } deletes its log.
+replicas-do = Move
 dialog-mishap = Harm a message of { $client }
 dialog-mishap-note = Something happens to the next such message on its way. Neither side is told.
 field-mishap-what = Request
@@ -544,6 +558,8 @@ stave-leader-cut = Broker { $broker } leads this partition and is out of reach
 replica-leads = Broker { $broker } leads: its log ends at { $end }, readers see what is below { $watermark }
 replica-in-sync = Broker { $broker } follows and is in sync: its log ends at { $end }, { $behind } behind; it knows that all below { $watermark } is safe
 replica-out-of-sync = Broker { $broker } follows and is not in sync: its log ends at { $end }, { $behind } behind
+replica-comes = it comes with a reassignment
+replica-goes = it goes when the reassignment is complete
 replica-gone = Broker { $broker } is out of reach: its log ends at { $end }, { $behind } behind
 stave-no-leader = No broker leads this partition now
 timeline-label = Moment of the session
@@ -1222,6 +1238,8 @@ follows-leader = from B{ $leader }
 follows-nobody = nobody leads
 follows-end = end { $end }
 follows-out-of-sync = not in sync
+follows-comes = comes
+follows-goes = goes
 broker-leads-none = Leads no partition.
 key-box = Find key
 key-records = Records with this key
@@ -1346,6 +1364,8 @@ row-appended = appended
 row-epoch = leader epoch
 row-topic = topic
 row-leader = leader
+row-replicas = replicas
+row-reassignment = reassignment
 row-log-start = log start
 row-high-watermark = high watermark
 row-log-end = log end
@@ -1445,6 +1465,16 @@ said-follows = follows: the leader's assignment comes by SyncGroup
 said-not-missed-yet = the coordinator still counts it: no heartbeat is missing for session.timeout.ms yet
 said-not-a-member = The coordinator does not count it among the members.
 said-reachable = reachable
+said-leading = leads
+said-in-sync = in sync
+said-out-of-sync = not in sync{ $behind ->
+    [0] { "" }
+    [one] , { $behind } record behind
+   *[other] , { $behind } records behind
+  }
+said-comes = comes: it is waited for until it is in sync
+said-has-come = comes: it is in sync already
+said-goes = goes when all that stay are in sync
 said-cut-off = cut off: nothing gets to it, and nothing from it
 said-never = never: it gets lost
 said-mishap-request = { $count ->

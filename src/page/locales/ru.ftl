@@ -142,6 +142,8 @@ internal-hide = Скрыть __consumer_offsets
 topics-none = Топиков пока нет. Топик — это журнал с именем, разрезанный на партиции.
 topics-none-action = Создать топик
 add-partitions = Добавить партиции…
+move-replicas = Переместить реплики…
+move-back = Отменить переезд
 delete-topic = Удалить топик…
 delete-records = Удалить записи…
 delete-topic-question = Удалить { $topic } со всеми записями?
@@ -342,6 +344,19 @@ field-slow-to = Какой путь
 field-slow-by = Дольше на (мс)
 slow-everybody = всё к нему и от него
 slow-do = Замедлить
+dialog-replicas = Переезд реплик { $topic }
+dialog-replicas-note = Новая реплика сначала копирует журнал у лидера. Остальные уходят, только когда все новые синхронны; до тех пор для продюсеров и консьюмеров ничего не меняется.
+field-replica-order = Брокеры — в том порядке, в каком вы их нажмёте
+replica-place = { $broker }, номер { $place }
+replicas-none = Выберите хотя бы одного брокера.
+replicas-preferred = { $broker } станет предпочтительным лидером.
+replicas-copy = Сначала { $brokers } скопирует { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  }.
+replicas-go = Потом { $brokers } удалит свой журнал.
+replicas-do = Переместить
 dialog-mishap = Испортить сообщение: { $client }
 dialog-mishap-note = Со следующим таким сообщением что-то случится в пути. Никто из двоих об этом не узнает.
 field-mishap-what = Запрос
@@ -559,6 +574,8 @@ stave-leader-cut = Лидер этой партиции — брокер { $brok
 replica-leads = Брокер { $broker } — лидер: его журнал кончается на { $end }, читателям видно то, что ниже { $watermark }
 replica-in-sync = Брокер { $broker } копирует лидера и синхронизирован: его журнал кончается на { $end }, отставание { $behind }; он знает, что всё ниже { $watermark } надёжно
 replica-out-of-sync = Брокер { $broker } копирует лидера, но не синхронизирован: его журнал кончается на { $end }, отставание { $behind }
+replica-comes = переезжает сюда
+replica-goes = уйдёт, когда переезд закончится
 replica-gone = Брокер { $broker } недоступен: его журнал кончается на { $end }, отставание { $behind }
 stave-no-leader = Сейчас у этой партиции нет лидера
 timeline-label = Момент сессии
@@ -1292,6 +1309,8 @@ follows-leader = с B{ $leader }
 follows-nobody = лидера нет
 follows-end = конец { $end }
 follows-out-of-sync = не синхронизирована
+follows-comes = переезжает сюда
+follows-goes = уйдёт отсюда
 broker-leads-none = Не лидер ни одной партиции.
 key-box = Найти ключ
 key-records = Записи с этим ключом
@@ -1419,6 +1438,8 @@ row-appended = записана
 row-epoch = эпоха лидера
 row-topic = топик
 row-leader = лидер
+row-replicas = реплики
+row-reassignment = переезд
 row-log-start = начало журнала
 row-high-watermark = high watermark
 row-log-end = конец журнала
@@ -1522,6 +1543,17 @@ said-follows = не лидер: своё назначение получает �
 said-not-missed-yet = координатор ещё считает его участником: heartbeat молчит меньше session.timeout.ms
 said-not-a-member = Координатор не считает его участником.
 said-reachable = на связи
+said-leading = лидер
+said-in-sync = синхронна
+said-out-of-sync = не синхронна{ $behind ->
+    [0] { "" }
+    [one] , отстаёт на { $behind } запись
+    [few] , отстаёт на { $behind } записи
+   *[many] , отстаёт на { $behind } записей
+  }
+said-comes = переезжает сюда: ждут, пока она станет синхронной
+said-has-come = переезжает сюда: уже синхронна
+said-goes = уйдёт, когда все остающиеся будут синхронны
 said-cut-off = отрезан: к нему и от него ничего не доходит
 said-never = никогда: потеряется
 said-mishap-request = { $count ->

@@ -1,6 +1,6 @@
 //! Sheets of what is stored, and of who stores it: batch, partition, topic, broker.
 
-use super::air;
+use super::{air, placed};
 use crate::{
     kafka::{
         ids::{Offset, TopicPartition},
@@ -85,6 +85,7 @@ pub(super) fn partition(world: &World, topic: &Text, partition: u32) -> Option<V
             vec![leader.map_or(Piece::word("none"), |leader| Piece::broker(leader.0))],
         ),
     ];
+    rows.extend(placed::rows(world, &tp));
     if let Some(replica) = world.shown_replica(&tp) {
         let (start, end) = (replica.log.log_start_offset().0, replica.log.log_end_offset().0);
         let high = replica.high_watermark().0;
