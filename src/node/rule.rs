@@ -84,6 +84,8 @@ pub enum Rule {
     TargetInSync {
         isr: Vec<i32>,
     },
+    /// A reassignment to the brokers that the partition lies on: at most their order is another.
+    SameBrokers,
     /// The one who led is no replica any more.
     LeaderMovedAway {
         broker: i32,

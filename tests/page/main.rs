@@ -11,6 +11,7 @@ mod inspect;
 mod journeys;
 mod newcomer;
 mod offline;
+mod protocols;
 mod refusals;
 mod replicas;
 mod robust;

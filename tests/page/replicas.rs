@@ -60,7 +60,9 @@ async fn a_partition_moves_by_clicking() {
         let label = "return document.querySelector('.stave-svg .replicas').getAttribute('aria-label') || ''";
         let said = browser.js(label).await;
         said.as_str().is_some_and(|said| {
-            said.contains("Broker 3 follows and is not in sync: its log ends at 0, 5 behind, it comes with a reassignment")
+            said.contains(
+                "Broker 3 follows and is not in sync: its log ends at 0, 5 behind, it comes with a reassignment",
+            )
         })
     };
     browser.wait("the line of broker 3 says that it comes", joins).await;

@@ -160,6 +160,7 @@ impl Promised {
         self.told = story.told();
         for event in &new {
             self.remember(world, event);
+            moves_are_complete_when_all_are_in_sync(event)?;
         }
         self.acknowledged_records_are_kept(world)?;
         self.leader_epochs_never_go_back(world)
@@ -205,6 +206,17 @@ impl Promised {
     }
 }
 
+fn moves_are_complete_when_all_are_in_sync(event: &Event) -> Result<(), String> {
+    let (Fact::ReassignmentCompleted { replicas, .. }, Rule::TargetInSync { isr }) = (&event.fact, &event.why.rule)
+    else {
+        return Ok(());
+    };
+    match replicas.iter().find(|id| !isr.contains(id)) {
+        Some(id) => Err(format!("a reassignment is complete without broker {id}: {event:?}")),
+        None => Ok(()),
+    }
+}
+
 type Placed<'a> = &'a partitura::node::image::PartitionImage;
 
 fn partitions(world: &World) -> Vec<(TopicPartition, Placed<'_>)> {
@@ -238,9 +250,14 @@ pub fn replicas_agree(world: &World) -> Result<(), String> {
     Ok(())
 }
 
-/// All replicas are in sync and have the same end, and nothing is on its way to another broker.
+/// All replicas are in sync and have the same end, nothing is on its way to another broker, and nothing is left where it
+/// does not lie any more.
 pub fn is_whole(world: &World) -> Result<(), String> {
     for (tp, placed) in partitions(world) {
+        let mut stored = world.brokers().filter(|broker| broker.replica(&tp).is_some());
+        if let Some(broker) = stored.find(|broker| !placed.replicas.contains(&broker.id)) {
+            return Err(format!("broker {} still has {tp}", broker.id.0));
+        }
         let ends: Vec<_> = placed
             .replicas
             .iter()

@@ -157,7 +157,7 @@ impl Controller {
                 };
                 cx.tell(fact, Rule::Asked.alone());
             }
-            Some(_) => self.tell_complete(cx, tp, next),
+            Some(_) => self.tell_complete(cx, tp, before, next),
         }
         if let Some(elected) = elected.filter(|elected| elected.next.leader != before.leader) {
             self.tell_elected(cx, tp, before, elected, &left(before));
@@ -167,18 +167,25 @@ impl Controller {
     /// A change of who is in sync ended a reassignment.
     pub(super) fn tell_if_complete(&self, cx: &mut Cx, tp: &TopicPartition, before: &Leadership, next: &Leadership) {
         if before.is_reassigning() && !next.is_reassigning() {
-            self.tell_complete(cx, tp, next);
+            self.tell_complete(cx, tp, before, next);
         }
     }
 
-    fn tell_complete(&self, cx: &mut Cx, tp: &TopicPartition, next: &Leadership) {
+    fn tell_complete(&self, cx: &mut Cx, tp: &TopicPartition, before: &Leadership, next: &Leadership) {
         let fact = Fact::ReassignmentCompleted {
             topic: tp.topic.clone(),
             partition: tp.partition,
             replicas: numbers(&next.replicas),
         };
-        let isr = numbers(&next.isr);
-        cx.tell(fact, Rule::TargetInSync { isr }.alone());
+        let stays = |id| next.replicas.contains(id);
+        let is_same = !before.is_reassigning() && before.replicas.len() == next.replicas.len();
+        let why = if is_same && before.replicas.iter().all(stays) {
+            Rule::SameBrokers
+        } else {
+            let isr = numbers(&next.isr);
+            Rule::TargetInSync { isr }
+        };
+        cx.tell(fact, why.alone());
     }
 }
 

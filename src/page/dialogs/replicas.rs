@@ -28,22 +28,23 @@ pub fn replicas_dialog(props: &ReplicasProps) -> Html {
             .map_or(EVERY.to_owned(), |partition| partition.to_string());
         vec![("partition", partition)]
     });
-    let chosen = use_state(|| stave(ground, props.partition).map(target).unwrap_or_default());
+    // Until something is clicked it is where the partition lies.
+    let clicked = use_state(|| None::<Vec<i32>>);
+    let lies = || stave(ground, form.number("partition")).map(target).unwrap_or_default();
+    let chosen = (*clicked).clone().unwrap_or_else(lies);
     let own = chosen.clone();
     let (submit, wrong) = use_submit(ground, &form, move |ground, form| {
         Ok(vec![command(ground, form, &own)?])
     });
-    let toggle = {
-        let chosen = chosen.clone();
-        Callback::from(move |broker: i32| {
-            let mut next = (*chosen).clone();
-            match next.iter().position(|id| *id == broker) {
-                Some(place) => _ = next.remove(place),
-                None => next.push(broker),
-            }
-            chosen.set(next);
-        })
-    };
+    let own = chosen.clone();
+    let toggle = Callback::from(move |broker: i32| {
+        let mut next = own.clone();
+        match next.iter().position(|id| *id == broker) {
+            Some(place) => _ = next.remove(place),
+            None => next.push(broker),
+        }
+        clicked.set(Some(next));
+    });
     let title = speech.say("dialog-replicas", &[("topic", Arg::from(ground.about()))]);
     html! {
         <Dialog speech={speech.clone()} {title} on_close={ground.on_close()}>
@@ -84,38 +85,44 @@ fn button(ground: &Ground, broker: i32, chosen: &[i32], toggle: &Callback<i32>) 
 /// What comes of it, in sentences.
 fn outcome(ground: &Ground, form: &Form, chosen: &[i32]) -> Vec<String> {
     let speech = &ground.speech;
-    let list = |brokers: &[i32]| {
+    let say = |id: &str, brokers: &[i32], count: i64| {
         let names: Vec<String> = brokers.iter().map(|id| format!("B{id}")).collect();
-        Arg::from(speech.list(&names))
+        let args = [
+            ("brokers", Arg::from(speech.list(&names))),
+            ("brokers_count", Arg::from(brokers.len())),
+            ("count", Arg::from(count)),
+        ];
+        speech.say(id, &args)
     };
-    let Some(first) = chosen.first() else {
+    if chosen.is_empty() {
         return vec![speech.word("replicas-none")];
-    };
-    let mut told = vec![speech.say("replicas-preferred", &[("broker", Arg::from(format!("B{first}")))])];
-    let Some(stave) = form.number("partition").and_then(|n| stave(ground, Some(n as u32))) else {
-        return told;
-    };
+    }
+    let mut told = vec![say("replicas-preferred", &chosen[..1], 1)];
+    let one = form
+        .number("partition")
+        .and_then(|partition| stave(ground, Some(partition)));
+    let Some(stave) = one else { return told };
     let now: Vec<i32> = stave.replicas.iter().map(|mark| mark.broker).collect();
-    let only = |one: &[i32], other: &[i32]| -> Vec<i32> {
-        let lacks = one.iter().filter(|id| !other.contains(id));
-        lacks.copied().collect()
-    };
-    let (comes, goes) = (only(chosen, &now), only(&now, chosen));
+    let (comes, goes) = (only_in(chosen, &now), only_in(&now, chosen));
     if !comes.is_empty() {
-        let count = stave.log_end_offset - stave.log_start_offset;
-        told.push(speech.say(
+        told.push(say(
             "replicas-copy",
-            &[("brokers", list(&comes)), ("count", Arg::from(count))],
+            &comes,
+            stave.log_end_offset - stave.log_start_offset,
         ));
     }
     if !goes.is_empty() {
-        told.push(speech.say("replicas-go", &[("brokers", list(&goes))]));
+        told.push(say("replicas-go", &goes, 0));
     }
     told
 }
 
+fn only_in(list: &[i32], other: &[i32]) -> Vec<i32> {
+    list.iter().copied().filter(|id| !other.contains(id)).collect()
+}
+
 /// The stave of a partition, or the first of its topic; `__consumer_offsets` has none here.
-fn stave(ground: &Ground, partition: Option<u32>) -> Option<&Stave> {
+fn stave(ground: &Ground, partition: Option<u64>) -> Option<&Stave> {
     let card = ground.stage.topics.iter().find(|card| *card.name == *ground.about())?;
     card.staves.get(partition.unwrap_or(0) as usize)
 }

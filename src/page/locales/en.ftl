@@ -337,12 +337,18 @@ dialog-replicas-note = A new replica first copies the log from the leader. Only 
 field-replica-order = Brokers, in the order in which you click them
 replica-place = { $broker }, number { $place }
 replicas-none = Choose at least one broker.
-replicas-preferred = { $broker } is to be the preferred leader.
-replicas-copy = { $brokers } has to copy { $count ->
+replicas-preferred = { $brokers } is to be the preferred leader.
+replicas-copy = { $brokers_count ->
+    [one] { $brokers } has
+   *[other] { $brokers } have
+  } to copy { $count ->
     [one] { $count } record
    *[other] { $count } records
   } first.
-replicas-go = Then { $brokers } deletes its log.
+replicas-go = Then { $brokers_count ->
+    [one] { $brokers } deletes its log.
+   *[other] { $brokers } delete their logs.
+  }
 replicas-do = Move
 dialog-mishap = Harm a message of { $client }
 dialog-mishap-note = Something happens to the next such message on its way. Neither side is told.
@@ -609,10 +615,12 @@ event-replica-truncated = Broker { $broker } cuts { $count ->
 } off its log of { $topic }-{ $partition }, from offset { $offset } on.
 event-reassignment-started = { $place } is to lie on { $replicas }. { $adding_count ->
     [0] Nobody has to copy it
-   *[other] First { $adding } copies it and becomes in sync
+    [one] First { $adding } copies it and gets in sync
+   *[other] First { $adding } copy it and get in sync
   }{ $removing_count ->
     [0] .
-   *[other] , then { $removing } goes.
+    [one] , then { $removing } goes.
+   *[other] , then { $removing } go.
   }
 event-reassignment-completed = { $place } lies on { $replicas } now; the first of them is its preferred leader.
 event-reassignment-cancelled = The reassignment of { $place } is taken back: it stays on { $replicas }.
@@ -838,6 +846,7 @@ why-fell-behind = { $replicas } had not caught up with the leader for more than 
 why-caught-up = { $replicas } has all that was replicated, and more cannot be asked of a follower.
 why-replicated = Every replica in sync ({ $isr }) has it.
 why-target-in-sync = All replicas that are to stay are in sync: { $isr }.
+why-same-brokers = It lies on these brokers already: nothing has to be copied, at most their order is another.
 why-leader-moved-away = B{ $broker }, which led, is no longer one of its replicas, so the first of the others that is in sync leads.
 why-lies-elsewhere = The partition lies on { $replicas }, and not here any more.
 why-leader-lacks = The leader of leader epoch { $leader_epoch } does not have them, and the leader’s log is the one that counts.
@@ -1424,6 +1433,7 @@ said-producer-id = { $id }, epoch { $epoch }
 said-producer-id-awaited = asked for
 said-batch-size = { $bytes } bytes, { $header } of them the batch header
 said-watermark-alone = readers see everything up to the log end: the leader is the only replica
+said-watermark-safe = readers see everything up to the log end: every replica in sync has it
 said-watermark-waits = readers do not see what follows yet: some replica is behind
 said-position = at { $offset }, lag { $lag }
 said-committed = { $offset }, lag { $lag }

@@ -349,13 +349,19 @@ dialog-replicas-note = Новая реплика сначала копирует
 field-replica-order = Брокеры — в том порядке, в каком вы их нажмёте
 replica-place = { $broker }, номер { $place }
 replicas-none = Выберите хотя бы одного брокера.
-replicas-preferred = { $broker } станет предпочтительным лидером.
-replicas-copy = Сначала { $brokers } скопирует { $count ->
+replicas-preferred = { $brokers } станет предпочтительным лидером.
+replicas-copy = Сначала { $brokers_count ->
+    [one] { $brokers } скопирует
+   *[other] { $brokers } скопируют
+  } { $count ->
     [one] { $count } запись
     [few] { $count } записи
    *[many] { $count } записей
   }.
-replicas-go = Потом { $brokers } удалит свой журнал.
+replicas-go = Потом { $brokers_count ->
+    [one] { $brokers } удалит свой журнал.
+   *[other] { $brokers } удалят свои журналы.
+  }
 replicas-do = Переместить
 dialog-mishap = Испортить сообщение: { $client }
 dialog-mishap-note = Со следующим таким сообщением что-то случится в пути. Никто из двоих об этом не узнает.
@@ -629,10 +635,12 @@ event-replica-truncated = Брокер { $broker } отрезает от сво�
 }, начиная со смещения { $offset }.
 event-reassignment-started = { $place } переезжает на { $replicas }. { $adding_count ->
     [0] Копировать её никому не нужно
-   *[other] Сначала { $adding } копирует её и становится синхронным
+    [one] Сначала { $adding } копирует её и становится синхронным
+   *[other] Сначала { $adding } копируют её и становятся синхронными
   }{ $removing_count ->
     [0] .
-   *[other] , потом { $removing } уходит.
+    [one] , потом { $removing } уходит.
+   *[other] , потом { $removing } уходят.
   }
 event-reassignment-completed = { $place } теперь на { $replicas }; первый из них — её предпочтительный лидер.
 event-reassignment-cancelled = Переезд { $place } отменён: она остаётся на { $replicas }.
@@ -874,6 +882,7 @@ why-fell-behind = { $replicas }: дольше { $lag_ms } мс не догоня
 why-caught-up = { $replicas }: есть всё, что реплицировано, а большего от последователя не требуют.
 why-replicated = Это есть у всех синхронных реплик ({ $isr }).
 why-target-in-sync = Все реплики, которые должны остаться, синхронны: { $isr }.
+why-same-brokers = Она и так на этих брокерах: копировать нечего, разве что порядок другой.
 why-leader-moved-away = Прежний лидер B{ $broker } больше не хранит эту партицию, и ведёт первая синхронная из остальных реплик.
 why-lies-elsewhere = Партиция теперь на { $replicas }, а здесь её больше нет.
 why-leader-lacks = У лидера эпохи { $leader_epoch } их нет, а считается журнал лидера.
@@ -1500,6 +1509,7 @@ said-producer-id = { $id }, эпоха { $epoch }
 said-producer-id-awaited = запрошен
 said-batch-size = { $bytes } байт, из них { $header } — заголовок пачки
 said-watermark-alone = читателям видно всё до конца журнала: лидер — единственная реплика
+said-watermark-safe = читателям видно всё до конца журнала: это есть у каждой синхронной реплики
 said-watermark-waits = дальше читателям пока не видно: какая-то реплика отстаёт
 said-position = на { $offset }, лаг { $lag }
 said-committed = { $offset }, лаг { $lag }

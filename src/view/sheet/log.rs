@@ -89,10 +89,11 @@ pub(super) fn partition(world: &World, topic: &Text, partition: u32) -> Option<V
     if let Some(replica) = world.shown_replica(&tp) {
         let (start, end) = (replica.log.log_start_offset().0, replica.log.log_end_offset().0);
         let high = replica.high_watermark().0;
-        let why = if high < end {
-            "said-watermark-waits"
-        } else {
-            "said-watermark-alone"
+        let is_alone = image.partition(&tp).is_none_or(|placed| placed.replicas.len() < 2);
+        let why = match (high < end, is_alone) {
+            (true, _) => "said-watermark-waits",
+            (false, true) => "said-watermark-alone",
+            (false, false) => "said-watermark-safe",
         };
         let batches = replica.log.batches_from(Offset(start)).take(10_000).count() as i64;
         rows.extend([
