@@ -227,6 +227,8 @@ fn every_fact_and_rule_has_its_sentence() {
                 ("hash_hex", "hash"),
                 ("partitions_count", "partitions"),
                 ("topics_count", "topics"),
+                ("adding_count", "adding"),
+                ("removing_count", "removing"),
             ];
             let derived: Vec<_> = derived
                 .iter()
@@ -256,6 +258,7 @@ fn every_error_that_is_answered_has_its_sentence() {
     let told = [
         "TopicAlreadyExists",
         "InvalidReplicationFactor",
+        "InvalidReplicaAssignment",
         "InvalidPartitions",
         "InvalidConfig",
     ];

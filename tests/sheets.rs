@@ -134,6 +134,30 @@ fn what_compressing_made_of_a_batch_is_told_where_it_is_compressed() {
 }
 
 #[test]
+fn a_partition_tells_where_it_lies_and_what_is_on_its_way() {
+    let document = r#"{"partitura": 1, "cluster": {"brokers": 3}, "commands": [
+        {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1, "replication_factor": 2},
+        {"at": 0, "do": "add_producer", "producer": "shop"},
+        {"at": 1000, "do": "send", "producer": "shop", "topic": "orders", "value": "v", "count": 2},
+        {"at": 5000, "do": "reassign_partitions", "topic": "orders", "replicas": [2, 3]}
+    ]}"#;
+    let mut session = play(document, 5_001);
+    let thing = || Thing::Partition {
+        topic: "orders".into(),
+        partition: 0,
+    };
+    let moving = sheet(&session, thing());
+    let replicas = "B2 · [said-in-sync ]; B3 · [said-out-of-sync behind=2]; B1 · [said-leading ]";
+    assert_eq!(row(&moving, "replicas"), replicas);
+    assert_eq!(row(&moving, "reassignment"), "B3 · [said-comes ]; B1 · [said-goes ]");
+    assert_eq!(moving.extra, Extra::Placed { moves: true });
+    session.run(5_000);
+    let moved = sheet(&session, thing());
+    assert_eq!(row(&moved, "replicas"), "B2 · [said-leading ]; B3 · [said-in-sync ]");
+    assert_eq!(moved.extra, Extra::Placed { moves: false });
+}
+
+#[test]
 fn what_an_idempotent_producer_numbers_is_told() {
     let session = billing(10_000);
     let numbered = |offset| view::record(&session, &record(2, offset)).and_then(|sheet| sheet.numbers);

@@ -10,6 +10,10 @@ use crate::kafka::ids::{BrokerId, LeaderEpoch};
 pub struct Leadership {
     /// Every replica, the preferred leader first.
     pub replicas: Vec<BrokerId>,
+    /// Those of them that a reassignment brings; it is complete when all of them are in sync.
+    pub adding: Vec<BrokerId>,
+    /// Those of them that go when it is.
+    pub removing: Vec<BrokerId>,
     /// The replicas in sync; empty only while eligible leader replicas are left.
     pub isr: Vec<BrokerId>,
     /// Replicas that have every acknowledged record, though they are not in sync any more: while fewer than
@@ -59,6 +63,8 @@ impl Leadership {
         Leadership {
             leader: replicas.first().copied(),
             isr: replicas.clone(),
+            adding: Vec::new(),
+            removing: Vec::new(),
             elr: Vec::new(),
             last_known: None,
             replicas,
@@ -75,7 +81,8 @@ impl Leadership {
         min_isr: u32,
         may_lead: impl Fn(BrokerId) -> bool,
     ) -> Option<Elected> {
-        self.change(isr, None, election, min_isr, may_lead)
+        let next = Leadership { isr, ..self.clone() };
+        self.become_next(next, None, election, min_isr, may_lead)
     }
 
     /// The next state when a replica comes back from a crash: it may lack what it had not written to its disk, and so is
@@ -88,19 +95,21 @@ impl Leadership {
         may_lead: impl Fn(BrokerId) -> bool,
     ) -> Option<Elected> {
         let isr = self.isr.iter().copied().filter(|id| *id != crashed).collect();
-        self.change(isr, Some(crashed), election, min_isr, may_lead)
+        let next = Leadership { isr, ..self.clone() };
+        self.become_next(next, Some(crashed), election, min_isr, may_lead)
     }
 
-    fn change(
+    /// The next state, where these replicas and those in sync are meant (`PartitionChangeBuilder.build`).
+    pub(super) fn become_next(
         &self,
-        isr: Vec<BrokerId>,
+        mut next: Leadership,
         crashed: Option<BrokerId>,
         election: Election,
         min_isr: u32,
         may_lead: impl Fn(BrokerId) -> bool,
     ) -> Option<Elected> {
-        let mut next = Leadership { isr, ..self.clone() };
-        next.elr = self.eligible(&next.isr, min_isr);
+        next.complete_reassignment();
+        next.elr = self.eligible(&next, min_isr);
         next.elr.retain(|replica| Some(*replica) != crashed);
         let (leader, manner) = next.elect(election, may_lead);
         if leader != self.leader {
@@ -110,6 +119,10 @@ impl Leadership {
                 next.elr.retain(kept);
             }
             next.leader = leader;
+        }
+        // Who is no replica any more must not be taken for one
+        // (`triggerLeaderEpochBumpForReplicaReassignmentIfNeeded`).
+        if leader != self.leader || self.replicas.iter().any(|id| !next.replicas.contains(id)) {
             next.leader_epoch = LeaderEpoch(self.leader_epoch.0 + 1);
         }
         next.last_known = match next.leader {
@@ -124,15 +137,16 @@ impl Leadership {
     }
 
     /// Enough in sync need no others; of too few, those that were in sync until now stay eligible
-    /// (`PartitionChangeBuilder.maybePopulateTargetElr`).
-    fn eligible(&self, isr: &[BrokerId], min_isr: u32) -> Vec<BrokerId> {
-        if (min_isr as usize).min(self.replicas.len()) <= isr.len() {
+    /// (`PartitionChangeBuilder.maybePopulateTargetElr`). Kafka also keeps those that a reassignment took away, which can
+    /// never lead and only hinder that the last known leader does.
+    fn eligible(&self, next: &Leadership, min_isr: u32) -> Vec<BrokerId> {
+        if min_isr as usize <= next.isr.len() {
             return Vec::new();
         }
-        let candidates = self.replicas.iter().copied();
+        let candidates = next.replicas.iter().copied();
         candidates
             .filter(|replica| self.isr.contains(replica) || self.elr.contains(replica))
-            .filter(|replica| !isr.contains(replica))
+            .filter(|replica| !next.isr.contains(replica))
             .collect()
     }
 

@@ -16,6 +16,7 @@ pub mod partitioner;
 pub mod placement;
 pub mod producer_state;
 pub mod reason;
+pub mod reassignment;
 pub mod reconcile;
 pub mod record;
 pub mod serializer;

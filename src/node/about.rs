@@ -153,6 +153,10 @@ impl Fact {
             | Fact::AcknowledgementRefused { topic, partition, .. }
             | Fact::OffsetRemoved { topic, partition, .. }
             | Fact::OffsetsReset { topic, partition, .. }
+            | Fact::ReassignmentStarted { topic, partition, .. }
+            | Fact::ReassignmentCompleted { topic, partition, .. }
+            | Fact::ReassignmentCancelled { topic, partition, .. }
+            | Fact::ReplicaDeleted { topic, partition, .. }
             | Fact::RecordsDeleted { topic, partition, .. } => place(topic, partition, None),
             Fact::TopicCreated { topic, .. }
             | Fact::PartitionsAdded { topic, .. }

@@ -142,6 +142,14 @@ pub enum Request {
         topic: Name,
         total: u32,
     },
+    /// Partitions are to lie on other brokers.
+    AlterPartitionReassignments {
+        topic: Name,
+        /// Empty: all of them.
+        partitions: Vec<u32>,
+        /// `None`: what is under way is taken back.
+        replicas: Option<Vec<BrokerId>>,
+    },
     DeleteTopics {
         topic: Name,
     },
@@ -220,6 +228,8 @@ pub enum Response {
     ShareAcknowledge(Acknowledged),
     CreateTopics(Result<(), Refusal>),
     CreatePartitions(Result<(), Refusal>),
+    /// Those that were refused, by name.
+    AlterPartitionReassignments(Vec<(Name, Refusal)>),
     DeleteTopics(Result<(), Refusal>),
     IncrementalAlterConfigs(Result<(), Refusal>),
     DeleteRecords(Result<Offset, Refusal>),

@@ -67,6 +67,21 @@ pub enum Because {
         offset: i64,
         high_watermark: i64,
     },
+    /// A reassignment to no broker at all.
+    NoReplicas,
+    /// A reassignment to a broker that is not there.
+    NoSuchBroker {
+        broker: i32,
+    },
+    /// A reassignment that names a broker twice.
+    BrokerTwice {
+        broker: i32,
+    },
+    /// Of the replicas from before the reassignment none is in sync.
+    UncleanRevert {
+        topic: Name,
+        partition: u32,
+    },
     /// A broker whose last process is still about to stop.
     StillStopping,
     ProducerClosed,
@@ -168,6 +183,7 @@ impl Because {
         match self {
             Because::Error { error } => named(setting_behind(*error)?),
             Because::NeverDeletes { .. } => Some(("cleanup.policy", "compact".into())),
+            Because::UncleanRevert { .. } => Some(("unclean.leader.election.enable", "false".into())),
             Because::CannotSerialize { .. } => named("value.serializer"),
             Because::RecordTooLarge { limit, .. } => Some(("max.request.size", limit.to_string())),
             Because::CommitOutside | Because::CommitTooLate => named("max.poll.interval.ms"),
@@ -247,6 +263,19 @@ impl fmt::Display for Because {
             } => write!(
                 f,
                 "Offset {offset} of partition {topic}-{partition} lies beyond its high watermark {high_watermark}."
+            ),
+            Because::NoReplicas => f.write_str("The manual partition assignment includes an empty replica list."),
+            Because::NoSuchBroker { broker } => write!(
+                f,
+                "The manual partition assignment includes broker {broker}, but no such broker is registered."
+            ),
+            Because::BrokerTwice { broker } => write!(
+                f,
+                "The manual partition assignment includes the broker {broker} more than once."
+            ),
+            Because::UncleanRevert { topic, partition } => write!(
+                f,
+                "Unable to revert partition assignment for {topic}:{partition} because it would require an unclean leader election."
             ),
             Because::StillStopping => f.write_str(
                 "Failed to acquire lock on file .lock. A Kafka instance in another process or thread is using this directory.",

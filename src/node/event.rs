@@ -109,6 +109,34 @@ pub enum Fact {
         broker: i32,
     },
 
+    /// A partition is to lie on these brokers, the preferred leader first.
+    ReassignmentStarted {
+        topic: Name,
+        partition: u32,
+        replicas: Vec<i32>,
+        /// They come.
+        adding: Vec<i32>,
+        /// They go when the others are in sync.
+        removing: Vec<i32>,
+    },
+    ReassignmentCompleted {
+        topic: Name,
+        partition: u32,
+        replicas: Vec<i32>,
+    },
+    /// It stays on these brokers.
+    ReassignmentCancelled {
+        topic: Name,
+        partition: u32,
+        replicas: Vec<i32>,
+    },
+    /// A broker deleted its log of a partition that is not its own any more.
+    ReplicaDeleted {
+        topic: Name,
+        partition: u32,
+        broker: i32,
+    },
+
     // Brokers.
     BrokerStopping {
         broker: i32,

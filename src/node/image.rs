@@ -124,10 +124,12 @@ impl Image {
         own.unwrap_or(&self.config).get(name)
     }
 
-    /// `min.insync.replicas` of a topic.
+    /// `min.insync.replicas` of a topic, but not more than its first partition has replicas
+    /// (`ReplicationControlManager.getTopicEffectiveMinIsr`).
     pub fn min_isr(&self, tp: &TopicPartition) -> u32 {
-        let setting = self.setting_of(tp, "min.insync.replicas");
-        setting.parse().unwrap_or(1)
+        let setting = self.setting_of(tp, "min.insync.replicas").parse().unwrap_or(1);
+        let first = self.partition(&TopicPartition::new(&tp.topic, 0));
+        first.map_or(setting, |first| setting.min(first.replicas.len() as u32))
     }
 
     /// `unclean.leader.election.enable` of a topic.

@@ -80,6 +80,20 @@ pub enum Rule {
     ControllerLost {
         fetch_timeout_ms: u64,
     },
+    /// All replicas that a reassignment wants are in sync.
+    TargetInSync {
+        isr: Vec<i32>,
+    },
+    /// A reassignment to the brokers that the partition lies on: at most their order is another.
+    SameBrokers,
+    /// The one who led is no replica any more.
+    LeaderMovedAway {
+        broker: i32,
+    },
+    /// The partition lies on these brokers, and on this one no more.
+    LiesElsewhere {
+        replicas: Vec<i32>,
+    },
     /// These are in sync, and have fetched all that lies below.
     Replicated {
         isr: Vec<i32>,

@@ -159,7 +159,9 @@ fn copied(app: &App, stave: &Stave, mark: &ReplicaMark) -> Html {
             <span class="mono">{tp}</span>{" "}{from}
             {" · "}{app.speech.say("follows-end", &[("end", Arg::from(mark.log_end_offset))])}
             if behind > 0 { {" "}<b>{format!("−{behind}")}</b> }
-            if !mark.in_sync { {" · "}{app.speech.word("follows-out-of-sync")} }
+            if !mark.in_sync && !mark.adding { {" · "}{app.speech.word("follows-out-of-sync")} }
+            if mark.adding { {" · "}{app.speech.word("follows-comes")} }
+            if mark.removing { {" · "}{app.speech.word("follows-goes")} }
         </li>
     }
 }

@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::app::{App, Msg};
-use super::dialogs::Asked;
+use super::dialogs::{Asked, replicas};
 use super::draw::{Act, Look, Staves};
 use super::icons::icon;
 use super::language::{Arg, Speech};
@@ -14,7 +14,7 @@ use super::menu::{Item, Menu};
 use super::opens::opens;
 use super::views::Choice;
 use super::{brokers, traces};
-use crate::view::stage::TopicCard;
+use crate::view::stage::{Stave, TopicCard};
 use crate::view::thing::Thing;
 
 pub fn column(app: &App) -> Html {
@@ -78,7 +78,7 @@ fn one(app: &App, card: &Rc<TopicCard>, internal: bool) -> Html {
     let moved = |moved: &(_, u32, i64)| moved.0 == card.name;
     html! {
         <Topic key={card.name.to_string()} speech={app.speech.clone()} card={card.clone()} look={look(app, card)} {internal}
-            folded={app.picture.views.folded(&card.name)} moved={app.picture.request.first_visible.iter().any(moved)}
+            folded={app.picture.views.folded(&card.name)} movable={1 < app.picture.stage.brokers.len()} moved={app.picture.request.first_visible.iter().any(moved)}
             act={app.act.clone()} send={app.send.clone()} />
     }
 }
@@ -100,6 +100,9 @@ pub struct TopicProps {
     /// Kafka's own: nothing can be done to it.
     #[prop_or_default]
     pub internal: bool,
+    /// There are several brokers that its partitions could lie on.
+    #[prop_or_default]
+    pub movable: bool,
     /// Some stave does not follow its end.
     pub moved: bool,
     pub act: Callback<Act>,
@@ -246,9 +249,19 @@ pub fn size(speech: &Speech, bytes: u64) -> String {
 fn items(props: &TopicProps) -> Vec<Item> {
     let ask = |asked: Asked| props.send.reform(move |()| Msg::Ask(asked.clone()));
     let (word, name) = (|id: &str| props.speech.word(id), || props.card.name.to_string());
-    vec![
-        Item::new(word("add-partitions"), ask(Asked::Partitions(name()))),
+    let mut items = vec![Item::new(word("add-partitions"), ask(Asked::Partitions(name())))];
+    if props.movable {
+        items.push(Item::new(word("move-replicas"), ask(Asked::Replicas(name(), None))));
+    }
+    let moves = |stave: &Stave| stave.replicas.iter().any(|mark| mark.adding || mark.removing);
+    if props.card.staves.iter().any(moves) {
+        let back = replicas::take_back(&props.card.name, None);
+        let deed = props.send.reform(move |()| Msg::Do(vec![back.clone()]));
+        items.push(Item::new(word("move-back"), deed));
+    }
+    items.extend([
         Item::new(word("delete-records"), ask(Asked::Records(name()))),
         Item::danger(word("delete-topic"), ask(Asked::DeleteTopic(name()))),
-    ]
+    ]);
+    items
 }

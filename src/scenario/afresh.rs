@@ -26,7 +26,11 @@ impl Document {
 
 fn sets_up(past: &[Timed], command: &Command) -> bool {
     match command {
-        Command::CreateTopic(_) | Command::DeleteTopic(_) | Command::AddPartitions(_) | Command::AlterConfig(_) => true,
+        Command::CreateTopic(_)
+        | Command::DeleteTopic(_)
+        | Command::AddPartitions(_)
+        | Command::ReassignPartitions(_)
+        | Command::AlterConfig(_) => true,
         Command::AddProducer(own) => !is_closed(past, |command| match command {
             Command::CloseProducer(other) => (other.producer == own.producer).then_some(true),
             Command::RestartProducer(other) => (other.producer == own.producer).then_some(false),

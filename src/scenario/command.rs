@@ -64,6 +64,8 @@ commands! {
     "delete_topic" => DeleteTopic(TopicName),
     /// A topic gets more partitions.
     "add_partitions" => AddPartitions(AddPartitions),
+    /// Partitions move to other brokers.
+    "reassign_partitions" => ReassignPartitions(ReassignPartitions),
     /// The configuration of a topic or a broker changes while it runs.
     "alter_config" => AlterConfig(AlterConfig),
     /// The oldest records of a partition go.

@@ -1,6 +1,7 @@
 //! What each command does to the world: the notation's words turned into the nodes' own.
 
 mod faults;
+mod reassign;
 mod transactions;
 
 use std::sync::Arc;
@@ -72,6 +73,7 @@ pub fn apply(world: &mut World, pace: Pace, command: &Command) {
                 total: it.total,
             });
         }
+        Command::ReassignPartitions(it) => world.admin(reassign::ask(it)),
         Command::AlterConfig(it) => alter_config(world, it),
         Command::DeleteRecords(it) => world.admin(Ask::DeleteRecords {
             partition: TopicPartition::new(&it.topic.as_str().into(), it.partition),

@@ -10,6 +10,7 @@ mod config;
 mod faults;
 mod known;
 mod names;
+mod reassign;
 
 use super::error::{Error, join};
 use super::fields::Caption;

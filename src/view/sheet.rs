@@ -5,6 +5,7 @@ mod clients;
 mod group;
 mod life;
 mod log;
+mod placed;
 
 pub use clients::{Before, before, commits_by_itself, reached};
 
@@ -36,7 +37,10 @@ pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
     let (rows, extra) = match thing {
         Thing::Record(id) => (Vec::new(), Extra::Record(Box::new(record(session, id)?))),
         Thing::Batch(id) => plain(log::batch(world, id)?),
-        Thing::Partition { topic, partition } => plain(log::partition(world, topic, *partition)?),
+        Thing::Partition { topic, partition } => {
+            let tp = TopicPartition::new(topic, *partition);
+            (log::partition(world, topic, *partition)?, placed::extra(world, &tp))
+        }
         Thing::Topic(name) => plain(log::topic(world, name)?),
         Thing::Broker(id) => {
             let reachable = !world.is_cut(BrokerId(*id));

@@ -302,6 +302,10 @@ pub struct ReplicaMark {
     pub broker: i32,
     pub leads: bool,
     pub in_sync: bool,
+    /// A reassignment brings it.
+    pub adding: bool,
+    /// It goes when the reassignment is complete.
+    pub removing: bool,
     /// Its broker runs and is not cut off.
     pub reachable: bool,
     pub log_end_offset: i64,

@@ -98,11 +98,16 @@ fn write_replicas(out: &mut String, replicas: &[ReplicaMark]) -> std::fmt::Resul
         } = replica;
         write!(out, " [B{broker} end {end}, high watermark {high}")?;
         let rank = match (replica.leads, replica.in_sync) {
-            (true, _) => ", leads]",
-            (false, true) => "]",
-            (false, false) => ", not in sync]",
+            (true, _) => ", leads",
+            (false, true) => "",
+            (false, false) => ", not in sync",
         };
-        write!(out, "{rank}")?;
+        let way = match (replica.adding, replica.removing) {
+            (true, _) => ", comes]",
+            (_, true) => ", goes]",
+            _ => "]",
+        };
+        write!(out, "{rank}{way}")?;
     }
     Ok(())
 }

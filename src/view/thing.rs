@@ -91,6 +91,11 @@ pub enum Extra {
         /// False while it is cut off.
         reachable: bool,
     },
+    /// Of a partition.
+    Placed {
+        /// A reassignment is under way.
+        moves: bool,
+    },
     /// Of a request or an answer under way.
     Flight {
         /// It will not arrive.

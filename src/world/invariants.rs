@@ -80,6 +80,10 @@ impl Invariants {
     }
 
     fn watermarks_never_move_back(&mut self, world: &World) -> Result<(), String> {
+        // A replica that moved away and comes back begins anew.
+        let is_there = |broker: BrokerId, tp: &TopicPartition| world.broker(broker)?.replica(tp);
+        self.high_watermarks
+            .retain(|(broker, tp), _| is_there(*broker, tp).is_some());
         for broker in world.brokers() {
             for (tp, replica) in broker.replicas() {
                 let (topic, now) = (replica.topic_id, replica.high_watermark());

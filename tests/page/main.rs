@@ -14,6 +14,7 @@ mod newcomer;
 mod offline;
 mod protocols;
 mod refusals;
+mod replicas;
 mod robust;
 mod same_everywhere;
 mod script;

@@ -45,6 +45,9 @@ pub fn one_disk_lost() -> impl Strategy<Value = Document> {
         for command in commands.iter_mut().filter(|command| command["do"] == "stop_broker") {
             command["clean"] = true.into();
         }
+        // What lies on one broker alone is lost with its disk.
+        let alone = |command: &Value| command["replicas"].as_array().is_some_and(|brokers| brokers.len() < 2);
+        commands.retain(|command| !alone(command));
         // The topics are there by then.
         let set = commands.iter().take_while(|command| command["at"] == 0).count();
         let place = set + place % (commands.len() - set + 1);
@@ -129,8 +132,27 @@ fn command() -> impl Strategy<Value = Value> {
         2 => broker().prop_map(|broker| json!({"do": "heal_broker", "broker": broker})),
         1 => faults::slow(),
         1 => replication(),
+        2 => reassign(4),
         1 => faults::mishap(select(vec!["Produce"]), name("p")),
     ]
+}
+
+/// Partitions that are to lie elsewhere, or stay; sometimes on a broker that is not there.
+pub fn reassign(brokers: u32) -> impl Strategy<Value = Value> {
+    let all: Vec<u32> = (1..=brokers).collect();
+    let order = (Just(all).prop_shuffle(), 1..=brokers as usize);
+    let target = order.prop_map(|(brokers, count)| Some(brokers[..count].to_vec()));
+    let target = prop_oneof![4 => target, 1 => Just(None)];
+    (name("t"), proptest::option::of(0..2u32), target).prop_map(|(topic, partition, target)| {
+        let mut command = json!({"do": "reassign_partitions", "topic": topic});
+        if let Some(partition) = partition {
+            command["partitions"] = json!([partition]);
+        }
+        if let Some(target) = target {
+            command["replicas"] = json!(target);
+        }
+        command
+    })
 }
 
 /// What happens to what followers ask, and to the answers.
@@ -154,6 +176,7 @@ impl Promised {
         self.told = story.told();
         for event in &new {
             self.remember(world, event);
+            moves_are_complete_when_all_are_in_sync(event)?;
         }
         self.acknowledged_records_are_kept(world)?;
         self.leader_epochs_never_go_back(world)
@@ -199,6 +222,17 @@ impl Promised {
     }
 }
 
+fn moves_are_complete_when_all_are_in_sync(event: &Event) -> Result<(), String> {
+    let (Fact::ReassignmentCompleted { replicas, .. }, Rule::TargetInSync { isr }) = (&event.fact, &event.why.rule)
+    else {
+        return Ok(());
+    };
+    match replicas.iter().find(|id| !isr.contains(id)) {
+        Some(id) => Err(format!("a reassignment is complete without broker {id}: {event:?}")),
+        None => Ok(()),
+    }
+}
+
 type Placed<'a> = &'a partitura::node::image::PartitionImage;
 
 fn partitions(world: &World) -> Vec<(TopicPartition, Placed<'_>)> {
@@ -239,7 +273,10 @@ pub fn readers_are_at_the_end(world: &World) -> Result<(), String> {
             let Some(replica) = world.leader_replica(tp) else {
                 continue;
             };
-            let end = replica.high_watermark();
+            let end = match consumer.reads_committed() {
+                true => replica.last_stable_offset(),
+                false => replica.high_watermark(),
+            };
             if assigned.position != Some(end) {
                 let name = &consumer.spec.name;
                 return Err(format!(
@@ -252,14 +289,22 @@ pub fn readers_are_at_the_end(world: &World) -> Result<(), String> {
     Ok(())
 }
 
-/// All replicas are in sync and have the same end.
+/// All replicas are in sync and have the same end, nothing is on its way to another broker, and nothing is left where it
+/// does not lie any more.
 pub fn is_whole(world: &World) -> Result<(), String> {
     for (tp, placed) in partitions(world) {
+        let mut stored = world.brokers().filter(|broker| broker.replica(&tp).is_some());
+        if let Some(broker) = stored.find(|broker| !placed.replicas.contains(&broker.id)) {
+            return Err(format!("broker {} still has {tp}", broker.id.0));
+        }
         let ends: Vec<_> = placed
             .replicas
             .iter()
             .filter_map(|broker| Some(world.broker(*broker)?.replica(&tp)?.log.log_end_offset()))
             .collect();
+        if placed.is_reassigning() {
+            return Err(format!("{tp} is still on its way: {placed:?}"));
+        }
         let whole = placed.isr.len() == placed.replicas.len() && ends.windows(2).all(|pair| pair[0] == pair[1]);
         if !whole {
             return Err(format!("{tp} is not whole: in sync {:?}, ends {ends:?}", placed.isr));

@@ -106,6 +106,7 @@ fn command() -> impl Strategy<Value = Value> {
         4 => reset_offsets(),
         6 => of_topic(),
         2 => add_producer(),
+        2 => cluster::reassign(3),
         1 => Just(json!({"do": "note", "text": "here"})),
         1 => prop_oneof![name("g"), name("q")].prop_map(|group| json!({"do": "delete_group", "group": group})),
     ]

@@ -1,4 +1,5 @@
-//! The person's own tools: `kafka-topics`, `kafka-configs`, `kafka-delete-records`, `kafka-consumer-groups`.
+//! The person's own tools: `kafka-topics`, `kafka-configs`, `kafka-reassign-partitions`, `kafka-delete-records`,
+//! `kafka-consumer-groups`.
 //!
 //! They run beside the brokers, so their requests take no time; what they change still has to reach everybody else.
 
@@ -39,6 +40,12 @@ pub enum Ask {
     AddPartitions {
         topic: Name,
         total: u32,
+    },
+    /// Without partitions all of them, without brokers what is under way is taken back.
+    ReassignPartitions {
+        topic: Name,
+        partitions: Vec<u32>,
+        replicas: Option<Vec<BrokerId>>,
     },
     DeleteTopic {
         topic: Name,
@@ -141,6 +148,18 @@ impl Admin {
                 };
                 self.ask_controller(cx, "add_partitions", topic, request);
             }
+            Ask::ReassignPartitions {
+                topic,
+                partitions,
+                replicas,
+            } => {
+                let request = Request::AlterPartitionReassignments {
+                    topic: topic.clone(),
+                    partitions,
+                    replicas,
+                };
+                self.ask_controller(cx, "reassign_partitions", topic, request);
+            }
             Ask::DeleteTopic { topic } => {
                 let request = Request::DeleteTopics { topic: topic.clone() };
                 self.ask_controller(cx, "delete_topic", topic, request);
@@ -198,6 +217,11 @@ impl Admin {
             return pending.refuse(cx, plain(error));
         }
         match (pending, response) {
+            (Pending::Plain { command, .. }, Response::AlterPartitionReassignments(refusals)) => {
+                for (target, refusal) in refusals {
+                    refuse(cx, command, &target, refusal);
+                }
+            }
             (Pending::Plain { command, target }, response) => {
                 if let Some(refusal) = refusal_of(response) {
                     refuse(cx, command, &target, refusal);

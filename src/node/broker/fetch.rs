@@ -83,8 +83,8 @@ impl Broker {
     }
 
     /// The partition, if the follower is where it says it is.
-    fn heard(&self, wanted: &FetchPartition) -> Option<&Replica> {
-        let replica = self.checked(wanted).ok()?;
+    fn heard(&self, follower: BrokerId, wanted: &FetchPartition) -> Option<&Replica> {
+        let replica = self.checked(Some(follower), wanted).ok()?;
         let is_there = diverging(replica, wanted).is_none() && wanted.offset <= replica.log.log_end_offset();
         is_there.then_some(replica)
     }
@@ -93,7 +93,7 @@ impl Broker {
         let known = |replica: &Replica| replica.leading()?.not_fetched(follower, before);
         let unheard = |tp: &TopicPartition| {
             let wanted = fetch.partitions.iter().find(|wanted| wanted.partition == *tp);
-            wanted.is_none_or(|wanted| self.heard(wanted).is_none())
+            wanted.is_none_or(|wanted| self.heard(follower, wanted).is_none())
         };
         let settled: Vec<_> = self
             .replicas
@@ -112,7 +112,7 @@ impl Broker {
     /// True where the high watermark moved. Most fetches bring nothing new of a partition, so it is looked up once.
     fn hear_of(&mut self, cx: &mut Cx, follower: BrokerId, before: u64, wanted: &FetchPartition) -> bool {
         let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
-        let Some(replica) = self.heard(wanted) else {
+        let Some(replica) = self.heard(follower, wanted) else {
             return false;
         };
         let (end, high_watermark) = (replica.log.log_end_offset(), replica.high_watermark());
@@ -146,10 +146,17 @@ impl Broker {
     }
 
     /// The partition, if this broker may answer for it (`Partition.getLocalLog`): to followers as its leader, to consumers
-    /// as any replica (KIP-392).
-    pub(super) fn checked(&self, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
+    /// as any replica (KIP-392). Who is not known to follow it is told to ask again: the leader may hear of a reassignment
+    /// later than the one that it adds (`Partition.followerReplicaOrThrow`).
+    pub(super) fn checked(&self, follower: Option<BrokerId>, wanted: &FetchPartition) -> Result<&Replica, KafkaError> {
         let only_leader = wanted.follower.is_some();
-        self.in_epoch(&wanted.partition, wanted.current_leader_epoch, only_leader)
+        let replica = self.in_epoch(&wanted.partition, wanted.current_leader_epoch, only_leader)?;
+        let known = |leading: &Leading| follower.is_none_or(|id| leading.follower(id).is_some());
+        if replica.leading().is_none_or(known) {
+            Ok(replica)
+        } else {
+            Err(KafkaError::UnknownLeaderEpoch)
+        }
     }
 
     /// The partition, where the one who asks knows the same leader epoch; that is looked at first.
@@ -183,7 +190,7 @@ impl Broker {
     fn fetch_is_ready(&self, fetch: &Fetch) -> bool {
         let (mut bytes, enough) = (0, fetch.min_bytes.max(1));
         for wanted in &fetch.partitions {
-            let Ok(replica) = self.checked(wanted) else {
+            let Ok(replica) = self.checked(fetch.replica, wanted) else {
                 return true;
             };
             let (start, end) = (
@@ -261,7 +268,7 @@ impl Broker {
         bytes_left: u64,
         at_least_one: bool,
     ) -> Result<Fetched, KafkaError> {
-        let replica = self.checked(wanted)?;
+        let replica = self.checked(fetch.replica, wanted)?;
         let log = &replica.log;
         let diverging = diverging(replica, wanted);
         let preferred_read_replica = self.preferred_read_replica(fetch, wanted, replica);

@@ -96,7 +96,8 @@ impl Leading {
     }
 
     /// The same broker leads on, in a new leader epoch (`Replica.resetReplicaState`).
-    pub(super) fn begin_again(&mut self, from: Offset, now: u64, placed: &PartitionImage) {
+    pub(super) fn begin_again(&mut self, me: BrokerId, from: Offset, now: u64, placed: &PartitionImage) {
+        self.take(me, placed);
         self.epoch_start = from;
         for (id, follower) in &mut self.followers {
             let in_sync = placed.isr.contains(id);
@@ -104,7 +105,6 @@ impl Leading {
             follower.fetched = When::At(if in_sync { now } else { 0 });
             follower.caught_up = in_sync.then_some(When::At(now));
         }
-        (self.isr, self.asked) = (placed.isr.clone(), None);
     }
 
     /// The registration changed within the leader epoch.

@@ -8,6 +8,7 @@ mod isr;
 mod leading;
 mod lifecycle;
 mod logs;
+mod moved;
 mod offsets;
 mod produce;
 mod producers;
@@ -289,6 +290,8 @@ impl Broker {
         let same = |topic: &Name, id: u64| image.topics.get(topic).is_some_and(|image| image.id == id);
         self.replicas
             .retain(|tp, replica| is_internal(&tp.topic) || same(&tp.topic, replica.topic_id));
+        self.delete_moved(cx);
+        let image = &self.image;
         let at = Moment::new(cx.now, self.id, image, &self.fetches, &self.settings);
         for (name, topic) in &image.topics {
             for (n, partition) in topic.partitions.iter().enumerate() {

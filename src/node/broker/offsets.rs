@@ -40,8 +40,12 @@ impl Broker {
         for (topic, partitions) in image.internal() {
             let topic: Name = topic.into();
             for (n, placed) in (0..).zip(partitions.iter()) {
+                let tp = TopicPartition::new(&topic, n);
                 if placed.replicas.contains(&self.id) {
-                    self.take_internal_partition(cx, &image, TopicPartition::new(&topic, n), placed);
+                    self.take_internal_partition(cx, &image, tp, placed);
+                } else if self.led(&tp).is_ok() {
+                    // It moved away; its log is deleted with those of the other partitions that did.
+                    self.unload(cx, &image, &tp);
                 }
             }
         }
@@ -60,26 +64,28 @@ impl Broker {
         let leads = replica.leading().is_some();
         let (unloads, loads) = (led && (!leads || begins), leads && (!led || begins));
         let log = loads.then(|| replica.log.clone());
-        if *tp.topic == *OFFSETS_TOPIC {
-            if unloads {
-                self.groups.unload(cx, image, tp.partition);
-            }
-            if let Some(log) = log {
-                self.groups.load(cx, image, tp.partition, &log);
-            }
-        } else {
-            if unloads {
-                self.transactions.unload(image, tp.partition);
-            }
-            if let Some(log) = log {
+        if unloads {
+            self.unload(cx, image, &tp);
+        }
+        match log {
+            Some(log) if *tp.topic == *OFFSETS_TOPIC => self.groups.load(cx, image, tp.partition, &log),
+            Some(log) => {
                 self.transactions.load(&log);
                 self.watch_transactions(cx);
                 cx.set_timer(Timer::TransactionMarkers, cx.now);
             }
+            None => {}
         }
-        if unloads {
-            self.refuse_held(cx, &tp);
+    }
+
+    /// Lets go of the groups or transactions of a partition; who waits is told to look for another coordinator.
+    fn unload(&mut self, cx: &mut Cx, image: &Image, tp: &TopicPartition) {
+        if *tp.topic == *OFFSETS_TOPIC {
+            self.groups.unload(cx, image, tp.partition);
+        } else {
+            self.transactions.unload(image, tp.partition);
         }
+        self.refuse_held(cx, tp);
     }
 
     /// What a group's members and the tools ask of its coordinator.

@@ -93,7 +93,7 @@ impl Replica {
         if placed.leader == Some(at.me) {
             let (from, now) = (self.log.log_end_offset(), at.now);
             match &mut self.role {
-                Role::Leader(leading) if begins => leading.begin_again(from, now, placed),
+                Role::Leader(leading) if begins => leading.begin_again(at.me, from, now, placed),
                 Role::Leader(leading) => leading.take(at.me, placed),
                 Role::Follower { .. } => self.role = Role::Leader(Leading::new(at.me, from, now, placed)),
             }

@@ -141,7 +141,7 @@ impl Controller {
             let (election, min_isr) = (election(&next, &tp), next.min_isr(&tp));
             let may_lead = |id| id != broker && next.is_active(id);
             if concerned && let Some(elected) = placed.without_crashed(broker, election, min_isr, may_lead) {
-                changed.push((tp, placed.leader, elected));
+                changed.push((tp, placed.clone(), elected));
             }
         }
         for (tp, _, elected) in &changed {
@@ -150,8 +150,8 @@ impl Controller {
         self.replace(cx, next);
         let why = Rule::Crashed { broker: broker.0 }.alone();
         for (tp, before, elected) in changed {
-            if elected.next.leader != before {
-                self.tell_elected(cx, &tp, before, &elected, &why);
+            if elected.next.leader != before.leader {
+                self.tell_elected(cx, &tp, &before, &elected, &why);
             }
         }
     }
@@ -178,7 +178,7 @@ impl Controller {
                 None => placed.leader.is_none(),
             };
             if concerned && let Some(elected) = elect(&next, &tp, placed, gone, not_yet) {
-                changed.push((tp, placed.leader, elected));
+                changed.push((tp, placed.clone(), elected));
             }
         }
         for (tp, _, elected) in &changed {
@@ -186,19 +186,27 @@ impl Controller {
         }
         self.replace(cx, next);
         for (tp, before, elected) in changed {
-            self.tell_elected(cx, &tp, before, &elected, why);
+            self.tell_if_complete(cx, &tp, &before, &elected.next);
+            self.tell_elected(cx, &tp, &before, &elected, why);
         }
         self.watch_balance(cx);
     }
 
-    fn tell_elected(&self, cx: &mut Cx, tp: &TopicPartition, before: Option<BrokerId>, elected: &Elected, why: &Why) {
+    pub(super) fn tell_elected(
+        &self,
+        cx: &mut Cx,
+        tp: &TopicPartition,
+        before: &Leadership,
+        elected: &Elected,
+        why: &Why,
+    ) {
         let next = &elected.next;
         if is_internal(&tp.topic) {
             return;
         }
         let isr = next.isr.iter().map(|id| id.0).collect();
         let (topic, partition) = (tp.topic.clone(), tp.partition);
-        if next.leader == before {
+        if next.leader == before.leader {
             return cx.tell(Fact::IsrChanged { topic, partition, isr }, why.clone());
         }
         let fact = Fact::LeaderElected {
@@ -250,7 +258,7 @@ impl Controller {
         {
             let (min_isr, may_lead) = (self.image.min_isr(&tp), |id| self.image.is_active(id));
             let elected = placed.with_isr(placed.isr.clone(), Election::Preferred, min_isr, may_lead);
-            changed.extend(elected.map(|elected| (tp, placed.leader, elected)));
+            changed.extend(elected.map(|elected| (tp, placed.clone(), elected)));
         }
         for (tp, _, elected) in &changed {
             next.set_partition(tp, elected.next.clone());
@@ -258,7 +266,8 @@ impl Controller {
         self.replace(cx, next);
         let why = Rule::Preferred.by("auto.leader.rebalance.enable", true);
         for (tp, before, elected) in changed {
-            self.tell_elected(cx, &tp, before, &elected, &why);
+            self.tell_if_complete(cx, &tp, &before, &elected.next);
+            self.tell_elected(cx, &tp, &before, &elected, &why);
         }
     }
 
@@ -287,7 +296,7 @@ fn elect(
     placed.with_isr(isr, election(image, tp), image.min_isr(tp), may_lead)
 }
 
-fn election(image: &Image, tp: &TopicPartition) -> Election {
+pub(super) fn election(image: &Image, tp: &TopicPartition) -> Election {
     if image.elects_unclean(tp) {
         Election::Unclean
     } else {

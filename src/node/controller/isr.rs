@@ -1,6 +1,9 @@
 //! Who is in sync (`ReplicationControlManager.alterPartition`).
 
-use super::Controller;
+use super::{
+    Controller,
+    reassign::{left, numbers},
+};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -33,11 +36,12 @@ impl Controller {
         let Some(elected) = placed.with_isr(isr, Election::Online, min_isr, may_lead) else {
             return Ok(Box::new(placed.clone()));
         };
-        let next = elected.next;
+        let before = placed.clone();
+        let next = elected.next.clone();
         let fact = Fact::IsrChanged {
             topic: tp.topic.clone(),
             partition: tp.partition,
-            isr: next.isr.iter().map(|id| id.0).collect(),
+            isr: numbers(&next.isr),
         };
         let told = next.clone();
         self.change(cx, |image| image.set_partition(tp, told));
@@ -45,8 +49,14 @@ impl Controller {
         if !is_internal(&tp.topic) {
             cx.tell(fact, why);
         }
+        self.tell_if_complete(cx, tp, &before, &next);
         self.watch_balance(cx);
-        Ok(Box::new(next))
+        if next.leader == before.leader {
+            return Ok(Box::new(next));
+        }
+        // The one who asks went with a reassignment that is complete now.
+        self.tell_elected(cx, tp, &before, &elected, &left(&before));
+        Err(KafkaError::NewLeaderElected)
     }
 
     /// `ReplicationControlManager.validateAlterPartitionData`.

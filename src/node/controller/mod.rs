@@ -5,12 +5,15 @@
 
 mod brokers;
 mod isr;
+mod reassign;
 mod topics;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+use brokers::election;
 
 use crate::{
     kafka::{
@@ -86,6 +89,11 @@ impl Controller {
             Request::CreatePartitions { topic, total } => {
                 Response::CreatePartitions(self.create_partitions(cx, topic, total))
             }
+            Request::AlterPartitionReassignments {
+                topic,
+                partitions,
+                replicas,
+            } => Response::AlterPartitionReassignments(self.alter_reassignments(cx, &topic, partitions, replicas)),
             Request::DeleteTopics { topic } => Response::DeleteTopics(self.delete_topic(cx, topic)),
             Request::IncrementalAlterConfigs { target, config } => {
                 Response::IncrementalAlterConfigs(self.alter_configs(cx, target, config))

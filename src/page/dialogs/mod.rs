@@ -9,6 +9,7 @@ mod photo;
 mod plan;
 mod producer;
 mod protocols;
+pub mod replicas;
 mod reset;
 mod seek;
 mod share;
@@ -37,6 +38,8 @@ pub enum Asked {
     Topic,
     Partitions(String),
     Records(String),
+    /// On which brokers a partition of a topic is to lie, or every one.
+    Replicas(String, Option<u32>),
     DeleteTopic(String),
     /// A new consumer, in a group if one is named.
     Consumer(Option<String>),
@@ -143,7 +146,9 @@ pub fn use_submit(
 pub fn open(app: &App, asked: &Asked) -> Html {
     let about = match asked {
         Asked::Producer(name) | Asked::Consumer(name) => name.clone(),
-        Asked::Partitions(name) | Asked::Records(name) | Asked::DeleteTopic(name) => Some(name.clone()),
+        Asked::Partitions(name) | Asked::Records(name) | Asked::DeleteTopic(name) | Asked::Replicas(name, _) => {
+            Some(name.clone())
+        }
         Asked::Seek(name) | Asked::Mishap(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => {
             Some(name.clone())
         }
@@ -168,6 +173,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Topic => html! { <topic::TopicDialog ..ground /> },
         Asked::Partitions(_) => html! { <topic::PartitionsDialog ..ground /> },
         Asked::Records(_) => html! { <topic::RecordsDialog ..ground /> },
+        Asked::Replicas(_, partition) => html! { <replicas::ReplicasDialog {ground} partition={*partition} /> },
         Asked::DeleteTopic(_) => html! { <confirm::DeleteTopic ..ground /> },
         Asked::DeleteGroup(_) => html! { <confirm::DeleteGroup ..ground /> },
         Asked::Consumer(_) => html! { <consumer::ConsumerDialog ..ground /> },

@@ -118,7 +118,12 @@ impl Lane {
             mark if mark.in_sync => " ○",
             _ => " ◌",
         };
-        self.name.set(&format!("B{}{sign}", mark.broker));
+        let way = match mark {
+            mark if mark.adding => "←",
+            mark if mark.removing => "→",
+            _ => "",
+        };
+        self.name.set(&format!("B{}{sign}{way}", mark.broker));
         svg::set(&self.name.element, "title", &say(mark, stave, words));
     }
 }
@@ -132,7 +137,7 @@ fn say(mark: &ReplicaMark, stave: &Stave, words: &Words) -> String {
         _ => "replica-out-of-sync",
     };
     let behind = (stave.log_end_offset - mark.log_end_offset).max(0);
-    words.say(
+    let said = words.say(
         id,
         &[
             ("broker", mark.broker.to_string()),
@@ -140,5 +145,11 @@ fn say(mark: &ReplicaMark, stave: &Stave, words: &Words) -> String {
             ("watermark", mark.high_watermark.to_string()),
             ("behind", behind.to_string()),
         ],
-    )
+    );
+    let way = match mark {
+        mark if mark.adding => "replica-comes",
+        mark if mark.removing => "replica-goes",
+        _ => return said,
+    };
+    format!("{said}, {}", words.say(way, &[]))
 }

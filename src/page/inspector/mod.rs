@@ -15,6 +15,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::app::Msg;
+use super::dialogs::replicas;
 use super::faults;
 use super::icons::icon;
 use super::language::{Arg, Speech, clock_text};
@@ -81,6 +82,13 @@ fn body(props: &InspectorProps, sheet: &Sheet) -> Html {
             };
             let deed = faults::broker_deed(speech, *id, *reachable, &props.send);
             html! { <>{rows}{deed}</> }
+        }
+        Extra::Placed { moves } => {
+            let Thing::Partition { topic, partition } = &sheet.thing else {
+                return rows;
+            };
+            let deeds = replicas::deeds(speech, topic, *partition, *moves, &props.send);
+            html! { <>{rows}{deeds}</> }
         }
         Extra::Record(sheet) => record::record(speech, sheet, &props.send),
         Extra::Stages(stages) => {

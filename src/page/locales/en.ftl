@@ -136,6 +136,8 @@ internal-hide = Hide Kafka's own topics
 topics-none = No topics yet. A topic is a named log, cut into partitions.
 topics-none-action = Create a topic
 add-partitions = Add partitions…
+move-replicas = Move replicas…
+move-back = Take the move back
 delete-topic = Delete topic…
 delete-records = Delete records…
 delete-topic-question = Delete { $topic } with all its records?
@@ -330,6 +332,24 @@ field-slow-to = Which way
 field-slow-by = Longer by (ms)
 slow-everybody = everything to and from it
 slow-do = Slow down
+dialog-replicas = Move replicas of { $topic }
+dialog-replicas-note = A new replica first copies the log from the leader. Only when all of them are in sync do the others go; until then nothing changes for producers and consumers.
+field-replica-order = Brokers, in the order in which you click them
+replica-place = { $broker }, number { $place }
+replicas-none = Choose at least one broker.
+replicas-preferred = { $brokers } is to be the preferred leader.
+replicas-copy = { $brokers_count ->
+    [one] { $brokers } has
+   *[other] { $brokers } have
+  } to copy { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  } first.
+replicas-go = Then { $brokers_count ->
+    [one] { $brokers } deletes its log.
+   *[other] { $brokers } delete their logs.
+  }
+replicas-do = Move
 dialog-mishap = Harm a message of { $client }
 dialog-mishap-note = Something happens to the next such message on its way. Neither side is told.
 field-mishap-what = Request
@@ -545,6 +565,8 @@ stave-leader-cut = Broker { $broker } leads this partition and is out of reach
 replica-leads = Broker { $broker } leads: its log ends at { $end }, readers see what is below { $watermark }
 replica-in-sync = Broker { $broker } follows and is in sync: its log ends at { $end }, { $behind } behind; it knows that all below { $watermark } is safe
 replica-out-of-sync = Broker { $broker } follows and is not in sync: its log ends at { $end }, { $behind } behind
+replica-comes = it comes with a reassignment
+replica-goes = it goes when the reassignment is complete
 replica-gone = Broker { $broker } is out of reach: its log ends at { $end }, { $behind } behind
 stave-no-leader = No broker leads this partition now
 timeline-label = Moment of the session
@@ -592,6 +614,18 @@ event-replica-truncated = Broker { $broker } cuts { $count ->
     [one] { $count } record
    *[other] { $count } records
 } off its log of { $topic }-{ $partition }, from offset { $offset } on.
+event-reassignment-started = { $place } is to lie on { $replicas }. { $adding_count ->
+    [0] Nobody has to copy it
+    [one] First { $adding } copies it and gets in sync
+   *[other] First { $adding } copy it and get in sync
+  }{ $removing_count ->
+    [0] .
+    [one] , then { $removing } goes.
+   *[other] , then { $removing } go.
+  }
+event-reassignment-completed = { $place } lies on { $replicas } now; the first of them is its preferred leader.
+event-reassignment-cancelled = The reassignment of { $place } is taken back: it stays on { $replicas }.
+event-replica-deleted = Broker { $broker } deletes its log of { $place }.
 event-broker-cut = Broker { $broker } is cut off: nothing gets to it, and nothing from it.
 event-broker-healed = Broker { $broker } is reachable again.
 event-loss-asked = { $side ->
@@ -825,6 +859,10 @@ why-controller-lost = A majority of the voters had not heard of the last one for
 why-fell-behind = { $replicas } had not caught up with the leader for more than { $lag_ms } ms.
 why-caught-up = { $replicas } has all that was replicated, and more cannot be asked of a follower.
 why-replicated = Every replica in sync ({ $isr }) has it.
+why-target-in-sync = All replicas that are to stay are in sync: { $isr }.
+why-same-brokers = It lies on these brokers already: nothing has to be copied, at most their order is another.
+why-leader-moved-away = B{ $broker }, which led, is no longer one of its replicas, so the first of the others that is in sync leads.
+why-lies-elsewhere = The partition lies on { $replicas }, and not here any more.
 why-leader-lacks = The leader of leader epoch { $leader_epoch } does not have them, and the leader’s log is the one that counts.
 why-unanswered = There was no answer within { $timeout_ms } ms: the client closes the connection, and all that waits on it ends.
 why-connection-refused = Nobody listens there: the broker’s process does not run.
@@ -980,6 +1018,10 @@ mark-leader-elected = { $leader ->
 mark-controller-elected = controller: B{ $broker }
 mark-coordinator-moved = coordinator: B{ $broker }
 mark-replica-truncated = B{ $broker } cuts off
+mark-reassignment-started = { $place } moves
+mark-reassignment-completed = { $place } has moved
+mark-reassignment-cancelled = { $place } stays
+mark-replica-deleted = B{ $broker } deletes { $place }
 mark-broker-cut = B{ $broker } cut off
 mark-broker-healed = B{ $broker } is back
 mark-message-lost = { $side ->
@@ -1230,6 +1272,8 @@ follows-leader = from B{ $leader }
 follows-nobody = nobody leads
 follows-end = end { $end }
 follows-out-of-sync = not in sync
+follows-comes = comes
+follows-goes = goes
 broker-leads-none = Leads no partition.
 broker-rack = rack { $rack }
 key-box = Find key
@@ -1261,6 +1305,10 @@ because-nothing-committed = { $place } has no committed offset yet, so there is 
 because-never-deletes = { $place } is compacted, never deleted from.
 because-internal-topic = { $topic } is an internal topic of Kafka: only the coordinators write to it.
 because-beyond-high-watermark = Offset { $offset } is outside { $place }, whose high watermark is { $high_watermark }.
+because-no-replicas = It names no broker, and a partition has to lie somewhere.
+because-no-such-broker = There is no broker { $broker } in this cluster.
+because-broker-twice = Broker { $broker } is named twice, and a broker has one replica of a partition at most.
+because-unclean-revert = None of the replicas of { $place } from before is in sync, and one that may lack records must not lead.
 because-still-stopping = It is still about to stop, and its disk is locked so long; start it when it has stopped.
 because-producer-closed = The producer has been closed; restart it first.
 because-consumer-closed = The consumer has been closed; restart it first.
@@ -1303,6 +1351,8 @@ error-ineligible-replica = A replica that is fenced or about to stop cannot be i
 error-invalid-update-version = The partition’s registration has changed meanwhile.
 error-not-controller = This is not the active controller, or it knows less than the one who asks.
 error-not-coordinator = This broker does not coordinate the group any more; the new coordinator has to be found.
+error-no-reassignment-in-progress = Nothing is on its way to another broker.
+error-new-leader-elected = What it asked for completed a reassignment, and by that another one leads.
 error-not-enough-replicas = Fewer replicas are in sync than min.insync.replicas asks for, and with acks=all nothing is taken then.
 error-not-enough-replicas-after-append = It was written, but fewer replicas are in sync than min.insync.replicas asks for.
 error-offset-not-available = The leader is new and does not know yet how far the others are.
@@ -1351,6 +1401,8 @@ row-appended = appended
 row-epoch = leader epoch
 row-topic = topic
 row-leader = leader
+row-replicas = replicas
+row-reassignment = reassignment
 row-log-start = log start
 row-high-watermark = high watermark
 row-log-end = log end
@@ -1414,6 +1466,7 @@ said-compressed = compressed with { $codec }: { $uncompressed } → { $bytes ->
    *[other] { $bytes } bytes
   }
 said-watermark-alone = readers see everything up to the log end: the leader is the only replica
+said-watermark-safe = readers see everything up to the log end: every replica in sync has it
 said-watermark-waits = readers do not see what follows yet: some replica is behind
 said-position = at { $offset }, lag { $lag }
 said-committed = { $offset }, lag { $lag }
@@ -1456,6 +1509,16 @@ said-follows = follows: the leader's assignment comes by SyncGroup
 said-not-missed-yet = the coordinator still counts it: no heartbeat is missing for session.timeout.ms yet
 said-not-a-member = The coordinator does not count it among the members.
 said-reachable = reachable
+said-leading = leads
+said-in-sync = in sync
+said-out-of-sync = not in sync{ $behind ->
+    [0] { "" }
+    [one] , { $behind } record behind
+   *[other] , { $behind } records behind
+  }
+said-comes = comes: it is waited for until it is in sync
+said-has-come = comes: it is in sync already
+said-goes = goes when all that stay are in sync
 said-cut-off = cut off: nothing gets to it, and nothing from it
 said-never = never: it gets lost
 said-mishap-request = { $count ->
@@ -1568,6 +1631,7 @@ deed-command = { $do ->
     [create_topic] create topic { $about }
     [delete_topic] delete topic { $about }
     [add_partitions] add partitions to { $about }
+    [reassign_partitions] move replicas of { $about }
     [alter_config] change settings of { $about }
     [delete_records] delete records of { $about }
     [add_producer] add producer { $about }

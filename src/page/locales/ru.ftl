@@ -142,6 +142,8 @@ internal-hide = Скрыть служебные топики
 topics-none = Топиков пока нет. Топик — это журнал с именем, разрезанный на партиции.
 topics-none-action = Создать топик
 add-partitions = Добавить партиции…
+move-replicas = Переместить реплики…
+move-back = Отменить переезд
 delete-topic = Удалить топик…
 delete-records = Удалить записи…
 delete-topic-question = Удалить { $topic } со всеми записями?
@@ -342,6 +344,25 @@ field-slow-to = Какой путь
 field-slow-by = Дольше на (мс)
 slow-everybody = всё к нему и от него
 slow-do = Замедлить
+dialog-replicas = Переезд реплик { $topic }
+dialog-replicas-note = Новая реплика сначала копирует журнал у лидера. Остальные уходят, только когда все новые синхронны; до тех пор для продюсеров и консьюмеров ничего не меняется.
+field-replica-order = Брокеры — в том порядке, в каком вы их нажмёте
+replica-place = { $broker }, номер { $place }
+replicas-none = Выберите хотя бы одного брокера.
+replicas-preferred = { $brokers } станет предпочтительным лидером.
+replicas-copy = Сначала { $brokers_count ->
+    [one] { $brokers } скопирует
+   *[other] { $brokers } скопируют
+  } { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  }.
+replicas-go = Потом { $brokers_count ->
+    [one] { $brokers } удалит свой журнал.
+   *[other] { $brokers } удалят свои журналы.
+  }
+replicas-do = Переместить
 dialog-mishap = Испортить сообщение: { $client }
 dialog-mishap-note = Со следующим таким сообщением что-то случится в пути. Никто из двоих об этом не узнает.
 field-mishap-what = Запрос
@@ -560,6 +581,8 @@ stave-leader-cut = Лидер этой партиции — брокер { $brok
 replica-leads = Брокер { $broker } — лидер: его журнал кончается на { $end }, читателям видно то, что ниже { $watermark }
 replica-in-sync = Брокер { $broker } копирует лидера и синхронизирован: его журнал кончается на { $end }, отставание { $behind }; он знает, что всё ниже { $watermark } надёжно
 replica-out-of-sync = Брокер { $broker } копирует лидера, но не синхронизирован: его журнал кончается на { $end }, отставание { $behind }
+replica-comes = переезжает сюда
+replica-goes = уйдёт, когда переезд закончится
 replica-gone = Брокер { $broker } недоступен: его журнал кончается на { $end }, отставание { $behind }
 stave-no-leader = Сейчас у этой партиции нет лидера
 timeline-label = Момент сессии
@@ -611,6 +634,18 @@ event-replica-truncated = Брокер { $broker } отрезает от сво�
     [few] { $count } записи
    *[other] { $count } записей
 }, начиная со смещения { $offset }.
+event-reassignment-started = { $place } переезжает на { $replicas }. { $adding_count ->
+    [0] Копировать её никому не нужно
+    [one] Сначала { $adding } копирует её и становится синхронным
+   *[other] Сначала { $adding } копируют её и становятся синхронными
+  }{ $removing_count ->
+    [0] .
+    [one] , потом { $removing } уходит.
+   *[other] , потом { $removing } уходят.
+  }
+event-reassignment-completed = { $place } теперь на { $replicas }; первый из них — её предпочтительный лидер.
+event-reassignment-cancelled = Переезд { $place } отменён: она остаётся на { $replicas }.
+event-replica-deleted = Брокер { $broker } удаляет свой журнал { $place }.
 event-broker-cut = Брокер { $broker } отрезан: к нему и от него ничего не доходит.
 event-broker-healed = Брокер { $broker } снова на связи.
 event-loss-asked = { $side ->
@@ -861,6 +896,10 @@ why-controller-lost = Большинство голосующих { $fetch_timeo
 why-fell-behind = { $replicas }: дольше { $lag_ms } мс не догонял лидера.
 why-caught-up = { $replicas }: есть всё, что реплицировано, а большего от последователя не требуют.
 why-replicated = Это есть у всех синхронных реплик ({ $isr }).
+why-target-in-sync = Все реплики, которые должны остаться, синхронны: { $isr }.
+why-same-brokers = Она и так на этих брокерах: копировать нечего, разве что порядок другой.
+why-leader-moved-away = Прежний лидер B{ $broker } больше не хранит эту партицию, и ведёт первая синхронная из остальных реплик.
+why-lies-elsewhere = Партиция теперь на { $replicas }, а здесь её больше нет.
 why-leader-lacks = У лидера эпохи { $leader_epoch } их нет, а считается журнал лидера.
 why-unanswered = За { $timeout_ms } мс ответа не было: клиент закрывает соединение, и всё, что на нём ждало, обрывается.
 why-connection-refused = Там никто не слушает: процесс брокера не работает.
@@ -1031,6 +1070,10 @@ mark-leader-elected = { $leader ->
 mark-controller-elected = контроллер: B{ $broker }
 mark-coordinator-moved = координатор: B{ $broker }
 mark-replica-truncated = B{ $broker }: журнал урезан
+mark-reassignment-started = { $place } переезжает
+mark-reassignment-completed = { $place } переехала
+mark-reassignment-cancelled = { $place } остаётся
+mark-replica-deleted = B{ $broker } удаляет { $place }
 mark-broker-cut = B{ $broker } отрезан
 mark-broker-healed = B{ $broker } на связи
 mark-message-lost = { $side ->
@@ -1301,6 +1344,8 @@ follows-leader = с B{ $leader }
 follows-nobody = лидера нет
 follows-end = конец { $end }
 follows-out-of-sync = не синхронизирована
+follows-comes = переезжает сюда
+follows-goes = уйдёт отсюда
 broker-leads-none = Не лидер ни одной партиции.
 broker-rack = стойка { $rack }
 key-box = Найти ключ
@@ -1333,6 +1378,10 @@ because-nothing-committed = У { $place } ещё нет закоммиченно
 because-never-deletes = { $place } только сжимается, удалять из неё нельзя.
 because-internal-topic = { $topic } — внутренний топик Kafka: в него пишут только координаторы.
 because-beyond-high-watermark = Офсет { $offset } вне { $place }, её high watermark — { $high_watermark }.
+because-no-replicas = Не назван ни один брокер, а партиция должна где-то лежать.
+because-no-such-broker = Брокера { $broker } в этом кластере нет.
+because-broker-twice = Брокер { $broker } назван дважды, а на одном брокере может быть только одна реплика партиции.
+because-unclean-revert = Ни одна из прежних реплик { $place } не синхронна, а лидером не может стать та, где записей может не хватать.
 because-still-stopping = Он ещё останавливается, и диск до тех пор занят; запустите его, когда он остановится.
 because-producer-closed = Продюсер закрыт; сначала перезапустите его.
 because-consumer-closed = Консьюмер закрыт; сначала перезапустите его.
@@ -1375,6 +1424,8 @@ error-ineligible-replica = Отстранённая или останавлив�
 error-invalid-update-version = Регистрация партиции тем временем изменилась.
 error-not-controller = Это не активный контроллер, или он знает меньше того, кто спрашивает.
 error-not-coordinator = Этот брокер больше не координирует группу: нужно найти нового координатора.
+error-no-reassignment-in-progress = Никакого переезда сейчас нет.
+error-new-leader-elected = То, о чём он просил, завершило переезд, и лидер теперь другой.
 error-not-enough-replicas = Синхронных реплик меньше, чем требует min.insync.replicas, и при acks=all запись не принимается.
 error-not-enough-replicas-after-append = Записано, но синхронных реплик меньше, чем требует min.insync.replicas.
 error-offset-not-available = Лидер новый и ещё не знает, насколько продвинулись остальные.
@@ -1425,6 +1476,8 @@ row-appended = записана
 row-epoch = эпоха лидера
 row-topic = топик
 row-leader = лидер
+row-replicas = реплики
+row-reassignment = переезд
 row-log-start = начало журнала
 row-high-watermark = high watermark
 row-log-end = конец журнала
@@ -1491,6 +1544,7 @@ said-compressed = сжато { $codec }: { $uncompressed } → { $bytes ->
    *[many] { $bytes } байт
   }
 said-watermark-alone = читателям видно всё до конца журнала: лидер — единственная реплика
+said-watermark-safe = читателям видно всё до конца журнала: это есть у каждой синхронной реплики
 said-watermark-waits = дальше читателям пока не видно: какая-то реплика отстаёт
 said-position = на { $offset }, лаг { $lag }
 said-committed = { $offset }, лаг { $lag }
@@ -1535,6 +1589,17 @@ said-follows = не лидер: своё назначение получает �
 said-not-missed-yet = координатор ещё считает его участником: heartbeat молчит меньше session.timeout.ms
 said-not-a-member = Координатор не считает его участником.
 said-reachable = на связи
+said-leading = лидер
+said-in-sync = синхронна
+said-out-of-sync = не синхронна{ $behind ->
+    [0] { "" }
+    [one] , отстаёт на { $behind } запись
+    [few] , отстаёт на { $behind } записи
+   *[many] , отстаёт на { $behind } записей
+  }
+said-comes = переезжает сюда: ждут, пока она станет синхронной
+said-has-come = переезжает сюда: уже синхронна
+said-goes = уйдёт, когда все остающиеся будут синхронны
 said-cut-off = отрезан: к нему и от него ничего не доходит
 said-never = никогда: потеряется
 said-mishap-request = { $count ->
@@ -1653,6 +1718,7 @@ deed-command = { $do ->
     [create_topic] создание топика { $about }
     [delete_topic] удаление топика { $about }
     [add_partitions] новые партиции в { $about }
+    [reassign_partitions] переезд реплик { $about }
     [alter_config] настройки { $about }
     [delete_records] удаление записей { $about }
     [add_producer] продюсер { $about }
@@ -1800,6 +1866,7 @@ mistake-at-most = { $what ->
     [producers] продюсеров
     [consumers] консьюмеров
     [groups] групп
+    [brokers] брокеров
     [headers] заголовков
    *[other] их
   } может быть не больше { $limit }

@@ -39,6 +39,21 @@ pub struct AddPartitions {
     pub total: u32,
 }
 
+/// `reassign_partitions`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReassignPartitions {
+    /// The topic.
+    pub topic: String,
+    /// Its partitions; all of them where they are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partitions: Option<Vec<u32>>,
+    /// The brokers that each of them is to lie on, the preferred leader first; without them what is under way is taken
+    /// back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<Vec<u32>>,
+}
+
 /// `alter_config`: exactly one of `topic` and `broker`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -105,6 +105,7 @@ pub(super) const COMMANDS: &[(&str, &[&str])] = &[
     ("duplicate", &["what", "side", "from", "count"]),
     ("slow_broker", &["broker", "to", "by_ms"]),
     ("lose_disk", &["broker"]),
+    ("reassign_partitions", &["topic", "partitions", "replicas"]),
 ];
 
 /// Common shapes: the states of the fields in their order, `s` the same, `n` the next, `w` written, `-` absent. At most

@@ -15,6 +15,7 @@ impl Checker {
             Command::CreateTopic(c) => self.create_topic(c),
             Command::DeleteTopic(c) => self.topic("topic", &c.topic),
             Command::AddPartitions(c) => self.add_partitions(c),
+            Command::ReassignPartitions(c) => self.reassign_partitions(c),
             Command::AlterConfig(c) => self.alter_config(c),
             Command::DeleteRecords(c) => self.delete_records(c),
             Command::AddProducer(c) => self.add_producer(c),

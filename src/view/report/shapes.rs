@@ -56,6 +56,12 @@ pub struct PartitionReport {
     pub leader_epoch: i32,
     pub replicas: Vec<i32>,
     pub isr: Vec<i32>,
+    /// Those of the replicas that a reassignment brings, while it is under way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub adding_replicas: Vec<i32>,
+    /// Those that go when it is complete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removing_replicas: Vec<i32>,
     pub log_start_offset: i64,
     pub high_watermark: i64,
     pub last_stable_offset: i64,

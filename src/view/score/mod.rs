@@ -214,6 +214,8 @@ fn replicas(world: &World, tp: &TopicPartition) -> Vec<ReplicaMark> {
             broker: broker.0,
             leads: placed.leader == Some(broker),
             in_sync: placed.isr.contains(&broker),
+            adding: placed.adding.contains(&broker),
+            removing: placed.removing.contains(&broker),
             reachable: !world.is_cut(broker) && !world.is_off(broker),
             log_end_offset: replica.map_or(0, |replica| replica.log.log_end_offset().0),
             high_watermark: replica.map_or(0, |replica| replica.high_watermark().0),

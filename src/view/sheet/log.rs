@@ -1,6 +1,6 @@
 //! Sheets of what is stored, and of who stores it: batch, partition, topic, broker.
 
-use super::air;
+use super::{air, placed};
 use crate::{
     kafka::{
         ids::{Offset, TopicPartition},
@@ -89,13 +89,15 @@ pub(super) fn partition(world: &World, topic: &Text, partition: u32) -> Option<V
             vec![leader.map_or(Piece::word("none"), |leader| Piece::broker(leader.0))],
         ),
     ];
+    rows.extend(placed::rows(world, &tp));
     if let Some(replica) = world.shown_replica(&tp) {
         let (start, end) = (replica.log.log_start_offset().0, replica.log.log_end_offset().0);
         let high = replica.high_watermark().0;
-        let why = if high < end {
-            "said-watermark-waits"
-        } else {
-            "said-watermark-alone"
+        let is_alone = image.partition(&tp).is_none_or(|placed| placed.replicas.len() < 2);
+        let why = match (high < end, is_alone) {
+            (true, _) => "said-watermark-waits",
+            (false, true) => "said-watermark-alone",
+            (false, false) => "said-watermark-safe",
         };
         let batches = replica.log.batches_from(Offset(start)).take(10_000).count() as i64;
         rows.extend([
