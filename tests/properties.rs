@@ -52,6 +52,12 @@ const FOUND: &[&str] = &[
     "1.ogMU1IrT2g3OYAJizmQDY9TSARABAADPAQAK_wEAFf-BMwAAxwEAEAk4AA7FZwAO9ScAFcaHDwAg9QEADt0BJD4AHvkBPAEAAAAA5wGWAosT4AK4BoMX8AG9BYoYsQPFA88jqnQxBdwDBM7WzgHUiAHW0QHWJ6pwMM_WSwDWTAFz1glmZqpjMKpnMMmAzX4BZmzcAM3WzgHUiAGpMQLSq3tufbN1c2VyLXsxLi41fQbO1q4BANayAdSIAat0Lipn1E9ZyQGFq3tufaoxNxuDzVwBAf9GQx8",
 ];
 
+/// What random clusters have found.
+const FOUND_OF_CLUSTERS: &[&str] = &[
+    // A leader alone in sync, for ever.
+    "1.3gEQzmADYc3W6gEBFQAAPwMAJj8ABQEUAAgDAAgBHBwcHBwcHAAGAQAHARwcc3UABgMBAAAAAIQBwjJowyHuAsECogJ9vwGXBN4BALoBhQHFDqAflQKqdDABAqpwMAKpMdUMrnsxLi41fat7bn0BAwJnjuCu",
+];
+
 type Checked = Result<(), TestCaseError>;
 
 #[test]
@@ -64,6 +70,14 @@ fn what_was_found_stays_mended() {
     for link in FOUND {
         let document = link::decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
         promises(&document).unwrap_or_else(|error| panic!("{link}: {error}"));
+    }
+}
+
+#[test]
+fn what_was_found_of_clusters_stays_mended() {
+    for link in FOUND_OF_CLUSTERS {
+        let document = link::decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
+        keeps_what_was_acknowledged(&document).unwrap_or_else(|error| panic!("{link}: {error}"));
     }
 }
 

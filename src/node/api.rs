@@ -74,10 +74,13 @@ pub enum Request {
     /// A broker that starts wants to be part of the cluster.
     BrokerRegistration {
         broker: BrokerId,
+        /// How many processes of the broker there were before.
+        epoch: u64,
         shutdown: Shutdown,
     },
     BrokerHeartbeat {
         broker: BrokerId,
+        epoch: u64,
         /// The version of the metadata that it knows.
         version: u64,
         wants_to_stop: bool,

@@ -48,6 +48,7 @@ impl Broker {
     /// The process starts, with what the disk has.
     pub fn start(&mut self, cx: &mut Cx) {
         self.life = Life::Registering;
+        self.epoch += 1;
         self.serves = false;
         cx.set_timer(Timer::BrokerHeartbeat, cx.now);
     }
@@ -108,10 +109,12 @@ impl Broker {
             Life::Off => return,
             Life::Registering => Request::BrokerRegistration {
                 broker: self.id,
+                epoch: self.epoch,
                 shutdown: self.shutdown,
             },
             Life::Running | Life::Stopping => Request::BrokerHeartbeat {
                 broker: self.id,
+                epoch: self.epoch,
                 version: self.image.version,
                 wants_to_stop: self.life == Life::Stopping,
             },

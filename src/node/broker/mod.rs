@@ -69,6 +69,8 @@ pub struct Broker {
     asked: BTreeMap<u64, Asked>,
     correlation: u64,
     life: Life,
+    /// How many processes of this broker there were before.
+    epoch: u64,
     /// Requests are taken: not before the controller has unfenced it (`SocketServer.enableRequestProcessing`).
     serves: bool,
     /// What the disk says of the last life.
@@ -114,6 +116,7 @@ impl Broker {
             asked: BTreeMap::new(),
             correlation: 0,
             life: Life::Running,
+            epoch: 0,
             serves: true,
             shutdown: Shutdown::Unclean,
             fetches: Fetches::new(),
@@ -212,6 +215,7 @@ impl Broker {
             (Some(Asked::Start(leader)), Response::ListOffsets { partitions }) => {
                 self.on_start(cx, leader, partitions);
             }
+            (Some(Asked::Controller), Response::Refused { .. }) => self.beat_later(cx),
             (Some(Asked::Controller), Response::BrokerRegistration(result)) => self.on_registered(cx, result),
             (Some(Asked::Controller), Response::BrokerHeartbeat { should_stop, .. }) => {
                 self.on_heartbeat(cx, should_stop);

@@ -1,8 +1,7 @@
 //! The brokers' sessions: who is heard of, who is fenced, and who leads then (`ClusterControlManager`,
 //! `BrokerHeartbeatManager`, `ReplicationControlManager.generateLeaderAndIsrUpdates`).
 //!
-//! Absent on purpose: broker epochs, which tell an old incarnation from a new one; here an old one is gone before the new
-//! one registers. Of directories (KIP-858) there is only that a replica on a new disk is not known to be there yet when
+//! Of broker epochs there is that each process of a broker has a number, which comes with its heartbeats. Of directories (KIP-858) there is only that a replica on a new disk is not known to be there yet when
 //! its broker is heard of again.
 
 use super::Controller;
@@ -19,6 +18,13 @@ use crate::{
         image::{Image, is_internal},
     },
 };
+
+/// What a heartbeat says.
+pub(super) struct Beat {
+    /// The version of the metadata that the broker knows.
+    pub version: u64,
+    pub wants_to_stop: bool,
+}
 
 impl Controller {
     /// Becomes the active controller: every broker begins a session.
@@ -39,8 +45,15 @@ impl Controller {
 
     /// A broker that starts; while its last life has a session it is refused (`ClusterControlManager.registerBroker`).
     /// One that comes back from a crash may lack records (`handleBrokerUncleanShutdown`, KIP-966).
-    pub(super) fn register(&mut self, cx: &mut Cx, broker: BrokerId, shutdown: Shutdown) -> Result<(), KafkaError> {
-        if !self.image.fenced.contains(&broker) {
+    pub(super) fn register(
+        &mut self,
+        cx: &mut Cx,
+        broker: BrokerId,
+        epoch: u64,
+        shutdown: Shutdown,
+    ) -> Result<(), KafkaError> {
+        let known = self.broker_epochs.get(&broker).copied().unwrap_or_default();
+        if !self.image.fenced.contains(&broker) || epoch < known {
             return Err(KafkaError::DuplicateBrokerRegistration);
         }
         if shutdown != Shutdown::Clean {
@@ -50,11 +63,19 @@ impl Controller {
             self.new_disks.insert(broker);
         }
         self.versions.remove(&broker);
+        self.broker_epochs.insert(broker, epoch);
         Ok(())
     }
 
-    /// `ReplicationControlManager.processBrokerHeartbeat`, `BrokerHeartbeatManager.calculateNextBrokerState`.
-    pub(super) fn heartbeat(&mut self, cx: &mut Cx, broker: BrokerId, version: u64, wants_to_stop: bool) -> Response {
+    /// `ReplicationControlManager.processBrokerHeartbeat`, `BrokerHeartbeatManager.calculateNextBrokerState`. What an earlier
+    /// process of the broker said, and what was long on its way, says nothing of this one
+    /// (`ClusterControlManager.checkBrokerEpoch`).
+    pub(super) fn heartbeat(&mut self, cx: &mut Cx, broker: BrokerId, epoch: u64, beat: Beat) -> Response {
+        if self.broker_epochs.get(&broker).copied().unwrap_or_default() != epoch {
+            let (api, error) = ("BrokerHeartbeat", KafkaError::StaleBrokerEpoch);
+            return Response::Refused { api, error };
+        }
+        let Beat { version, wants_to_stop } = beat;
         self.versions.insert(broker, version);
         let mut should_stop = false;
         if self.image.fenced.contains(&broker) {

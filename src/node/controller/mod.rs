@@ -44,6 +44,8 @@ pub struct Controller {
     next_producer_id: i64,
     /// Which version of the metadata each broker knew when it was last heard of.
     versions: BTreeMap<BrokerId, u64>,
+    /// Which process of each broker is registered: the first ones have 0.
+    broker_epochs: BTreeMap<BrokerId, u64>,
     /// The version in which a broker began to go.
     shutdown_version: u64,
     /// Brokers that came back with another disk and are not heard of yet.
@@ -58,6 +60,7 @@ impl Controller {
             placed: 0,
             next_producer_id: 0,
             versions: BTreeMap::new(),
+            broker_epochs: BTreeMap::new(),
             shutdown_version: 0,
             new_disks: BTreeSet::new(),
         }
@@ -99,8 +102,12 @@ impl Controller {
                 Response::IncrementalAlterConfigs(self.alter_configs(cx, target, config))
             }
             Request::Metadata { .. } => self.metadata(),
-            Request::BrokerRegistration { broker, shutdown } => {
-                let registered = self.register(cx, broker, shutdown);
+            Request::BrokerRegistration {
+                broker,
+                epoch,
+                shutdown,
+            } => {
+                let registered = self.register(cx, broker, epoch, shutdown);
                 cx.respond(&caller, Response::BrokerRegistration(registered));
                 if registered.is_ok() {
                     self.tell(cx, broker);
@@ -109,9 +116,13 @@ impl Controller {
             }
             Request::BrokerHeartbeat {
                 broker,
+                epoch,
                 version,
                 wants_to_stop,
-            } => self.heartbeat(cx, broker, version, wants_to_stop),
+            } => {
+                let beat = brokers::Beat { version, wants_to_stop };
+                self.heartbeat(cx, broker, epoch, beat)
+            }
             Request::AlterPartition {
                 partition,
                 leader_epoch,

@@ -1803,3 +1803,4 @@ field-transactional-hint = With it, what is sent between Begin and Commit counts
 row-transaction = Transactions
 note-commit-marker = Commit marker of a transaction, partition { $partition }, offset { $offset }
 note-abort-marker = Abort marker of a transaction, partition { $partition }, offset { $offset }
+error-stale-broker-epoch = The broker has another process by now.

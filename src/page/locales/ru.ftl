@@ -2100,3 +2100,4 @@ field-transactional-hint = С ним всё, что отправлено меж�
 row-transaction = Транзакции
 note-commit-marker = Маркер фиксации транзакции, партиция { $partition }, смещение { $offset }
 note-abort-marker = Маркер отмены транзакции, партиция { $partition }, смещение { $offset }
+error-stale-broker-epoch = У брокера уже другой процесс.
