@@ -8,7 +8,11 @@ mod cli {
 
     use clap::{Parser, Subcommand};
     use partitura::{
-        scenario::{Document, Session, limits, link},
+        scenario::{
+            Document, Session,
+            guarantees::{self, Guarantee},
+            limits, link,
+        },
         view::{self, report::Wanted},
     };
 
@@ -52,6 +56,12 @@ mod cli {
         },
         /// Print the link of a scenario.
         Link { file: PathBuf },
+        /// Run the three delivery guarantees with the same faults, and print what each lost and repeated, as JSON.
+        Guarantees {
+            /// Of the faults.
+            #[arg(long, default_value_t = 1)]
+            seed: u64,
+        },
         /// Print the scenario that a link carries, as JSON.
         Open { link: String },
     }
@@ -103,6 +113,7 @@ mod cli {
                 let report = view::report(&session, wanted);
                 serde_json::to_string_pretty(&report).map_err(|error| error.to_string())
             }
+            Command::Guarantees { seed } => guarantees(seed),
             Command::Link { file } => {
                 let document = read(&file)?;
                 partitura::scenario::validate(&document).map_err(|error| error.to_string())?;
@@ -112,6 +123,19 @@ mod cli {
                 .map(|document| document.to_json())
                 .map_err(|error| error.to_string()),
         }
+    }
+
+    fn guarantees(seed: u64) -> Result<String, String> {
+        let row = |guarantee: &Guarantee| {
+            let outcome = guarantees::run(*guarantee, seed).map_err(|error| error.to_string())?;
+            let link = link::encode(&outcome.document).map_err(|error| error.to_string())?;
+            Ok(serde_json::json!({
+                "guarantee": guarantee.id(), "sent": outcome.sent, "lost": outcome.lost, "repeated": outcome.repeated,
+                "link": link,
+            }))
+        };
+        let rows: Result<Vec<_>, String> = Guarantee::ALL.iter().map(row).collect();
+        serde_json::to_string_pretty(&rows?).map_err(|error| error.to_string())
     }
 
     fn read(file: &PathBuf) -> Result<Document, String> {

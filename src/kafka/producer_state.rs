@@ -245,6 +245,11 @@ impl ProducerStateEntry {
         }
     }
 
+    /// No batch of its epoch is known.
+    pub fn is_empty(&self) -> bool {
+        self.batches.is_empty()
+    }
+
     /// The sequence that its next batch has to begin with; 0 where no batch of this epoch is known.
     pub fn next_sequence(&self) -> i32 {
         self.batches

@@ -102,6 +102,10 @@ pub enum Msg {
     /// What another rebalance protocol would have made of a group.
     CompareProtocols(String),
     TryProtocol(Box<super::protocols::Trial>),
+    /// The delivery guarantees with the faults of this seed.
+    Bench(u64),
+    TryGuarantee(Box<super::guarantees::Bench>),
+    OpenOutcome(Rc<crate::scenario::guarantees::Outcome>),
     /// The session of a frame, in a window of its own.
     OpenWhole,
     Present(bool),

@@ -22,9 +22,14 @@ pub fn row(app: &App) -> Html {
         <section class="cluster" aria-labelledby="cluster-title">
             <div class="head">
                 <h2 id="cluster-title">{app.speech.word("cluster")}</h2>
-                <button type="button" class="small" onclick={app.send.reform(|_: MouseEvent| Msg::Chaos)} title={app.speech.word("chaos-hint")}>
-                    {icon("chaos")}{app.speech.word("chaos")}
-                </button>
+                <span class="row tight">
+                    <button type="button" class="small" onclick={app.send.reform(|_: MouseEvent| Msg::Bench(1))} title={app.speech.word("guarantees-hint")}>
+                        {app.speech.word("guarantees")}
+                    </button>
+                    <button type="button" class="small" onclick={app.send.reform(|_: MouseEvent| Msg::Chaos)} title={app.speech.word("chaos-hint")}>
+                        {icon("chaos")}{app.speech.word("chaos")}
+                    </button>
+                </span>
             </div>
             <ul class={classes!("card", "brokers", (MANY < app.picture.stage.brokers.len()).then_some("many"))}>{ for app.picture.stage.brokers.iter().map(|broker| chip(app, broker)) }</ul>
         </section>

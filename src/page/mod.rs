@@ -24,6 +24,7 @@ mod files;
 mod form;
 mod gallery;
 mod groups;
+mod guarantees;
 mod hand;
 mod icons;
 mod inspecting;

@@ -14,6 +14,7 @@ pub mod command;
 pub mod document;
 mod error;
 pub mod fields;
+pub mod guarantees;
 pub mod history;
 pub mod lessons;
 pub mod limits;

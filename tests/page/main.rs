@@ -7,6 +7,7 @@ mod driver;
 mod everyone;
 mod faults;
 mod groups;
+mod guarantees;
 mod hands;
 mod inspect;
 mod journeys;

@@ -7,8 +7,8 @@ use super::Replica;
 use crate::{
     kafka::{
         error::KafkaError,
-        ids::{Offset, ProducerEpoch, ProducerId, ProducerIdAndEpoch, TopicPartition},
-        producer_state::{Appended, NumberedBatch, Rejection},
+        ids::{Name, Offset, ProducerEpoch, ProducerId, ProducerIdAndEpoch, TopicPartition},
+        producer_state::{Appended, NumberedBatch, ProducerStateEntry, Rejection},
         record::RecordBatch,
     },
     node::{
@@ -100,6 +100,17 @@ pub(super) fn judge(
 ) -> Option<Result<Offset, KafkaError>> {
     let numbered = batch.as_numbered()?;
     let producer = batch.records.provenance.producer.clone();
+    // The first batch of a transaction is the first of its epoch (KIP-890, `ProducerAppendInfo.checkSequence`).
+    let known = replica.producers.entry(numbered.producer.id);
+    if batch.is_transactional() && numbered.base_sequence != 0 && known.is_none_or(ProducerStateEntry::is_empty) {
+        return Some(refused(
+            cx,
+            tp,
+            &numbered,
+            producer,
+            Rejection::OutOfOrderSequence { expected: 0 },
+        ));
+    }
     match replica.producers.append(&numbered, replica.log.log_end_offset()) {
         Ok(Appended::New) => None,
         Ok(Appended::Duplicate { first_offset, .. }) => {
@@ -116,18 +127,26 @@ pub(super) fn judge(
             );
             Some(Ok(first_offset))
         }
-        Err(rejection) => {
-            let fact = Fact::SequenceRefused {
-                producer,
-                topic: tp.topic.clone(),
-                partition: tp.partition,
-                count: numbered.count,
-                error: rejection.error().into(),
-            };
-            cx.tell(fact, why_refused(&numbered, rejection));
-            Some(Err(rejection.error()))
-        }
+        Err(rejection) => Some(refused(cx, tp, &numbered, producer, rejection)),
     }
+}
+
+fn refused(
+    cx: &mut Cx,
+    tp: &TopicPartition,
+    numbered: &NumberedBatch,
+    producer: Name,
+    rejection: Rejection,
+) -> Result<Offset, KafkaError> {
+    let fact = Fact::SequenceRefused {
+        producer,
+        topic: tp.topic.clone(),
+        partition: tp.partition,
+        count: numbered.count,
+        error: rejection.error().into(),
+    };
+    cx.tell(fact, why_refused(numbered, rejection));
+    Err(rejection.error())
 }
 
 fn why_refused(batch: &NumberedBatch, rejection: Rejection) -> Why {

@@ -3,6 +3,7 @@
 mod client;
 mod confirm;
 mod consumer;
+mod guarantees;
 mod ledger;
 mod mishap;
 mod photo;
@@ -24,6 +25,7 @@ use yew::prelude::*;
 
 use super::app::{App, Msg};
 use super::form::Form;
+use super::guarantees::Bench;
 use super::hand::Draft;
 use super::language::Speech;
 use super::protocols::Trial;
@@ -60,6 +62,8 @@ pub enum Asked {
     Share(Rc<Offer>),
     /// What other rebalance protocols would have made of a group.
     Protocols(Rc<Trial>),
+    /// What each delivery guarantee loses and repeats.
+    Guarantees(Rc<Bench>),
     /// What became of every record.
     Ledger(Rc<ledger::Account>),
 }
@@ -154,7 +158,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         }
         Asked::Slow(broker) => Some(broker.to_string()),
         Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo => None,
-        Asked::Share(_) | Asked::Protocols(_) | Asked::Ledger(_) => None,
+        Asked::Share(_) | Asked::Protocols(_) | Asked::Guarantees(_) | Asked::Ledger(_) => None,
     };
     let draft = about.as_deref().map(|name| app.draft(name)).unwrap_or_default();
     let (speech, stage, send) = (app.speech.clone(), app.picture.stage.clone(), app.send.clone());
@@ -187,6 +191,9 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Share(offer) => {
             html! { <share::ShareDialog speech={app.speech.clone()} offer={offer.clone()} send={app.send.clone()} /> }
         }
+        Asked::Guarantees(bench) => html! {
+            <guarantees::GuaranteesDialog speech={app.speech.clone()} bench={bench.clone()} send={app.send.clone()} />
+        },
         Asked::Protocols(trial) => html! {
             <protocols::ProtocolsDialog speech={app.speech.clone()} trial={trial.clone()} send={app.send.clone()} />
         },

@@ -1804,3 +1804,21 @@ row-transaction = Transactions
 note-commit-marker = Commit marker of a transaction, partition { $partition }, offset { $offset }
 note-abort-marker = Abort marker of a transaction, partition { $partition }, offset { $offset }
 error-stale-broker-epoch = The broker has another process by now.
+guarantees = Guarantees
+guarantees-hint = At most once, at least once, exactly once: the same records and the same faults, counted
+guarantees-title = Delivery guarantees
+guarantees-note = An application reads { $count } records, processes each and writes it on. Three times it does so, with the same records and the same faults: its process dies three times, a broker crashes, and messages of its producer are lost. What is counted is what a reader at the end of the way got.
+guarantees-guarantee = The application
+guarantees-lost = Lost
+guarantees-repeated = Repeated
+guarantees-play = Play it
+guarantees-again = Other faults
+guarantees-seed = Faults number { $seed }
+guarantees-count = { $count } of { $all }
+guarantees-running = running…
+guarantee-at-most-once = At most once
+guarantee-at-most-once-how = commits first, then processes; sends with acks=0
+guarantee-at-least-once = At least once
+guarantee-at-least-once-how = processes and sends with acks=all, waits for the answer, then commits
+guarantee-exactly-once = Exactly once
+guarantee-exactly-once-how = sends and commits in one transaction; readers read committed records only

@@ -2101,3 +2101,21 @@ row-transaction = Транзакции
 note-commit-marker = Маркер фиксации транзакции, партиция { $partition }, смещение { $offset }
 note-abort-marker = Маркер отмены транзакции, партиция { $partition }, смещение { $offset }
 error-stale-broker-epoch = У брокера уже другой процесс.
+guarantees = Гарантии
+guarantees-hint = Не больше раза, не меньше раза, ровно раз: те же записи, те же поломки и счёт
+guarantees-title = Гарантии доставки
+guarantees-note = Приложение читает записи ({ $count }), обрабатывает каждую и пишет дальше. Оно делает это тремя способами, с теми же записями и теми же поломками: процесс трижды погибает, один брокер падает, сообщения продюсера теряются. Считается то, что получил читатель в конце пути.
+guarantees-guarantee = Приложение
+guarantees-lost = Потеряно
+guarantees-repeated = Повторено
+guarantees-play = Посмотреть
+guarantees-again = Другие поломки
+guarantees-seed = Поломки № { $seed }
+guarantees-count = { $count } из { $all }
+guarantees-running = считается…
+guarantee-at-most-once = Не больше раза (at-most-once)
+guarantee-at-most-once-how = сначала коммит, потом обработка; отправка с acks=0
+guarantee-at-least-once = Не меньше раза (at-least-once)
+guarantee-at-least-once-how = обработка и отправка с acks=all, ожидание ответа, потом коммит
+guarantee-exactly-once = Ровно раз (exactly-once)
+guarantee-exactly-once-how = отправка и коммит в одной транзакции; читают только зафиксированное
