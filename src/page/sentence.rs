@@ -137,7 +137,8 @@ fn arguments(speech: &Speech, fields: Option<&Map<String, Value>>) -> Vec<(Strin
             Value::String(text) => args.push((name.clone(), Arg::Text(marked(name, text)))),
             Value::Null => args.push((name.clone(), Arg::from("none"))),
             Value::Array(items) => list(speech, name, items, &mut args),
-            Value::Bool(_) | Value::Object(_) => {}
+            Value::Bool(yes) => args.push((name.clone(), Arg::from(if *yes { "true" } else { "false" }))),
+            Value::Object(_) => {}
         }
     }
     args

@@ -389,3 +389,16 @@ async fn a_disk_is_lost_by_clicking_and_copied_again() {
         .await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn the_story_tells_a_broker_that_stopped_from_one_that_crashed() {
+    let stopped = |clean: bool| {
+        json!({"partitura": 1, "cluster": {"brokers": 3}, "commands": [
+            {"at": 1000, "do": "stop_broker", "broker": 3, "clean": clean},
+        ]})
+    };
+    let browser = at(9_000, stopped(true)).await;
+    says(&browser, "Broker 3 has stopped.").await;
+    let browser = at(9_000, stopped(false)).await;
+    says(&browser, "Broker 3 has crashed").await;
+}

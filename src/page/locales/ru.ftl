@@ -1754,7 +1754,7 @@ deed-command = { $do ->
     [begin_transaction] начало транзакции { $about }
     [commit_transaction] фиксация транзакции { $about }
     [abort_transaction] отмена транзакции { $about }
-    [send_offsets_to_transaction] смещения в транзакцию { $about }
+    [send_offsets_to_transaction] офсеты в транзакцию { $about }
     [note] заметка
    *[other] { $do } { $about }
   }
@@ -2024,7 +2024,7 @@ chip-transaction = транзакция
 event-transaction-begun = { $producer } начинает транзакцию: пока о ней знает только сам продюсер.
 event-partitions-added-to-transaction = В транзакцию { $transactional_id } вошли { $partitions }.
 event-transaction-refused = Записи { $transactional_id } для { $partitions } не записаны: { $error }.
-event-offsets-added-to-transaction = { $group } придерживает смещения { $partitions }, пока транзакция { $transactional_id } не решена.
+event-offsets-added-to-transaction = { $group } придерживает офсеты { $partitions }, пока транзакция { $transactional_id } не решена.
 event-transaction-decided = Транзакция { $transactional_id } { $commit ->
     [true] зафиксирована
    *[other] отменена
@@ -2079,7 +2079,7 @@ error-concurrent-transactions = Прошлая транзакция этого �
 error-invalid-txn-state = Это не подходит к состоянию транзакции.
 error-invalid-transaction-timeout = transaction.timeout.ms больше, чем позволяют брокеры.
 error-transaction-abortable = В транзакции что-то пошло не так. Её можно отменить и продолжать.
-error-unstable-offset-commit = Смещение придерживает транзакция, которая ещё не решена.
+error-unstable-offset-commit = Офсет придерживает транзакция, которая ещё не решена.
 transaction-begin = Начать
 transaction-begin-of = Начать транзакцию { $producer }
 transaction-commit = Зафиксировать
@@ -2094,12 +2094,12 @@ transaction-committing = фиксирует
 transaction-aborting = отменяет
 transaction-abortable-error = остаётся отменить
 transaction-fatal-error = отгорожен или сломан
-transaction-offsets = Зафиксировать с ней смещения { $consumer }
+transaction-offsets = Зафиксировать с ней офсеты { $consumer }
 field-transactional-id = transactional.id
 field-transactional-hint = С ним всё, что отправлено между «Начать» и «Зафиксировать», считается вместе или не считается совсем
 row-transaction = Транзакции
-note-commit-marker = Маркер фиксации транзакции, партиция { $partition }, смещение { $offset }
-note-abort-marker = Маркер отмены транзакции, партиция { $partition }, смещение { $offset }
+note-commit-marker = Маркер фиксации транзакции, партиция { $partition }, офсет { $offset }
+note-abort-marker = Маркер отмены транзакции, партиция { $partition }, офсет { $offset }
 error-stale-broker-epoch = У брокера уже другой процесс.
 guarantees = Гарантии
 guarantees-hint = Не больше раза, не меньше раза, ровно раз: те же записи, те же поломки и счёт
