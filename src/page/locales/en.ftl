@@ -1703,6 +1703,7 @@ why-marked = The coordinator has decided, and the marker says it to every reader
    *[other] what came before it in this transaction does not count.
   }
 why-numbers-old = They were sent in epoch { $producer_epoch }, and the transactional.id is in epoch { $current }: with every end of a transaction the epoch grows.
+why-nothing-to-deliver = This is the marker of a transaction: no application receives it, and the consumer acknowledges it by itself as a gap.
 why-reads-committed = A reader of committed records gets the aborted ones too, with a list of them, and does not return them.
 mark-transaction-decided = { $transactional_id }: aborted
 mark-transaction-failed = { $producer }: { $error }

@@ -1997,6 +1997,7 @@ why-marked = Координатор решил, и маркер говорит �
    *[other] всё, что в этой транзакции было до него, не считается.
   }
 why-numbers-old = Они отправлены в эпохе { $producer_epoch }, а у transactional.id уже эпоха { $current }: с концом каждой транзакции эпоха растёт.
+why-nothing-to-deliver = Это маркер транзакции: приложение его не получает, и потребитель сам подтверждает его как пробел.
 why-reads-committed = Читающий только зафиксированное получает и отменённые записи вместе с их списком, но приложению не отдаёт.
 mark-transaction-decided = { $transactional_id }: отмена
 mark-transaction-failed = { $producer }: { $error }
