@@ -5,6 +5,7 @@ mod clients;
 mod group;
 mod life;
 mod log;
+mod transactions;
 
 pub use clients::{Before, before, commits_by_itself, reached};
 
@@ -158,11 +159,12 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         batch_count: batch.records.count(),
         batch_bytes: batch.records.size_bytes(),
         compressed: batch.records.compressed(),
-        numbers: batch.numbered.map(|numbered| Numbers {
+        numbers: batch.numbered.filter(|_| !batch.is_control()).map(|numbered| Numbers {
             producer_id: numbered.producer.id.0,
             producer_epoch: numbered.producer.epoch.0,
             sequence: batch.sequence(found.offset_delta),
         }),
+        transaction: transactions::of_batch(replica, batch),
         choice: choice(batch, found.offset_delta, found.key),
         internal: is_internal(&id.topic),
         superseded_by: found

@@ -5,11 +5,13 @@
 
 mod air;
 mod life;
+mod transactions;
 
 use std::sync::Arc;
 
 pub use air::{Flight, Note, Place, SlowWay, ToHappen};
 pub use life::{Copy, Life};
+pub use transactions::{InTransaction, TransactionCard};
 
 use serde::Serialize;
 
@@ -97,14 +99,6 @@ pub struct ProducerCard {
     pub transactional: Option<TransactionCard>,
     pub request_timeout_ms: u64,
     pub to_happen: Vec<ToHappen>,
-}
-
-/// Where a producer is with its transactions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TransactionCard {
-    pub id: Text,
-    /// `initializing`, `ready`, `in_transaction`, `committing`, `aborting`, `abortable_error`, `fatal_error`.
-    pub phase: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -331,6 +325,7 @@ pub struct RecordSheet {
     pub compressed: Option<Compressed>,
     /// Of an idempotent producer.
     pub numbers: Option<Numbers>,
+    pub transaction: Option<InTransaction>,
     pub choice: Choice,
     /// It is in Kafka's own topic, written by a coordinator.
     pub internal: bool,

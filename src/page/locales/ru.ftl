@@ -1688,7 +1688,7 @@ deed-command = { $do ->
     [begin_transaction] начало транзакции { $about }
     [commit_transaction] фиксация транзакции { $about }
     [abort_transaction] отмена транзакции { $about }
-    [send_offsets_to_transaction] смещения в транзакцию { $about }
+    [send_offsets_to_transaction] офсеты в транзакцию { $about }
     [note] заметка
    *[other] { $do } { $about }
   }
@@ -1957,7 +1957,7 @@ chip-transaction = транзакция
 event-transaction-begun = { $producer } начинает транзакцию: пока о ней знает только сам продюсер.
 event-partitions-added-to-transaction = В транзакцию { $transactional_id } вошли { $partitions }.
 event-transaction-refused = Записи { $transactional_id } для { $partitions } не записаны: { $error }.
-event-offsets-added-to-transaction = { $group } придерживает смещения { $partitions }, пока транзакция { $transactional_id } не решена.
+event-offsets-added-to-transaction = { $group } придерживает офсеты { $partitions }, пока транзакция { $transactional_id } не решена.
 event-transaction-decided = Транзакция { $transactional_id } { $commit ->
     [true] зафиксирована
    *[other] отменена
@@ -1997,7 +1997,7 @@ why-marked = Координатор решил, и маркер говорит �
    *[other] всё, что в этой транзакции было до него, не считается.
   }
 why-numbers-old = Они отправлены в эпохе { $producer_epoch }, а у transactional.id уже эпоха { $current }: с концом каждой транзакции эпоха растёт.
-why-nothing-to-deliver = Это маркер транзакции: приложение его не получает, и потребитель сам подтверждает его как пробел.
+why-nothing-to-deliver = Это маркер транзакции: приложение его не получает, и консьюмер сам подтверждает его как пробел.
 why-reads-committed = Читающий только зафиксированное получает и отменённые записи вместе с их списком, но приложению не отдаёт.
 mark-transaction-decided = { $transactional_id }: отмена
 mark-transaction-failed = { $producer }: { $error }
@@ -2013,7 +2013,7 @@ error-concurrent-transactions = Прошлая транзакция этого �
 error-invalid-txn-state = Это не подходит к состоянию транзакции.
 error-invalid-transaction-timeout = transaction.timeout.ms больше, чем позволяют брокеры.
 error-transaction-abortable = В транзакции что-то пошло не так. Её можно отменить и продолжать.
-error-unstable-offset-commit = Смещение придерживает транзакция, которая ещё не решена.
+error-unstable-offset-commit = Офсет придерживает транзакция, которая ещё не решена.
 transaction-begin = Начать
 transaction-begin-of = Начать транзакцию { $producer }
 transaction-commit = Зафиксировать
@@ -2028,9 +2028,54 @@ transaction-committing = фиксирует
 transaction-aborting = отменяет
 transaction-abortable-error = остаётся отменить
 transaction-fatal-error = отгорожен или сломан
-transaction-offsets = Зафиксировать с ней смещения { $consumer }
+transaction-offsets = Зафиксировать с ней офсеты { $consumer }
 field-transactional-id = transactional.id
 field-transactional-hint = С ним всё, что отправлено между «Начать» и «Зафиксировать», считается вместе или не считается совсем
 row-transaction = Транзакции
-note-commit-marker = Маркер фиксации транзакции, партиция { $partition }, смещение { $offset }
-note-abort-marker = Маркер отмены транзакции, партиция { $partition }, смещение { $offset }
+note-commit-marker = Маркер фиксации транзакции, партиция { $partition }, офсет { $offset }
+note-abort-marker = Маркер отмены транзакции, партиция { $partition }, офсет { $offset }
+api-add-partitions-to-txn = Этот продюсер пишет в эти партиции: входят ли они в его транзакцию?
+api-end-txn = Моя транзакция закончена: зафиксируй её или отмени.
+api-write-txn-markers = Решение по транзакции принято: запиши её маркер в эти партиции.
+api-txn-offset-commit = Запомни для группы эти офсеты, если моя транзакция будет зафиксирована.
+choice-marker = Координатор просит записать маркер в каждую партицию транзакции.
+choice-transactional = Партицию называет хеш transactional.id; её лидер — координатор транзакций, он это и записал.
+record-in-transaction = { $fate ->
+    [open] Часть транзакции, судьба которой не решена: кто читает только зафиксированное, ждёт перед ней.
+    [aborted] Часть отменённой транзакции: кто читает только зафиксированное, её пропускает.
+   *[committed] Часть зафиксированной транзакции.
+  }
+record-marker = { $commit ->
+    [true] Маркер фиксации
+   *[other] Маркер отмены
+  } транзакции продюсера { $id }, записан с эпохой { $epoch }; эпоха координатора — { $coordinator }. Он занимает офсет, но ни одно приложение его не получает.
+row-in-transaction = транзакция
+row-transactions = транзакции
+row-last-stable = last stable offset
+said-in-transaction = { $fate ->
+    [open] не решена
+    [aborted] отменена
+   *[committed] зафиксирована
+  }
+said-marker = { $commit ->
+    [true] маркер фиксации
+   *[other] маркер отмены
+  }, продюсер { $id }, эпоха { $epoch }
+said-last-stable = отсюда начинается открытая транзакция
+loss-end-txn = { $side ->
+    [request] Координатор об этом не узнает, и транзакция останется открытой. Через request.timeout.ms ({ $ms } мс) продюсер повторит; если раньше истечёт transaction.timeout.ms, транзакция будет отменена.
+   *[response] Решение принято, но продюсер этого не знает. Через request.timeout.ms ({ $ms } мс) он спросит снова и получит тот же ответ: дважды ничего не решается.
+  }
+loss-txn-offset-commit = { $side ->
+    [request] Группа не услышит об офсетах. Через request.timeout.ms ({ $ms } мс) продюсер отправит их снова; до тех пор он не может фиксировать.
+   *[response] Группа придержит офсеты для транзакции, но продюсер этого не знает. Через request.timeout.ms ({ $ms } мс) он отправит их снова, и ничего не изменится.
+  }
+loss-init-transactional = { $side ->
+    [request] Это продюсер спрашивает при запуске. Без своих номеров он ничего не отправляет; через request.timeout.ms ({ $ms } мс) спросит снова.
+   *[response] Это продюсер спрашивает при запуске. Координатор выдаст эпоху, которая никому не достанется; через request.timeout.ms ({ $ms } мс) продюсер спросит снова и получит следующую.
+  }
+twice-end-txn = { $side ->
+    [request] Координатор увидит, что всё уже решено: дважды ничего не решается.
+   *[response] Продюсер возьмёт первый ответ; второй уже не относится ни к какому запросу.
+  }
+field-isolation = isolation.level
