@@ -71,9 +71,9 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
             if !is_marker(sheet) {
                 {row("record-key", sheet.key.as_ref().map_or_else(null, |key| if sheet.internal { mono(key.to_string()) } else { key_chip(speech, key, send) }))}
                 {row("record-value", text(&sheet.value))}
+                if sheet.key_bytes.is_some() { {row("record-key-bytes", bytes(&sheet.key_bytes))} }
+                {row("record-value-bytes", bytes(&sheet.value_bytes))}
             }
-            if sheet.key_bytes.is_some() { {row("record-key-bytes", bytes(&sheet.key_bytes))} }
-            {row("record-value-bytes", bytes(&sheet.value_bytes))}
             if !sheet.headers.is_empty() { {row("record-headers", headers(sheet))} }
             {row("record-timestamp", mono(stamp))}
             {row("record-appended", mono(clock_text(sheet.appended_ms)))}
