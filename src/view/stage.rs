@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub use air::{Flight, Note, Place, SlowWay, ToHappen};
 pub use life::{Copy, Life};
-pub use transactions::{InTransaction, TransactionCard};
+pub use transactions::{InTransaction, TRANSACTIONS_TOPIC, TransactionCard};
 
 use serde::Serialize;
 

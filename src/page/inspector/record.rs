@@ -7,11 +7,10 @@ use yew::prelude::*;
 use super::life;
 use super::transaction::{self, is_marker};
 use crate::kafka::compression::Compressed;
-use crate::node::image::TRANSACTIONS_TOPIC;
 use crate::page::app::Msg;
 use crate::page::language::{Arg, Speech, clock_text};
 use crate::page::opens::opens;
-use crate::view::stage::{Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord};
+use crate::view::stage::{Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord, TRANSACTIONS_TOPIC};
 use crate::view::thing::Thing;
 
 /// How many bytes are spelled out.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Text;
+pub use crate::node::image::TRANSACTIONS_TOPIC;
 
 /// Where a producer is with its transactions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
