@@ -4,7 +4,7 @@ use partitura::{
     scenario::{Document, Session, lessons},
     view::{
         self,
-        stage::{Choice, RecordId},
+        stage::{Choice, InTransaction, RecordId},
         thing::{Extra, Given, Piece, Point, Sheet, Thing},
     },
 };
@@ -489,4 +489,73 @@ fn a_consumer_that_is_sent_to_a_follower_says_so_and_racks_are_told() {
     let stage = view::stage(&session, &view::stage::StageRequest::default());
     let racks: Vec<Option<&str>> = stage.brokers.iter().map(|broker| broker.rack.as_deref()).collect();
     assert_eq!(racks, [Some("a"), Some("b"), Some("c")]);
+}
+
+/// One transaction is committed, one aborted, and one is open, in one partition.
+fn in_transactions() -> Session {
+    let both = |at: u64, end: &str| {
+        format!(
+            r#"{{"at": {at}, "do": "begin_transaction", "producer": "shop"}},
+               {{"at": {at}, "do": "send", "producer": "shop", "topic": "orders", "value": "v"}},
+               {{"at": {}, "do": "{end}_transaction", "producer": "shop"}}"#,
+            at + 4000
+        )
+    };
+    let json = format!(
+        r#"{{"partitura": 1, "seed": 7, "commands": [
+            {{"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1}},
+            {{"at": 0, "do": "add_producer", "producer": "shop", "config": {{"transactional.id": "shop-1"}}}},
+            {}, {},
+            {{"at": 40000, "do": "begin_transaction", "producer": "shop"}},
+            {{"at": 40000, "do": "send", "producer": "shop", "topic": "orders", "value": "v"}}
+        ]}}"#,
+        both(10_000, "commit"),
+        both(25_000, "abort")
+    );
+    play(&json, 45_000)
+}
+
+#[test]
+fn records_of_transactions_and_their_markers_say_what_they_are() {
+    let session = in_transactions();
+    let of = |offset: i64| match sheet(&session, Thing::Record(record(0, offset))).extra {
+        Extra::Record(sheet) => (sheet.transaction, sheet.numbers.is_some()),
+        other => panic!("{other:?} is no record"),
+    };
+    let part = |fate| (Some(InTransaction::Part { fate }), true);
+    assert_eq!(
+        [of(0), of(2), of(4)],
+        [part("committed"), part("aborted"), part("open")]
+    );
+    let marker = |commit, producer_epoch| InTransaction::Marker {
+        commit,
+        producer_id: 0,
+        producer_epoch,
+        coordinator_epoch: 0,
+    };
+    assert_eq!(
+        [of(1), of(3)],
+        [(Some(marker(true, 1)), false), (Some(marker(false, 2)), false)]
+    );
+    let batch = sheet(&session, Thing::Batch(record(0, 3)));
+    assert_eq!(row(&batch, "producer"), "broker 1");
+    assert_eq!(row(&batch, "in-transaction"), "[said-marker commit=false id=0 epoch=2]");
+}
+
+#[test]
+fn the_last_stable_offset_and_the_open_transactions_are_told() {
+    let session = in_transactions();
+    let partition = Thing::Partition {
+        topic: "orders".into(),
+        partition: 0,
+    };
+    let partition = sheet(&session, partition);
+    assert_eq!(row(&partition, "last-stable"), "4 · [said-last-stable ]");
+    assert!(row(&partition, "high-watermark").starts_with('5'));
+    let coordinators: Vec<String> = (1..=3)
+        .filter_map(|id| view::sheet(&session, &Thing::Broker(id)))
+        .filter(|broker| broker.rows.iter().any(|row| row.label == "transactions"))
+        .map(|broker| row(&broker, "transactions"))
+        .collect();
+    assert_eq!(coordinators, ["shop-1 · Ongoing orders-0"]);
 }

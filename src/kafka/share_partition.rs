@@ -43,15 +43,19 @@ pub enum AcknowledgeType {
     Reject,
     /// It is still being processed: the lock begins anew (KIP-1222).
     Renew,
+    /// There is no record for an application at this offset: it has the marker of a transaction
+    /// (`Acknowledgements.ACKNOWLEDGE_TYPE_GAP`). No application says it, the consumer does by itself.
+    Gap,
 }
 
 impl AcknowledgeType {
-    /// Every type, in Kafka's order.
-    pub const ALL: [AcknowledgeType; 4] = [
+    /// Every type, in Kafka's order; the gap, which Kafka has as 0, last.
+    pub const ALL: [AcknowledgeType; 5] = [
         AcknowledgeType::Accept,
         AcknowledgeType::Release,
         AcknowledgeType::Reject,
         AcknowledgeType::Renew,
+        AcknowledgeType::Gap,
     ];
 
     /// Kafka's word.
@@ -61,6 +65,7 @@ impl AcknowledgeType {
             AcknowledgeType::Release => "release",
             AcknowledgeType::Reject => "reject",
             AcknowledgeType::Renew => "renew",
+            AcknowledgeType::Gap => "gap",
         }
     }
 }
@@ -100,6 +105,8 @@ pub enum Fate {
     Released,
     Rejected,
     Renewed,
+    /// It is nothing for an application.
+    Gap,
     /// Released, but delivered as often as is allowed.
     AtLimit,
 }
@@ -286,6 +293,7 @@ impl SharePartition {
         let (state, fate) = match kind {
             Some(AcknowledgeType::Accept) => (RecordState::Acknowledged, Fate::Accepted),
             Some(AcknowledgeType::Reject) => (RecordState::Archived, Fate::Rejected),
+            Some(AcknowledgeType::Gap) => (RecordState::Archived, Fate::Gap),
             Some(AcknowledgeType::Renew) => {
                 let until_ms = now + limits.lock_duration_ms;
                 let member = member.clone();

@@ -19,23 +19,25 @@ pub fn row(speech: &Speech, card: &ProducerCard, send: &Callback<Msg>) -> Html {
     let Some(transaction) = &card.transactional else {
         return Html::default();
     };
-    let button = |what: &'static str, class: Option<&'static str>| {
+    let button = |what: &'static str| {
         let name = card.name.to_string();
         let label = speech.say(&format!("{what}-of"), &[("producer", Arg::from(&*card.name))]);
         let onclick = send.reform(move |_: MouseEvent| {
             let command = what.replace("transaction-", "") + "_transaction";
             Msg::Do(vec![json!({"do": command, "producer": name})])
         });
-        html! { <button type="button" {class} aria-label={label} {onclick}>{speech.word(what)}</button> }
+        html! { <button type="button" class="small" aria-label={label} {onclick}>{speech.word(what)}</button> }
     };
     let running = card.state == "running";
     let title = speech.say("transaction-hint", &[("id", Arg::from(&*transaction.id))]);
     html! {
-        <div class="row tight transaction" data-phase={transaction.phase}>
+        <div class="transaction" data-phase={transaction.phase}>
             <span class={classes!("chip", tone(transaction))} {title}>{speech.word(&phase_word(transaction))}</span>
-            if running && transaction.phase == "ready" { {button("transaction-begin", None)} }
-            if running && transaction.phase == "in_transaction" { {button("transaction-commit", Some("primary"))} }
-            if running && ["in_transaction", "abortable_error"].contains(&transaction.phase) { {button("transaction-abort", None)} }
+            <div class="row">
+                if running && transaction.phase == "ready" { {button("transaction-begin")} }
+                if running && transaction.phase == "in_transaction" { {button("transaction-commit")} }
+                if running && ["in_transaction", "abortable_error"].contains(&transaction.phase) { {button("transaction-abort")} }
+            </div>
         </div>
     }
 }

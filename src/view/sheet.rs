@@ -6,6 +6,7 @@ mod group;
 mod life;
 mod log;
 mod placed;
+mod transactions;
 
 pub use clients::{Before, before, commits_by_itself, reached};
 
@@ -162,11 +163,12 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         batch_count: batch.records.count(),
         batch_bytes: batch.records.size_bytes(),
         compressed: batch.records.compressed(),
-        numbers: batch.numbered.map(|numbered| Numbers {
+        numbers: batch.numbered.filter(|_| !batch.is_control()).map(|numbered| Numbers {
             producer_id: numbered.producer.id.0,
             producer_epoch: numbered.producer.epoch.0,
             sequence: batch.sequence(found.offset_delta),
         }),
+        transaction: transactions::of_batch(replica, batch),
         choice: choice(batch, found.offset_delta, found.key),
         internal: is_internal(&id.topic),
         superseded_by: found

@@ -6,12 +6,14 @@
 mod air;
 mod life;
 mod producer;
+mod transactions;
 
 use std::sync::Arc;
 
 pub use air::{Flight, Note, Place, SlowWay, ToHappen};
 pub use life::{Copy, Life};
-pub use producer::{Answer, ProducerCard, Rate, TransactionCard};
+pub use producer::{Answer, ProducerCard, Rate};
+pub use transactions::{InTransaction, TRANSACTIONS_TOPIC, TransactionCard};
 
 use serde::Serialize;
 
@@ -277,6 +279,7 @@ pub struct RecordSheet {
     pub compressed: Option<Compressed>,
     /// Of an idempotent producer.
     pub numbers: Option<Numbers>,
+    pub transaction: Option<InTransaction>,
     pub choice: Choice,
     /// It is in Kafka's own topic, written by a coordinator.
     pub internal: bool,

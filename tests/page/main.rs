@@ -22,4 +22,5 @@ mod script;
 mod site;
 mod time;
 mod trainers;
+mod transactions;
 mod wishes;

@@ -86,4 +86,6 @@ pub enum TransactionRule {
     NumbersOld { producer_epoch: i16, current: i16 },
     /// The consumer reads committed records only.
     ReadsCommitted,
+    /// What a share consumer was given is the marker of a transaction.
+    NothingToDeliver,
 }

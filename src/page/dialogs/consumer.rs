@@ -28,7 +28,13 @@ const SHARED: [&str; 4] = [
     "group.type",
     "partition.assignment.strategy",
 ];
-const OWN: [(&str, &str); 2] = [("auto.offset.reset", "reset"), ("max.poll.records", "max_poll")];
+const OWN: [(&str, &str); 3] = [
+    ("auto.offset.reset", "reset"),
+    ("max.poll.records", "max_poll"),
+    ("isolation.level", "isolation"),
+];
+/// Kafka's default is `read_uncommitted`, and need not be set.
+const ISOLATIONS: [(&str, &str); 2] = [("", "read_uncommitted"), ("read_committed", "read_committed")];
 
 #[function_component(ConsumerDialog)]
 pub fn consumer_dialog(ground: &Ground) -> Html {
@@ -106,6 +112,7 @@ fn fields(ground: &Ground, form: &Form, chosen: &UseStateHandle<Vec<String>>) ->
         ("each", "commit-each"),
         ("manual", "commit-manual"),
     ];
+    let isolations = ISOLATIONS.map(|(value, name)| (value.to_owned(), name.to_owned()));
     html! {
         <div class="fields">
             {form.text("name", "field-name", None)}
@@ -123,6 +130,7 @@ fn fields(ground: &Ground, form: &Form, chosen: &UseStateHandle<Vec<String>>) ->
                     {form.plain_choice("key_deserializer", "field-key-deserializer", &SERIALIZERS)}
                     {form.plain_choice("value_deserializer", "field-value-deserializer", &SERIALIZERS)}
                     {form.digits("max_poll", "field-max-poll", 1, 100_000)}
+                    {form.choice("isolation", "field-isolation", &isolations)}
                     {form.settings("config")}
                 </>
             })}

@@ -75,6 +75,9 @@ impl Client<'_> {
     /// What such a client asks brokers for, the most telling first.
     fn requests(&self) -> Vec<&'static str> {
         match self {
+            Client::Producer(card) if card.transactional.is_some() => {
+                vec!["Produce", "EndTxn", "TxnOffsetCommit", "InitProducerId", "Metadata"]
+            }
             Client::Producer(card) if card.idempotent => vec!["Produce", "InitProducerId", "Metadata"],
             Client::Producer(_) => vec!["Produce", "Metadata"],
             Client::Consumer(card) => match card.protocol {
@@ -128,6 +131,9 @@ impl Client<'_> {
             ("Produce", Client::Producer(card)) if &*card.acks == "0" => "loss-produce-acks-0",
             ("Produce", Client::Producer(card)) if card.idempotent => "loss-produce-idempotent",
             ("Produce", _) => "loss-produce",
+            ("EndTxn", _) => "loss-end-txn",
+            ("TxnOffsetCommit", _) => "loss-txn-offset-commit",
+            ("InitProducerId", Client::Producer(card)) if card.transactional.is_some() => "loss-init-transactional",
             ("InitProducerId", _) => "loss-init-producer-id",
             ("Fetch", _) => "loss-fetch",
             ("ListOffsets", _) => "loss-list-offsets",
@@ -160,6 +166,7 @@ fn outcome(ground: &Ground, client: &Client, form: &Form) -> Html {
         ("delay", ..) => "late-message",
         ("duplicate", "Produce", Client::Producer(card)) if !card.idempotent => "twice-produce",
         ("duplicate", "Produce", _) => "twice-produce-idempotent",
+        ("duplicate", "EndTxn", _) => "twice-end-txn",
         ("duplicate", ..) => "twice-message",
         (_, what, _) => client.outcome(what),
     };

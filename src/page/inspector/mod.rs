@@ -1,7 +1,7 @@
 //! The inspector: a panel with everything about one thing, its story, and the way to its neighbours.
 //!
 //! `owners` is who owned what when, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `stages` a consumer's loop,
-//! `states` a group's state machine.
+//! `states` a group's state machine, `transaction` what a record has to do with one.
 
 mod life;
 pub mod owners;
@@ -9,6 +9,7 @@ mod record;
 mod rows;
 mod stages;
 mod states;
+mod transaction;
 
 use std::rc::Rc;
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use yew::prelude::*;
 
 use super::life;
+use super::transaction::{self, is_marker};
 use crate::kafka::compression::Compressed;
 use crate::page::app::Msg;
 use crate::page::language::{Arg, Speech, clock_text};
 use crate::page::opens::opens;
-use crate::view::stage::{Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord};
+use crate::view::stage::{Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord, TRANSACTIONS_TOPIC};
 use crate::view::thing::Thing;
 
 /// How many bytes are spelled out.
@@ -20,8 +21,8 @@ pub fn record(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Htm
         .earlier
         .as_ref()
         .map(|earlier| moved(speech, sheet, earlier, send));
-    let life = (!sheet.internal).then(|| life::strip(speech, sheet));
-    html! { <>{ for life }{table(speech, sheet, send)}{why(speech, sheet)}{ for moved }</> }
+    let life = (!sheet.internal && !is_marker(sheet)).then(|| life::strip(speech, sheet));
+    html! { <>{ for life }{ for transaction::told(speech, sheet) }{table(speech, sheet, send)}{why(speech, sheet)}{ for moved }</> }
 }
 
 /// The key, to find all its records.
@@ -66,21 +67,23 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
     };
     html! {
         <dl>
-            {row("record-key", sheet.key.as_ref().map_or_else(null, |key| if sheet.internal { mono(key.to_string()) } else { key_chip(speech, key, send) }))}
-            {row("record-value", text(&sheet.value))}
-            if sheet.key_bytes.is_some() { {row("record-key-bytes", bytes(&sheet.key_bytes))} }
-            {row("record-value-bytes", bytes(&sheet.value_bytes))}
+            if !is_marker(sheet) {
+                {row("record-key", sheet.key.as_ref().map_or_else(null, |key| if sheet.internal { mono(key.to_string()) } else { key_chip(speech, key, send) }))}
+                {row("record-value", text(&sheet.value))}
+                if sheet.key_bytes.is_some() { {row("record-key-bytes", bytes(&sheet.key_bytes))} }
+                {row("record-value-bytes", bytes(&sheet.value_bytes))}
+            }
             if !sheet.headers.is_empty() { {row("record-headers", headers(sheet))} }
             {row("record-timestamp", mono(stamp))}
             {row("record-appended", mono(clock_text(sheet.appended_ms)))}
             {row("record-producer", writer(sheet, send))}
             { for sheet.numbers.map(|numbers| row("record-numbered", numbered(speech, numbers))) }
             { for sheet.superseded_by.map(|next| row("record-superseded", superseded(speech, sheet, next, send))) }
-            {row("record-serializers", mono(format!("{} / {}", sheet.key_serializer, sheet.value_serializer)))}
+            if !is_marker(sheet) { {row("record-serializers", mono(format!("{} / {}", sheet.key_serializer, sheet.value_serializer)))} }
             {row("record-stored", html! { <>{partition}{" · "}{opens(send, Thing::Broker(sheet.leader), html! { {speech.say("record-leader", &[("leader", Arg::from(sheet.leader))])} })}</> })}
             {row("record-batch", opens(send, Thing::Batch(base), html! { {batch} }))}
             { for sheet.compressed.map(|compressed| row("row-compression", html! { {squeezed(speech, compressed, sheet.batch_bytes)} })) }
-            {row("record-readers", html! { <>{readers(speech, &sheet.readers, send)}{twice(speech, &sheet.readers)}</> })}
+            if !is_marker(sheet) { {row("record-readers", html! { <>{readers(speech, &sheet.readers, send)}{twice(speech, &sheet.readers)}</> })} }
             if !sheet.shares.is_empty() { {row("record-shares", shares(speech, &sheet.shares))} }
         </dl>
     }
@@ -110,9 +113,9 @@ fn shares(speech: &Speech, shares: &[ShareOfRecord]) -> Html {
     shares.iter().map(one).collect()
 }
 
-/// The producer, or the broker that keeps its groups there.
+/// The producer, or the broker that keeps its groups there, or that wrote a marker.
 fn writer(sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
-    let thing = if sheet.internal {
+    let thing = if sheet.internal || is_marker(sheet) {
         Thing::Broker(sheet.leader)
     } else {
         Thing::Producer(sheet.producer.clone())
@@ -185,7 +188,7 @@ fn twice(speech: &Speech, readers: &[Reader]) -> Html {
 fn why(speech: &Speech, sheet: &RecordSheet) -> Html {
     let title = speech.say("why-partition", &[("partition", Arg::from(sheet.id.partition))]);
     let body = match &sheet.choice {
-        Choice::Given => html! { <p>{speech.word(if sheet.internal { "choice-group" } else { "choice-given" })}</p> },
+        Choice::Given => html! { <p>{speech.word(given(sheet))}</p> },
         Choice::KeyHash { partitions, .. } => html! {
             <>
                 {arithmetic(speech, sheet, &sheet.choice)}
@@ -203,6 +206,16 @@ fn why(speech: &Speech, sheet: &RecordSheet) -> Html {
         }
     };
     html! { <div class="why"><h3>{title}</h3>{body}</div> }
+}
+
+/// Who named the partition.
+fn given(sheet: &RecordSheet) -> &'static str {
+    match &*sheet.id.topic {
+        _ if is_marker(sheet) => "choice-marker",
+        TRANSACTIONS_TOPIC => "choice-transactional",
+        _ if sheet.internal => "choice-group",
+        _ => "choice-given",
+    }
 }
 
 /// The same key was somewhere else before: both computations, one above the other.

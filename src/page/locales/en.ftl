@@ -1767,6 +1767,7 @@ why-marked = The coordinator has decided, and the marker says it to every reader
    *[other] what came before it in this transaction does not count.
   }
 why-numbers-old = They were sent in epoch { $producer_epoch }, and the transactional.id is in epoch { $current }: with every end of a transaction the epoch grows.
+why-nothing-to-deliver = This is the marker of a transaction: no application receives it, and the consumer acknowledges it by itself as a gap.
 why-reads-committed = A reader of committed records gets the aborted ones too, with a list of them, and does not return them.
 mark-transaction-decided = { $transactional_id }: aborted
 mark-transaction-failed = { $producer }: { $error }
@@ -1822,3 +1823,48 @@ guarantee-at-least-once = At least once
 guarantee-at-least-once-how = processes and sends with acks=all, waits for the answer, then commits
 guarantee-exactly-once = Exactly once
 guarantee-exactly-once-how = sends and commits in one transaction; readers read committed records only
+api-add-partitions-to-txn = This producer writes to these partitions: are they part of its transaction?
+api-end-txn = My transaction is over: commit it, or abort it.
+api-write-txn-markers = This transaction is decided: write its marker into these partitions.
+api-txn-offset-commit = Remember these offsets for the group if my transaction is committed.
+choice-marker = The coordinator has a marker written into every partition of the transaction.
+choice-transactional = The hash of the transactional.id names the partition; its leader is the transaction coordinator, and wrote this.
+record-in-transaction = { $fate ->
+    [open] Part of a transaction that is not decided: whoever reads committed records waits before it.
+    [aborted] Part of a transaction that was aborted: whoever reads committed records passes it over.
+   *[committed] Part of a transaction that was committed.
+  }
+record-marker = { $commit ->
+    [true] The commit marker
+   *[other] The abort marker
+  } of the transaction of producer { $id }, written with epoch { $epoch }; the coordinator's epoch is { $coordinator }. It takes an offset, and no application receives it.
+row-in-transaction = transaction
+row-transactions = transactions
+row-last-stable = last stable offset
+said-in-transaction = { $fate ->
+    [open] not decided
+    [aborted] aborted
+   *[committed] committed
+  }
+said-marker = { $commit ->
+    [true] commit marker
+   *[other] abort marker
+  }, producer { $id }, epoch { $epoch }
+said-last-stable = from here on a transaction is open
+loss-end-txn = { $side ->
+    [request] The coordinator does not learn of it, and the transaction stays open. After request.timeout.ms ({ $ms } ms) the producer says it again; if transaction.timeout.ms is over before, the transaction is aborted.
+   *[response] The transaction is decided, but the producer does not know. After request.timeout.ms ({ $ms } ms) it asks again, and is answered the same: nothing is decided twice.
+  }
+loss-txn-offset-commit = { $side ->
+    [request] The group does not hear of the offsets. After request.timeout.ms ({ $ms } ms) the producer sends them again; until then it cannot commit.
+   *[response] The group keeps the offsets for the transaction, but the producer does not know. After request.timeout.ms ({ $ms } ms) it sends them again, which changes nothing.
+  }
+loss-init-transactional = { $side ->
+    [request] A producer asks this when it starts. Without its numbers it sends nothing; after request.timeout.ms ({ $ms } ms) it asks again.
+   *[response] A producer asks this when it starts. The coordinator gives out an epoch that nobody gets; after request.timeout.ms ({ $ms } ms) the producer asks again and gets the next.
+  }
+twice-end-txn = { $side ->
+    [request] The coordinator recognises that it is decided already: nothing is decided twice.
+   *[response] The producer takes the first answer; the second belongs to no request any more.
+  }
+field-isolation = isolation.level

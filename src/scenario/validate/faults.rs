@@ -4,8 +4,8 @@ use super::checks::Checked;
 use super::{Checker, Error, between, limits, mistakes, names};
 use crate::scenario::command::{Delay, Message, SlowBroker};
 
-/// Kafka's names of the requests that clients send.
-const APIS: [&str; 17] = [
+/// Kafka's names of the requests that clients send, and coordinators and leaders for their transactions.
+const APIS: [&str; 22] = [
     "Metadata",
     "Produce",
     "InitProducerId",
@@ -23,6 +23,11 @@ const APIS: [&str; 17] = [
     "ShareFetch",
     "ShareAcknowledge",
     "CreateTopics",
+    "OffsetsForLeaderEpoch",
+    "AddPartitionsToTxn",
+    "EndTxn",
+    "WriteTxnMarkers",
+    "TxnOffsetCommit",
 ];
 
 impl Checker {

@@ -1,10 +1,10 @@
 //! Sheets of what is stored, and of who stores it: batch, partition, topic, broker.
 
-use super::{air, placed};
+use super::{air, placed, transactions};
 use crate::{
     kafka::{
         ids::{Offset, TopicPartition},
-        record::BATCH_OVERHEAD,
+        record::{BATCH_OVERHEAD, RecordBatch},
     },
     node::image::{OFFSETS_TOPIC, is_internal},
     view::{
@@ -39,7 +39,7 @@ pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
     ];
     let mut rows = vec![
         Row::new("partition", vec![Piece::partition(&id.topic, id.partition)]),
-        Row::new("producer", vec![writer(&id.topic, &provenance.producer)]),
+        Row::new("producer", vec![writer(&id.topic, batch)]),
         Row::new(
             "offsets",
             vec![Piece::text(&format!("{base}–{}", base + i64::from(count) - 1))],
@@ -63,12 +63,14 @@ pub(super) fn batch(world: &World, id: &RecordId) -> Option<Vec<Row>> {
         ];
         rows.push(Row::new("numbered", vec![Piece::Said("said-numbered-batch", said)]));
     }
+    rows.extend(transactions::row(replica, batch));
     Some(rows)
 }
 
-/// A producer, or the broker that keeps its groups there.
-fn writer(topic: &Text, name: &Text) -> Piece {
-    if is_internal(topic) {
+/// A producer, or the broker that keeps its groups there, or that wrote a marker.
+fn writer(topic: &Text, batch: &RecordBatch) -> Piece {
+    let name = &batch.records.provenance.producer;
+    if is_internal(topic) || batch.is_control() {
         Piece::text(name)
     } else {
         Piece::producer(name)
@@ -112,6 +114,7 @@ pub(super) fn partition(world: &World, topic: &Text, partition: u32) -> Option<V
             Row::new("size", vec![Piece::Bytes(replica.log.size_bytes())]),
         ]);
     }
+    rows.extend(world.shown_replica(&tp).and_then(transactions::last_stable));
     rows.push(Row::list("readers", readers(world, &tp)));
     rows.push(Row::list("committed", committed(world, &tp)));
     let shared: Vec<Vec<Piece>> = shares::of_partition(world, &tp)
@@ -266,5 +269,8 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
         Row::list("coordinates", groups.collect()),
         Row::list("air", air::of(world, &Place::Broker(id))),
     ];
-    Some(first.chain(rest).collect())
+    let mut rows: Vec<Row> = first.chain(rest).collect();
+    let place = rows.len() - 1;
+    rows.splice(place..place, transactions::coordinated(broker));
+    Some(rows)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Text, ToHappen};
+use super::{Text, ToHappen, TransactionCard};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProducerCard {
@@ -33,14 +33,6 @@ pub struct ProducerCard {
     pub transactional: Option<TransactionCard>,
     pub request_timeout_ms: u64,
     pub to_happen: Vec<ToHappen>,
-}
-
-/// Where a producer is with its transactions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TransactionCard {
-    pub id: Text,
-    /// `initializing`, `ready`, `in_transaction`, `committing`, `aborting`, `abortable_error`, `fatal_error`.
-    pub phase: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

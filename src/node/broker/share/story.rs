@@ -86,6 +86,12 @@ impl Broker {
                 Fate::Accepted => Fact::RecordsAccepted { group, consumer, run },
                 Fate::Rejected => Fact::RecordsRejected { group, consumer, run },
                 Fate::Renewed => Fact::RecordsRenewed { group, consumer, run },
+                Fate::Gap => Fact::RecordsArchived {
+                    group,
+                    consumer,
+                    run,
+                    delivery_count,
+                },
                 Fate::Released | Fate::AtLimit => Fact::RecordsReleased {
                     group,
                     consumer,

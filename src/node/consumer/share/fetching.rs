@@ -21,7 +21,7 @@ use crate::{
             share::{Asked, Buffered},
         },
         context::{Cx, NodeId},
-        event::{Fact, Rule},
+        event::{Fact, Rule, TransactionRule},
         told,
     },
 };
@@ -146,6 +146,11 @@ impl Consumer {
         let first_delivery = self.deliveries.len() as u64;
         let mut left = self.settings.max_poll_records;
         while let Some(mut data) = self.share.as_mut().and_then(|share| share.buffer.pop_front()) {
+            if data.batch.is_control() {
+                let why = TransactionRule::NothingToDeliver.alone();
+                self.say(&data.partition, data.next, data.last, AcknowledgeType::Gap, why);
+                continue;
+            }
             let (end, count, poison) = self.readable(&data, left);
             if 0 < count {
                 self.deliver_share(cx, &data, end, count);
