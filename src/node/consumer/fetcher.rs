@@ -227,8 +227,11 @@ impl Consumer {
 
     /// The records of the next batch from `position` on, at most `most`.
     fn take(&self, data: &mut FetchedData, position: Offset, most: u32) -> Collected {
-        while let Some(batch) = data.batches.pop_front_if(|batch| batch.next_offset() <= position) {
-            data.aborted.judge(&batch);
+        let is_behind = |batch: &RecordBatch| batch.next_offset() <= position;
+        while data.batches.front().is_some_and(is_behind) {
+            if let Some(batch) = data.batches.pop_front() {
+                data.aborted.judge(&batch);
+            }
         }
         let Some(batch) = data.batches.front() else {
             return Collected::Nothing;

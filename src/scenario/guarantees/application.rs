@@ -123,7 +123,8 @@ impl Application {
         let mut commands = self.write(consumer);
         let new = acked(world) - self.acked;
         self.acked += new;
-        if let Some(last) = self.written.drain(..self.written.len().min(new as usize)).last() {
+        let acknowledged = self.written.len().min(new as usize);
+        if let Some(last) = self.written.drain(..acknowledged).next_back() {
             let offsets = json!([{"topic": "in", "partition": 0, "offset": last.0 + 1}]);
             commands.push(json!({"do": "commit", "consumer": "pipe", "offsets": offsets}));
         }
