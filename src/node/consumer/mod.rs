@@ -1,10 +1,10 @@
 //! A consumer: an application that polls, processes and commits, and the client under it (`KafkaConsumer`).
 //!
-//! `application` is the person's loop, `membership` the classic protocol, `modern` the `consumer` protocol, `assignment` what it gives and takes, `positions` where to read, `validation` whether
-//! that still holds, `fetcher` the reading, `read_replica` from whom, `commits` the committing. The heartbeat runs beside the loop, as Kafka's own thread does: a handler that
-//! hangs is still alive, until `max.poll.interval.ms` ends it.
+//! `application` is the person's loop, `membership` the classic protocol, `modern` the `consumer` protocol, `assignment` what
+//! it gives and takes, `positions` where to read, `validation` whether that still holds, `fetcher` the reading,
+//! `isolation` what of it does not count, `read_replica` from whom, `commits` the committing. The heartbeat runs beside the
+//! loop, as Kafka's own thread does: a handler that hangs is still alive, until `max.poll.interval.ms` ends it.
 //! `share` is what a consumer of a share group does instead of the group protocol, positions and commits.
-//! Absent in this version: `read_committed`.
 
 mod application;
 mod assigned;
