@@ -227,8 +227,9 @@ impl Consumer {
 
     /// The records of the next batch from `position` on, at most `most`.
     fn take(&self, data: &mut FetchedData, position: Offset, most: u32) -> Collected {
-        while let Some(batch) = data.batches.pop_front_if(|batch| batch.next_offset() <= position) {
-            data.aborted.judge(&batch);
+        while let Some(batch) = data.batches.front().filter(|batch| batch.next_offset() <= position) {
+            data.aborted.judge(batch);
+            data.batches.pop_front();
         }
         let Some(batch) = data.batches.front() else {
             return Collected::Nothing;

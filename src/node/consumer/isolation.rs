@@ -44,8 +44,10 @@ impl Aborted {
 
     /// Judges the next batch; of the same one again it says the same.
     pub fn judge(&mut self, batch: &RecordBatch) -> Verdict {
-        while let Some(next) = self.ahead.pop_front_if(|next| next.first_offset <= batch.last_offset()) {
+        let begun = |next: &&AbortedTransaction| next.first_offset <= batch.last_offset();
+        while let Some(next) = self.ahead.front().filter(begun) {
             self.producers.insert(next.producer);
+            self.ahead.pop_front();
         }
         if let Some(marker) = batch.as_marker() {
             if !marker.commit {
