@@ -1,6 +1,7 @@
 //! What the inspector tells: sheets of every kind of thing, and the moments between two stages of a consumer's loop.
 
 use partitura::{
+    node::event::{Fact, TransactionFact},
     scenario::{Document, Session, lessons},
     view::{
         self,
@@ -537,6 +538,15 @@ fn records_of_transactions_and_their_markers_say_what_they_are() {
         [of(1), of(3)],
         [(Some(marker(true, 1)), false), (Some(marker(false, 2)), false)]
     );
+    let own = |offset: i64| {
+        let thing = Thing::Record(record(0, offset));
+        let told = session.events(0..u64::MAX);
+        told.iter().any(|event| {
+            matches!(event.fact, Fact::Transaction(TransactionFact::MarkerWritten { .. }))
+                && view::concerns(&event.fact, &thing)
+        })
+    };
+    assert_eq!([own(0), own(1), own(3)], [false, true, true]);
     let batch = sheet(&session, Thing::Batch(record(0, 3)));
     assert_eq!(row(&batch, "producer"), "broker 1");
     assert_eq!(row(&batch, "in-transaction"), "[said-marker commit=false id=0 epoch=2]");

@@ -1,6 +1,6 @@
 //! What a fact is about: the names in it, so that the story of one thing can be told.
 
-use super::event::{Fact, Name};
+use super::event::{Fact, Name, TransactionFact};
 
 /// The names that a fact has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,7 @@ impl Fact {
     pub fn about(&self) -> About<'_> {
         let mut about = self.about_the_log();
         match self {
+            Fact::Transaction(fact) => about = fact.about(),
             Fact::RecordAppended { producer, .. }
             | Fact::RecordAcked { producer, .. }
             | Fact::RecordFailed { producer, .. }
@@ -102,12 +103,6 @@ impl Fact {
     }
 
     fn about_the_log(&self) -> About<'_> {
-        let place = |topic, partition: &u32, offsets| About {
-            topic: Some(topic),
-            partition: Some(*partition),
-            offsets,
-            ..About::default()
-        };
         match self {
             Fact::RecordAppended { run, .. }
             | Fact::RecordAcked { run, .. }
@@ -170,5 +165,50 @@ impl Fact {
             },
             _ => About::default(),
         }
+    }
+}
+
+impl TransactionFact {
+    /// The names in it. A `transactional.id` is nobody's name.
+    fn about(&self) -> About<'_> {
+        match self {
+            TransactionFact::TransactionBegun { producer }
+            | TransactionFact::TransactionEnded { producer, .. }
+            | TransactionFact::TransactionFailed { producer, .. } => About {
+                producer: Some(producer),
+                ..About::default()
+            },
+            TransactionFact::OffsetsAddedToTransaction { group, .. } => About {
+                group: Some(group),
+                ..About::default()
+            },
+            TransactionFact::MarkerWritten {
+                topic,
+                partition,
+                offset,
+                ..
+            } => place(topic, partition, Some((*offset, *offset))),
+            TransactionFact::AbortedRecordsSkipped {
+                consumer,
+                topic,
+                partition,
+                offset,
+                last_offset,
+                ..
+            } => About {
+                consumer: Some(consumer),
+                ..place(topic, partition, Some((*offset, *last_offset)))
+            },
+            _ => About::default(),
+        }
+    }
+}
+
+fn place<'a>(topic: &'a Name, partition: &u32, offsets: Option<(i64, i64)>) -> About<'a> {
+    About {
+        topic: Some(topic),
+        partition: Some(*partition),
+        offsets,
+        ..About::default()
     }
 }
