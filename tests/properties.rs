@@ -98,6 +98,20 @@ fn promises(document: &Document) -> Checked {
     broken.map_or(Ok(()), |sentence| Err(TestCaseError::fail(sentence)))
 }
 
+/// Whatever producers and brokers do: a transaction counts in all its partitions or in none, nobody who reads committed
+/// records gets another one, and when the faults are over every transaction comes to its end.
+#[test]
+fn a_transaction_counts_everywhere_or_nowhere() {
+    check(200, random::transactions::document(), |document| {
+        promises(document)?;
+        let mut session = open(document)?;
+        session.run(end_ms(document));
+        heal(&mut session, random::faults::reach())?;
+        heal(&mut session, random::faults::start())?;
+        random::transactions::all_are_decided(session.world()).map_err(fail)
+    });
+}
+
 /// Whatever was done to it, in every protocol: a group comes to rest when it is left alone for longer than Kafka's
 /// longest wait, the rebalance timeout (`max.poll.interval.ms`, five minutes) for one member after the other.
 #[test]

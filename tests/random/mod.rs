@@ -5,6 +5,7 @@ pub mod faults;
 pub mod groups;
 mod racks;
 pub mod reading;
+pub mod transactions;
 
 use partitura::scenario::{Checker, Document, Timed};
 use proptest::{collection::vec, prelude::*, sample::select};
