@@ -58,6 +58,12 @@ const FOUND_OF_CLUSTERS: &[&str] = &[
     "1.3gEQzmADYc3W6gEBFQAAPwMAJj8ABQEUAAgDAAgBHBwcHBwcHAAGAQAHARwcc3UABgMBAAAAAIQBwjJowyHuAsECogJ9vwGXBN4BALoBhQHFDqAflQKqdDABAqpwMAKpMdUMrnsxLi41fat7bn0BAwJnjuCu",
 ];
 
+/// What random transactions have found.
+const FOUND_OF_TRANSACTIONS: &[&str] = &[
+    // Nobody leads a partition when its transaction is decided.
+    "1.iwRNir9Kw0Acx3-XmFhRI4VEUAPOLsd1cHbzEdSpek1DCSSXmFxEKAVJ-gDuOrh6AR9AJ3VRhxQhOYqP4OgDiI069Dt8-Xz_mNX91VeOJicqnchPhKZbPKYsoQ73QoZpL4w55l7g9nGYzmhuc3yXsjTCHuNufEZ9HCQ1mi7MXxJOuYv9cIBZGuCIxtxr-kTplf1q0zHbAHsA65oO1vMGWN8XBKynJWirO2AcgLYGxiFoum3Domoj-NPNNlyqL7PUelSKlVwVnCBFROQD5H6ty251vSxvUW3KAonzTtlw65eJcEh5eiQfkFx9K4-hmzWWiwF5zYL_wRhnd8MOxrujYshG6H2MfgDVVpxn",
+];
+
 type Checked = Result<(), TestCaseError>;
 
 #[test]
@@ -102,14 +108,24 @@ fn promises(document: &Document) -> Checked {
 /// records gets another one, and when the faults are over every transaction comes to its end.
 #[test]
 fn a_transaction_counts_everywhere_or_nowhere() {
-    check(200, random::transactions::document(), |document| {
-        promises(document)?;
-        let mut session = open(document)?;
-        session.run(end_ms(document));
-        heal(&mut session, random::faults::reach())?;
-        heal(&mut session, random::faults::start())?;
-        random::transactions::all_are_decided(session.world()).map_err(fail)
-    });
+    check(200, random::transactions::document(), decides_everything);
+}
+
+fn decides_everything(document: &Document) -> Checked {
+    promises(document)?;
+    let mut session = open(document)?;
+    session.run(end_ms(document));
+    heal(&mut session, random::faults::reach())?;
+    heal(&mut session, random::faults::start())?;
+    random::transactions::all_are_decided(session.world()).map_err(fail)
+}
+
+#[test]
+fn what_was_found_of_transactions_stays_mended() {
+    for link in FOUND_OF_TRANSACTIONS {
+        let document = link::decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
+        decides_everything(&document).unwrap_or_else(|error| panic!("{link}: {error}"));
+    }
 }
 
 /// Whatever was done to it, in every protocol: a group comes to rest when it is left alone for longer than Kafka's

@@ -107,6 +107,10 @@ impl Broker {
             let correlation = self.remember(Asked::Markers(asked));
             cx.request(NodeId::Broker(leader), correlation, Request::WriteTxnMarkers(request));
         }
+        // A partition that nobody leads, as far as is known here.
+        if self.transactions.has_unasked() {
+            cx.set_timer(Timer::TransactionMarkers, cx.now + MARKERS_BACKOFF_MS);
+        }
     }
 
     /// A leader has written markers, or not.

@@ -272,6 +272,12 @@ impl TransactionCoordinator {
             .is_some_and(|known| !known.unmarked.is_empty())
     }
 
+    /// Some markers are missing, and nobody is asked for them.
+    pub fn has_unasked(&self) -> bool {
+        let unasked = |known: &Known| !known.unmarked.is_subset(&known.asked);
+        self.transactions.values().any(unasked)
+    }
+
     /// Those that are decided and not complete.
     pub fn incomplete(&self) -> Vec<Name> {
         let is_on_its_way = |known: &Known| known.transaction.decided().is_some();
