@@ -71,7 +71,7 @@ impl Broker {
             .lacks_replicas(partition)
             .then(|| (self.transactions.clone(), self.producer_ids.clone()));
         act(&mut self.transactions, &mut self.producer_ids, cx, &self.image);
-        self.ask_for_markers(cx);
+        self.ask_for_markers(cx, partition);
         let written = self.transactions.take_written();
         if let Some(before) = before.filter(|_| !written.is_empty()) {
             (self.transactions, self.producer_ids) = before;
@@ -92,13 +92,11 @@ impl Broker {
         true
     }
 
-    fn ask_for_markers(&mut self, cx: &mut Cx) {
-        let (image, replicas) = (self.image.clone(), &self.replicas);
-        let epoch_of = |id: &Name| {
-            let tp = TopicPartition::new(&TRANSACTIONS_TOPIC.into(), image.partition_of_transactions(id));
-            replicas.get(&tp).map_or(0, |replica| replica.leader_epoch.0)
-        };
-        for (leader, request) in self.transactions.markers(cx, &image, epoch_of) {
+    /// Only those of this partition: what others have written may not be replicated yet.
+    fn ask_for_markers(&mut self, cx: &mut Cx, partition: &TopicPartition) {
+        let image = self.image.clone();
+        let epoch = self.replicas.get(partition).map_or(0, |replica| replica.leader_epoch.0);
+        for (leader, request) in self.transactions.markers(cx, &image, partition.partition, epoch) {
             let asked = AskedMarkers {
                 transactional_id: request.transactional_id.clone(),
                 producer: request.marker.producer,

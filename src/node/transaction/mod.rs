@@ -209,16 +209,19 @@ impl TransactionCoordinator {
         self.written.push(Record::of(id, &known.transaction));
     }
 
-    /// The markers that are to be asked for now, by leader. A partition that is gone needs none; where nothing is left to
+    /// The markers that are to be asked for now for the transactions in one partition of `__transaction_state`, by leader.
+    /// A partition that is gone needs none; where nothing is left to
     /// mark, the transaction is complete.
     pub fn markers(
         &mut self,
         cx: &mut Cx,
         image: &Image,
-        epoch_of: impl Fn(&Name) -> i32,
+        partition: u32,
+        coordinator_epoch: i32,
     ) -> Vec<(BrokerId, WriteTxnMarkers)> {
         let mut wanted = Vec::new();
-        for (id, known) in &mut self.transactions {
+        let is_here = |id: &Name| image.partition_of_transactions(id) == partition;
+        for (id, known) in self.transactions.iter_mut().filter(|(id, _)| is_here(id)) {
             let Some(commit) = known.transaction.decided() else {
                 continue;
             };
@@ -232,7 +235,7 @@ impl TransactionCoordinator {
             let marker = EndTransactionMarker {
                 producer: known.transaction.producer,
                 commit,
-                coordinator_epoch: epoch_of(id),
+                coordinator_epoch,
             };
             for (leader, partitions) in by_leader {
                 known.asked.extend(partitions.iter().cloned());
