@@ -292,6 +292,25 @@ impl Browser {
         }
     }
 
+    /// Plays a session up to a moment and lets it stand there.
+    pub async fn stand(&self, document: &Value, ms: u64) {
+        let script =
+            "window.partitura.load(arguments[0]); window.partitura.stop(); window.partitura.run({ms: arguments[1]})";
+        let played = self.client.execute(script, vec![document.clone(), ms.into()]).await;
+        played.expect("the session plays");
+    }
+
+    /// Moves virtual time on.
+    pub async fn run(&self, ms: u64) {
+        self.js(&format!("window.partitura.run({{ms: {ms}}}); return 0")).await;
+    }
+
+    /// Waits until this can be read on the page.
+    pub async fn says(&self, text: &str) {
+        let shown = || async { self.text().await.contains(text) };
+        self.wait(&format!("the page says “{text}”"), shown).await;
+    }
+
     pub async fn close(self) {
         let complaints = self.complaints().await;
         assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");

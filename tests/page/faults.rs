@@ -7,25 +7,8 @@ use crate::browser::{Browser, DESKTOP};
 /// A session of this document, stopped at this moment.
 async fn at(ms: u64, document: Value) -> Browser {
     let browser = Browser::open(DESKTOP, "").await;
-    let script =
-        "window.partitura.load(arguments[0]); window.partitura.stop(); window.partitura.run({ms: arguments[1]})";
+    browser.stand(&document, ms).await;
     browser
-        .client
-        .execute(script, vec![document, json!(ms)])
-        .await
-        .expect("the session plays");
-    browser
-}
-
-async fn run(browser: &Browser, ms: u64) {
-    browser
-        .js(&format!("window.partitura.run({{ms: {ms}}}); return 0"))
-        .await;
-}
-
-async fn says(browser: &Browser, text: &str) {
-    let shown = || async { browser.text().await.contains(text) };
-    browser.wait(&format!("the page says “{text}”"), shown).await;
 }
 
 /// Waits until this selector finds something, or nothing.
@@ -74,25 +57,25 @@ async fn a_broker_is_cut_off_and_comes_back_by_clicking() {
     browser
         .wait_view("broker 2 is cut off", |view| reachable(view, 1) && !reachable(view, 2))
         .await;
-    says(&browser, "B2 cut off").await;
-    says(&browser, "Broker 2 is cut off: nothing gets to it").await;
+    browser.says("B2 cut off").await;
+    browser.says("Broker 2 is cut off: nothing gets to it").await;
     drawn(&browser, ".stave-leader.cut", true).await;
     drawn(&browser, "li.cut[data-broker='2'] svg", true).await;
 
     // What is sent there breaks off on its way.
     let send = json!({"do": "send", "producer": "shop", "topic": "orders", "partition": 1, "value": "v"});
     browser.js(&format!("window.partitura.command({send}); return 0")).await;
-    run(&browser, 230).await;
+    browser.run(230).await;
     drawn(&browser, ".cargo.broken .cross", true).await;
 
     // The inspector says it too, and how to change it.
     browser.click("button", "B2").await;
-    says(&browser, "cut off: nothing gets to it, and nothing from it").await;
+    browser.says("cut off: nothing gets to it, and nothing from it").await;
     browser.click("button", "Reconnect to the network").await;
     browser
         .wait_view("broker 2 is back", |view| reachable(view, 1) && reachable(view, 2))
         .await;
-    says(&browser, "Broker 2 is reachable again").await;
+    browser.says("Broker 2 is reachable again").await;
     browser.click("button", "Undo: reconnect B2").await;
     browser
         .wait_view("undone, it is cut off again", |view| !reachable(view, 2))
@@ -120,11 +103,11 @@ async fn a_crashed_leader_is_replaced_and_comes_back_by_clicking() {
     )
     .await;
     browser.click("button", "Send from shop").await;
-    run(&browser, 4_000).await;
+    browser.run(4_000).await;
     browser.click("button", "More for B1").await;
     browser.click("button", "Crash").await;
-    says(&browser, "Broker 1 has crashed").await;
-    run(&browser, 20_000).await;
+    browser.says("Broker 1 has crashed").await;
+    browser.run(20_000).await;
     let leader = |view: &Value| view["topics"][0]["partitions"][0]["leader"].clone();
     browser
         .wait_view("another broker leads", |view| {
@@ -138,11 +121,11 @@ async fn a_crashed_leader_is_replaced_and_comes_back_by_clicking() {
                 .is_some_and(|all| all.iter().any(|partition| partition["high_watermark"] == 1))
         })
         .await;
-    says(&browser, "in sync: B2 and B3").await;
+    browser.says("in sync: B2 and B3").await;
     sees_replicas(&browser, "Broker 1 is out of reach").await;
     browser.click("button", "More for B1").await;
     browser.click("button", "Start").await;
-    run(&browser, 40_000).await;
+    browser.run(40_000).await;
     let whole = |view: &Value| {
         let all = view["topics"][0]["partitions"].as_array().cloned().unwrap_or_default();
         all.iter()
@@ -151,7 +134,7 @@ async fn a_crashed_leader_is_replaced_and_comes_back_by_clicking() {
     browser.wait_view("all replicas are in sync again", whole).await;
     sees_replicas(&browser, "Broker 2 leads").await;
     browser.click("button", "Brokers").await;
-    says(&browser, "Follows 1 partition").await;
+    browser.says("Follows 1 partition").await;
     browser.close().await;
 }
 
@@ -185,8 +168,8 @@ async fn what_was_acknowledged_and_lost_stands_in_the_ledger() {
     )
     .await;
     browser.click("button", "Ledger…").await;
-    says(&browser, "key gone, from shop").await;
-    says(&browser, "acknowledged, and in no log").await;
+    browser.says("key gone, from shop").await;
+    browser.says("acknowledged, and in no log").await;
     browser.close().await;
 }
 
@@ -194,7 +177,7 @@ async fn what_was_acknowledged_and_lost_stands_in_the_ledger() {
 async fn lose_the_answer(browser: &Browser, outcome: &str) {
     browser.click("button", "More for shop").await;
     browser.click("button", "Harm a message…").await;
-    says(browser, outcome).await;
+    browser.says(outcome).await;
     browser.click("button", "Let it happen").await;
     drawn(browser, "dialog[open]", false).await;
     browser
@@ -210,14 +193,14 @@ async fn a_lost_answer_doubles_the_record_of_a_producer_without_idempotence() {
     lose_the_answer(&browser, "without idempotence they are in the log twice").await;
     browser.click("button", "Send from shop").await;
     // It is 5 ms in the batch and 250 ms on its way; then the answer breaks off, and its cross can be seen for a while.
-    run(&browser, 480).await;
+    browser.run(480).await;
     drawn(&browser, ".answer.broken .cross", true).await;
-    run(&browser, 300).await;
+    browser.run(300).await;
     drawn(&browser, ".answer.broken .cross", true).await;
     drawn(&browser, ".producer .to-happen", false).await;
-    says(&browser, "The answer of B1 to the Produce of shop is lost.").await;
-    says(&browser, "Produce: answer lost").await;
-    run(&browser, 8_000).await;
+    browser.says("The answer of B1 to the Produce of shop is lost.").await;
+    browser.says("Produce: answer lost").await;
+    browser.run(8_000).await;
     browser
         .wait_view("the record is in the log twice", |view| {
             log(view).len() == 2 && log(view)[0] == log(view)[1]
@@ -241,13 +224,13 @@ async fn a_lost_answer_does_no_harm_to_a_producer_as_it_is_by_default() {
     browser.click("button", "Redo: lose a message of shop").await;
     drawn(&browser, ".producer .to-happen", true).await;
     browser.click("button", "Send from shop").await;
-    run(&browser, 9_000).await;
+    browser.run(9_000).await;
     browser
         .wait_view("the record is there once", |view| {
             kinds(view, "duplicate_recognised") == 1 && log(view).len() == 1
         })
         .await;
-    says(&browser, "duplicate of shop").await;
+    browser.says("duplicate of shop").await;
     browser.close().await;
 }
 
@@ -313,21 +296,25 @@ async fn a_message_can_be_late_or_doubled_and_a_broker_slow() {
     };
 
     harm("it comes late").await;
-    says(&browser, "The client waits for that: request.timeout.ms is 4000 ms.").await;
+    browser
+        .says("The client waits for that: request.timeout.ms is 4000 ms.")
+        .await;
     browser.click("button", "Let it happen").await;
     drawn(&browser, ".producer .to-happen", true).await;
     browser.click("button", "Send from shop").await;
-    run(&browser, 1_000).await;
-    says(&browser, "The Produce request of shop to B1 takes 2000 ms longer.").await;
+    browser.run(1_000).await;
+    browser
+        .says("The Produce request of shop to B1 takes 2000 ms longer.")
+        .await;
     drawn(&browser, ".producer .to-happen", false).await;
-    run(&browser, 2_000).await;
+    browser.run(2_000).await;
     browser.wait_view("it is there once", |view| log(view).len() == 1).await;
 
     harm("it comes twice").await;
-    says(&browser, "The broker writes the records twice").await;
+    browser.says("The broker writes the records twice").await;
     browser.click("button", "Let it happen").await;
     browser.click("button", "Send from shop").await;
-    run(&browser, 1_000).await;
+    browser.run(1_000).await;
     browser
         .wait_view("it is there twice", |view| log(view).len() == 3)
         .await;
@@ -337,10 +324,12 @@ async fn a_message_can_be_late_or_doubled_and_a_broker_slow() {
     let way = browser.find("combobox", "Which way").await;
     way.select_by_label("shop").await.expect("there is such a choice");
     browser.click("button", "Slow down").await;
-    says(&browser, "Everything between broker 1 and shop takes 1000 ms longer.").await;
+    browser
+        .says("Everything between broker 1 and shop takes 1000 ms longer.")
+        .await;
     browser.click("button", "More for B1").await;
     browser.click("button", "As fast as before").await;
-    says(&browser, "Broker 1 is as fast as before on the way to shop.").await;
+    browser.says("Broker 1 is as fast as before on the way to shop.").await;
     browser.close().await;
 }
 
@@ -348,7 +337,7 @@ async fn a_message_can_be_late_or_doubled_and_a_broker_slow() {
 async fn chaos_is_to_come_and_can_be_taken_back() {
     let browser = at(3_000, orders(json!({}))).await;
     browser.click("button", "Chaos").await;
-    says(&browser, "drawn for the next minute; each of them ends.").await;
+    browser.says("drawn for the next minute; each of them ends.").await;
     let commands = || async { browser.js("return window.partitura.scenario().commands.length").await };
     let drawn = commands().await.as_u64().unwrap_or_default();
     assert!(6 < drawn, "{drawn} commands");
@@ -373,13 +362,13 @@ async fn a_disk_is_lost_by_clicking_and_copied_again() {
     .await;
     browser.click("button", "More for B1").await;
     browser.click("button", "Lose the disk").await;
-    says(&browser, "Broker 1 loses its disk").await;
-    run(&browser, 20_000).await;
+    browser.says("Broker 1 loses its disk").await;
+    browser.run(20_000).await;
     browser.click("button", "More for B1").await;
     browser.click("button", "Start").await;
     // It runs, and takes no requests before it is registered and unfenced.
     drawn(&browser, "li.chip.warn[data-broker='1']", true).await;
-    run(&browser, 15_000).await;
+    browser.run(15_000).await;
     drawn(&browser, "li.chip.good[data-broker='1']", true).await;
     browser
         .wait_view("the record is there, and B1 has it again", |view| {
@@ -398,7 +387,7 @@ async fn the_story_tells_a_broker_that_stopped_from_one_that_crashed() {
         ]})
     };
     let browser = at(9_000, stopped(true)).await;
-    says(&browser, "Broker 3 has stopped.").await;
+    browser.says("Broker 3 has stopped.").await;
     let browser = at(9_000, stopped(false)).await;
-    says(&browser, "Broker 3 has crashed").await;
+    browser.says("Broker 3 has crashed").await;
 }

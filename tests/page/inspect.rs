@@ -5,18 +5,6 @@ use serde_json::{Value, json};
 
 use crate::browser::{Browser, DESKTOP, Window};
 
-/// Plays a session up to a moment and lets it stand there.
-async fn stand(browser: &Browser, document: &Value, ms: u64) {
-    let script =
-        "window.partitura.load(arguments[0]); window.partitura.stop(); window.partitura.run({ms: arguments[1]})";
-    let arguments = vec![document.clone(), ms.into()];
-    browser
-        .client
-        .execute(script, arguments)
-        .await
-        .expect("the session plays");
-}
-
 /// One partition, one group of two with a slow handler that commits each record.
 fn billing() -> Value {
     let consumer = |name: &str| {
@@ -46,7 +34,7 @@ async fn says(browser: &Browser, title: &str, line: &str) {
 #[tokio::test]
 async fn every_kind_of_thing_opens_by_its_name_and_leads_on() {
     let browser = Browser::open(DESKTOP, "").await;
-    stand(&browser, &billing(), 12_000).await;
+    browser.stand(&billing(), 12_000).await;
     browser.click("button", "orders").await;
     says(&browser, "Topic orders", "3 records").await;
     browser.click("button", "orders-0").await;
@@ -83,7 +71,7 @@ async fn every_kind_of_thing_opens_by_its_name_and_leads_on() {
 #[tokio::test]
 async fn a_request_in_the_air_says_what_it_carries() {
     let browser = Browser::open(DESKTOP, "").await;
-    stand(&browser, &billing(), 8_000).await;
+    browser.stand(&billing(), 8_000).await;
     let flies = "const P = window.partitura; for (let n = 0; n < 3000; n++) { P.run({ms: 1}); \
                  if (document.querySelector('.flights *')) break; } return true";
     browser.js(flies).await;
@@ -104,7 +92,7 @@ async fn a_request_in_the_air_says_what_it_carries() {
 #[tokio::test]
 async fn a_crash_between_processing_and_commit_is_read_twice_and_the_record_says_so() {
     let browser = Browser::open(DESKTOP, "").await;
-    stand(&browser, &billing(), 8_000).await;
+    browser.stand(&billing(), 8_000).await;
     let speed = browser.find("combobox", "Speed").await;
     speed.select_by_label("10×").await.expect("there is a speed of ten");
     browser.click("button", "c1").await;
@@ -140,7 +128,7 @@ async fn a_refusal_and_a_moved_key_explain_themselves_in_russian() {
         json!({"at": 14000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-1", "value": "{n}"}),
     ];
     document["commands"].as_array_mut().expect("commands").extend(more);
-    stand(&browser, &document, 18_000).await;
+    browser.stand(&document, 18_000).await;
     browser
         .wait("the story tells both", || async {
             let text = browser.text().await;
@@ -162,10 +150,10 @@ async fn a_record_says_how_far_its_life_has_come() {
             "config": {"auto.offset.reset": "earliest"}},
         {"at": 10000, "do": "send", "producer": "shop", "topic": "orders", "key": "k", "value": "v"},
     ]});
-    stand(&browser, &document, 10_800).await;
+    browser.stand(&document, 10_800).await;
     browser.click("button", "Partition 0, offset 0, key k").await;
     says(&browser, "Record orders-0 @ 0", "cannot be read yet").await;
-    stand(&browser, &document, 20_000).await;
+    browser.stand(&document, 20_000).await;
     browser.click("button", "Partition 0, offset 0, key k").await;
     for line in ["can be read", "c1 00:1"] {
         says(&browser, "Record orders-0 @ 0", line).await;
@@ -181,7 +169,7 @@ async fn a_consumer_says_from_which_follower_it_reads_and_brokers_show_their_rac
     let browser = Browser::open(DESKTOP, "").await;
     let text = include_str!("../scenarios/follower-fetching.json");
     let document: Value = serde_json::from_str(text).expect("a document");
-    stand(&browser, &document, 15_000).await;
+    browser.stand(&document, 15_000).await;
     browser.click("button", "B2").await;
     says(&browser, "Broker 2", "rack").await;
     browser.click("button", "near").await;

@@ -18,17 +18,12 @@ fn three_members(config: &Value) -> Value {
     ]})
 }
 
-async fn stand(browser: &Browser, document: Value, ms: u64) {
-    let script =
-        "window.partitura.load(arguments[0]); window.partitura.stop(); window.partitura.run({ms: arguments[1]})";
-    let played = browser.client.execute(script, vec![document, ms.into()]).await;
-    played.expect("the session plays");
-}
-
 #[tokio::test]
 async fn a_group_of_the_consumer_protocol_shows_who_owned_what_and_why() {
     let browser = Browser::open(DESKTOP, "").await;
-    stand(&browser, three_members(&json!({"group.protocol": "consumer"})), 35_000).await;
+    browser
+        .stand(&three_members(&json!({"group.protocol": "consumer"})), 35_000)
+        .await;
     browser.click("button", "billing").await;
     let sheet = browser.find("region", "Group billing").await;
     for line in [
@@ -64,7 +59,7 @@ async fn a_group_of_the_consumer_protocol_shows_who_owned_what_and_why() {
 #[tokio::test]
 async fn one_click_runs_the_same_commands_under_each_protocol() {
     let browser = Browser::open(DESKTOP, "").await;
-    stand(&browser, three_members(&json!({})), 38_000).await;
+    browser.stand(&three_members(&json!({})), 38_000).await;
     let before = browser.js("return JSON.stringify(window.partitura.scenario())").await;
     browser.click("button", "billing").await;
     browser.click("button", "Compare protocols…").await;

@@ -12,22 +12,8 @@ async fn at(ms: u64) -> Browser {
         {"at": 0, "do": "add_producer", "producer": "shop"},
         {"at": 1000, "do": "send", "producer": "shop", "topic": "orders", "value": "{n}", "count": 5},
     ]});
-    let script =
-        "window.partitura.load(arguments[0]); window.partitura.stop(); window.partitura.run({ms: arguments[1]})";
-    let given = vec![document, json!(ms)];
-    browser.client.execute(script, given).await.expect("the session plays");
+    browser.stand(&document, ms).await;
     browser
-}
-
-async fn run(browser: &Browser, ms: u64) {
-    browser
-        .js(&format!("window.partitura.run({{ms: {ms}}}); return 0"))
-        .await;
-}
-
-async fn says(browser: &Browser, text: &str) {
-    let shown = || async { browser.text().await.contains(text) };
-    browser.wait(&format!("the page says “{text}”"), shown).await;
 }
 
 fn placed(view: &Value) -> &Value {
@@ -53,9 +39,9 @@ async fn a_partition_moves_by_clicking() {
     let browser = at(4_000).await;
     browser.click("button", "More for orders").await;
     browser.click("button", "Move replicas…").await;
-    says(&browser, "B1 is to be the preferred leader").await;
+    browser.says("B1 is to be the preferred leader").await;
     choose_2_and_3(&browser).await;
-    says(&browser, "orders-0 is to lie on B2 and B3").await;
+    browser.says("orders-0 is to lie on B2 and B3").await;
     let joins = || async {
         let label = "return document.querySelector('.stave-svg .replicas').getAttribute('aria-label') || ''";
         let said = browser.js(label).await;
@@ -66,14 +52,14 @@ async fn a_partition_moves_by_clicking() {
         })
     };
     browser.wait("the line of broker 3 says that it comes", joins).await;
-    run(&browser, 5_000).await;
+    browser.run(5_000).await;
     browser
         .wait_view("it lies there", |view| {
             placed(view)["replicas"] == json!([2, 3]) && placed(view)["leader"] == 2
         })
         .await;
-    says(&browser, "orders-0 lies on B2 and B3 now").await;
-    says(&browser, "Broker 1 deletes its log of orders-0").await;
+    browser.says("orders-0 lies on B2 and B3 now").await;
+    browser.says("Broker 1 deletes its log of orders-0").await;
     browser.close().await;
 }
 
@@ -83,17 +69,17 @@ async fn a_move_is_taken_back_in_the_sheet_of_the_partition() {
     browser.click("button", "orders").await;
     browser.click("button", "orders-0").await;
     browser.click("button", "Move replicas…").await;
-    says(&browser, "B1 is to be the preferred leader").await;
+    browser.says("B1 is to be the preferred leader").await;
     choose_2_and_3(&browser).await;
-    says(&browser, "comes: it is waited for until it is in sync").await;
-    says(&browser, "goes when all that stay are in sync").await;
+    browser.says("comes: it is waited for until it is in sync").await;
+    browser.says("goes when all that stay are in sync").await;
     browser.click("button", "Take the move back").await;
     browser
         .wait_view("it stays where it is", |view| {
             placed(view)["replicas"] == json!([2, 1]) && placed(view)["adding_replicas"].is_null()
         })
         .await;
-    says(&browser, "The reassignment of orders-0 is taken back").await;
+    browser.says("The reassignment of orders-0 is taken back").await;
     browser.click("button", "Undo: move replicas of orders").await;
     browser
         .wait_view("undone, it is on its way again", |view| {

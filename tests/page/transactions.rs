@@ -11,20 +11,8 @@ async fn shop() -> Browser {
         {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1},
         {"at": 0, "do": "add_producer", "producer": "shop", "config": {"transactional.id": "shop-1"}},
     ]});
-    let script =
-        "window.partitura.load(arguments[0]); window.partitura.stop(); window.partitura.run({ms: arguments[1]})";
+    browser.stand(&document, 8_000).await;
     browser
-        .client
-        .execute(script, vec![document, json!(8_000)])
-        .await
-        .expect("the session plays");
-    browser
-}
-
-async fn run(browser: &Browser, ms: u64) {
-    browser
-        .js(&format!("window.partitura.run({{ms: {ms}}}); return 0"))
-        .await;
 }
 
 async fn drawn(browser: &Browser, selector: &str, count: u64) {
@@ -33,16 +21,11 @@ async fn drawn(browser: &Browser, selector: &str, count: u64) {
     browser.wait(&format!("{selector} is there {count} times"), so).await;
 }
 
-async fn says(browser: &Browser, text: &str) {
-    let shown = || async { browser.text().await.contains(text) };
-    browser.wait(&format!("the page says “{text}”"), shown).await;
-}
-
 /// A transaction with one record, up to the moment in which it is open in the log.
 async fn begin_and_send(browser: &Browser) {
     browser.click("button", "Begin a transaction of shop").await;
     browser.click("button", "Send from shop").await;
-    run(browser, 4_000).await;
+    browser.run(4_000).await;
 }
 
 /// How many records a consumer was given.
@@ -58,13 +41,13 @@ async fn what_is_sent_is_open_until_the_marker_of_the_commit_or_the_abort() {
     begin_and_send(&browser).await;
     drawn(&browser, ".note.open", 1).await;
     browser.click("button", "Commit the transaction of shop").await;
-    run(&browser, 6_000).await;
+    browser.run(6_000).await;
     drawn(&browser, ".note.open", 0).await;
     drawn(&browser, ".note.marker", 1).await;
 
     begin_and_send(&browser).await;
     browser.click("button", "Abort the transaction of shop").await;
-    run(&browser, 6_000).await;
+    browser.run(6_000).await;
     drawn(&browser, ".note.open", 0).await;
     drawn(&browser, ".note.aborted", 1).await;
     drawn(&browser, ".note.marker", 2).await;
@@ -72,7 +55,7 @@ async fn what_is_sent_is_open_until_the_marker_of_the_commit_or_the_abort() {
     // The inspector says what a marker is, and not what bytes it has.
     let click = "document.querySelectorAll('.note.marker')[1].dispatchEvent(new MouseEvent('click', {bubbles: true})); return 0";
     browser.js(click).await;
-    says(&browser, "no application receives it").await;
+    browser.says("no application receives it").await;
     drawn(&browser, ".in-transaction[data-fate='marker']", 1).await;
     browser.close().await;
 }
@@ -103,13 +86,13 @@ async fn a_consumer_of_committed_records_is_made_by_the_dialog_and_gets_no_abort
     assert_eq!(consumer["config"]["isolation.level"], "read_committed", "{consumer}");
     let careful = consumer["consumer"].as_str().unwrap_or_default().to_owned();
 
-    run(&browser, 8_000).await;
+    browser.run(8_000).await;
     begin_and_send(&browser).await;
     browser.click("button", "Abort the transaction of shop").await;
-    run(&browser, 6_000).await;
+    browser.run(6_000).await;
     begin_and_send(&browser).await;
     browser.click("button", "Commit the transaction of shop").await;
-    run(&browser, 6_000).await;
+    browser.run(6_000).await;
     browser
         .wait_view("one of them reads both, the other what was committed", |view| {
             (delivered(view, &careful), delivered(view, "hasty")) == (1, 2)
@@ -125,11 +108,11 @@ async fn a_transactional_producer_can_lose_the_answer_to_its_commit() {
     browser.click("button", "Harm a message…").await;
     let request = browser.find("combobox", "Request").await;
     request.select_by_label("EndTxn").await.expect("there is such a choice");
-    says(&browser, "nothing is decided twice").await;
+    browser.says("nothing is decided twice").await;
     browser.click("button", "Let it happen").await;
     begin_and_send(&browser).await;
     browser.click("button", "Commit the transaction of shop").await;
-    run(&browser, 40_000).await;
+    browser.run(40_000).await;
     drawn(&browser, ".note.marker", 1).await;
     browser.find("button", "Begin a transaction of shop").await;
     browser.close().await;

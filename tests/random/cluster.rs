@@ -14,7 +14,7 @@ use partitura::{
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
-use super::{build, faults, gap, name, of_transaction, pick, racks};
+use super::{build, faults, gap, name, of_transaction, pick, racks, reading};
 
 /// A document with replicated topics; brokers fail all the time. No election is unclean.
 pub fn document() -> impl Strategy<Value = Document> {
@@ -268,25 +268,9 @@ pub fn replicas_agree(world: &World) -> Result<(), String> {
 
 /// No reader has what is not replicated, and where faults are over each of them has read everything.
 pub fn readers_are_at_the_end(world: &World) -> Result<(), String> {
-    for consumer in world.consumers() {
-        for (tp, assigned) in &consumer.partitions {
-            let Some(replica) = world.leader_replica(tp) else {
-                continue;
-            };
-            let end = match consumer.reads_committed() {
-                true => replica.last_stable_offset(),
-                false => replica.high_watermark(),
-            };
-            if assigned.position != Some(end) {
-                let name = &consumer.spec.name;
-                return Err(format!(
-                    "{name} is at {:?} of {tp}, which ends at {end}",
-                    assigned.position
-                ));
-            }
-        }
-    }
-    Ok(())
+    world
+        .consumers()
+        .try_for_each(|consumer| reading::has_read_all(world, consumer))
 }
 
 /// All replicas are in sync and have the same end, nothing is on its way to another broker, and nothing is left where it

@@ -44,11 +44,19 @@ fn is_at_the_end(world: &World, consumer: &Consumer) -> Result<(), String> {
     if matches!(consumer.activity(), Activity::Processing { .. }) {
         return Ok(());
     }
+    has_read_all(world, consumer)
+}
+
+/// It has what its isolation lets it read, of everything that is not paused.
+pub fn has_read_all(world: &World, consumer: &Consumer) -> Result<(), String> {
     for (tp, assigned) in consumer.partitions.iter().filter(|(_, assigned)| !assigned.paused) {
         let Some(replica) = world.leader_replica(tp) else {
             continue;
         };
-        let end = replica.high_watermark();
+        let end = match consumer.reads_committed() {
+            true => replica.last_stable_offset(),
+            false => replica.high_watermark(),
+        };
         if assigned.position != Some(end) {
             let name = &consumer.spec.name;
             return Err(format!(
