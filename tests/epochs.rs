@@ -70,7 +70,7 @@ fn who_asks_with_an_old_epoch_is_told_so_by_the_broker_that_led() {
 
 #[test]
 fn who_knows_of_an_epoch_before_its_leader_does_asks_again() {
-    let slow = json!({"at": 8000, "do": "slow_broker", "broker": 3, "to": "1", "by_ms": 3000});
+    let slow = json!({"at": 8000, "do": "slow_broker", "broker": 3, "to": "1", "by_ms": 700});
     for read in [true, false] {
         let document = handed_over(read, std::slice::from_ref(&slow));
         check(document, KafkaError::UnknownLeaderEpoch);

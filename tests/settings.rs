@@ -6,8 +6,6 @@ use partitura::kafka::config::{Scope, acts};
 
 /// Names that appear without being read, and why.
 const NOT_READ: &[&str] = &[
-    // Told as the reason of a pause whose length is Kafka's default.
-    "controller.quorum.fetch.timeout.ms",
     // Told as the reason of an assignment; there is one assignor.
     "group.share.assignors",
     // A field of the command in place of a setting.

@@ -342,7 +342,7 @@ fn a_broker_tells_whether_it_is_reachable() {
         network(false),
     );
     assert_eq!(said(&session), cut);
-    session.run(12_000);
+    session.run(16_000);
     let healed = (
         true,
         vec![(1, true), (2, true)],

@@ -50,6 +50,12 @@ impl fmt::Display for Offset {
 #[serde(transparent)]
 pub struct LeaderEpoch(pub i32);
 
+/// Counts the leaders that the quorum of controllers has had: each of them is the active controller of one epoch
+/// (KIP-595).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct ControllerEpoch(pub u32);
+
 /// Counts the rebalances of a classic group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]

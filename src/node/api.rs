@@ -2,13 +2,12 @@
 //!
 //! Absent on purpose: versions, throttling, sessions of Fetch, and everything about security.
 
-use std::sync::Arc;
-
 mod broken;
 mod cluster;
 mod groups;
 pub mod modern;
 mod names;
+mod quorum;
 mod share;
 mod transactions;
 
@@ -18,11 +17,7 @@ use crate::{
         ids::{BrokerId, LeaderEpoch, Name, Offset, ProducerId, ProducerIdAndEpoch, TopicPartition},
         record::RecordBatch,
     },
-    node::{
-        because::Because,
-        event::Why,
-        image::{Image, PartitionImage},
-    },
+    node::{because::Because, event::Why, image::PartitionImage},
 };
 
 pub use broken::Break;
@@ -32,6 +27,7 @@ pub use groups::{
     Protocol, SyncGroup,
 };
 pub use modern::{ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer};
+pub use quorum::{LogEnd, LogFetch, QuorumAnswer, QuorumLeader, QuorumRequest, QuorumResponse};
 pub use share::{
     Acknowledged, Acknowledgement, FINAL_EPOCH, Given, JOIN_EPOCH, LEAVE_EPOCH, ShareAcknowledge, ShareFetch,
     ShareFetched, ShareGroupHeartbeat, ShareMembership,
@@ -170,11 +166,8 @@ pub enum Request {
     DeleteGroups {
         group: Name,
     },
-    /// The controller tells a broker how the cluster looks now. Kafka's brokers fetch it from the metadata log
-    /// instead (KIP-500); it takes as long.
-    UpdateMetadata {
-        image: Arc<Image>,
-    },
+    /// Between controllers, and to them.
+    Quorum(QuorumRequest),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,6 +238,7 @@ pub enum Response {
         error: KafkaError,
     },
     DeleteGroups(Result<(), KafkaError>),
+    Quorum(QuorumResponse),
 }
 
 /// Kafka's error with its sentence.

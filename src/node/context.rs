@@ -13,8 +13,8 @@ use crate::{
 /// Who is woken, who is sent to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NodeId {
-    /// The active controller; it lives beside broker 1 (`process.roles=broker,controller`).
-    Controller,
+    /// A controller; it lives beside the broker of this number (`process.roles=broker,controller`).
+    Controller(BrokerId),
     Broker(BrokerId),
     Producer(Name),
     Consumer(Name),
@@ -31,10 +31,18 @@ impl NodeId {
         }
     }
 
+    /// The broker that it lives beside, if it is a controller.
+    pub fn controller(&self) -> Option<BrokerId> {
+        match self {
+            NodeId::Controller(voter) => Some(*voter),
+            _ => None,
+        }
+    }
+
     /// What people call it.
     pub fn label(&self) -> Name {
         match self {
-            NodeId::Controller => "controller".into(),
+            NodeId::Controller(voter) => format!("C{}", voter.0).into(),
             NodeId::Broker(broker) => format!("B{}", broker.0).into(),
             NodeId::Producer(name) | NodeId::Consumer(name) => name.clone(),
             NodeId::Admin => "admin".into(),
@@ -86,7 +94,19 @@ pub enum Timer {
     ShareFetchWait,
     /// The first acquisition lock ends.
     ShareLocks,
-    // The controller.
+    /// The metadata log is to be asked for again.
+    MetadataFetch,
+    /// The controller is to be asked again who is in sync.
+    AskController,
+    // Controllers.
+    /// A voter has waited long enough: for the leader, for votes, for those who follow.
+    QuorumDeadline,
+    /// Another voter is to be asked again.
+    QuorumRetry,
+    /// The leader tells those it has not heard of that it leads.
+    QuorumRemind,
+    /// Who fetches the metadata log has waited long enough for news.
+    QuorumFetchWait,
     /// A broker was not heard of for `broker.session.timeout.ms`.
     BrokerSession(BrokerId),
     LeaderBalance,
@@ -214,9 +234,30 @@ impl Cx<'_> {
         self.out.timers.truncate(mark.timers as usize);
     }
 
+    /// Takes back what was to be sent and told after `mark`, for later.
+    pub fn hold(&mut self, mark: &Mark) -> Held {
+        Held {
+            sends: self.out.sends.split_off(mark.sends as usize),
+            events: self.out.events.split_off(mark.events as usize),
+        }
+    }
+
+    /// What was held back is said now.
+    pub fn release(&mut self, held: Held) {
+        self.out.sends.extend(held.sends);
+        self.out.events.extend(held.events);
+    }
+
     pub fn tell(&mut self, fact: Fact, why: Why) {
         self.out.events.push((fact, why));
     }
+}
+
+/// What is not to be sent and told yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub sends: Vec<Envelope>,
+    pub events: Vec<(Fact, Why)>,
 }
 
 /// Who asked, to be answered.

@@ -173,6 +173,11 @@ pub enum Fact {
         broker: i32,
         controller_epoch: u32,
     },
+    /// It is the active controller no more.
+    ControllerResigned {
+        broker: i32,
+        controller_epoch: u32,
+    },
 
     /// Another broker leads the partition of `__consumer_offsets` that the group is in.
     CoordinatorMoved {

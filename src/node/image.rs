@@ -32,10 +32,14 @@ pub fn is_internal(topic: &str) -> bool {
 /// One version of the cluster's metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
-    /// Grows with every change.
+    /// Grows with every change: the offset in the metadata log after which the cluster is like this.
     pub version: u64,
+    /// The brokers that vote for the active controller, and store the metadata log.
+    pub voters: Vec<BrokerId>,
     /// All that are registered.
     pub brokers: Vec<BrokerId>,
+    /// Of those that have started anew.
+    pub registrations: BTreeMap<BrokerId, Registration>,
     /// Those that the controller has not heard of for too long, or that have gone: they lead nothing.
     pub fenced: BTreeSet<BrokerId>,
     /// Those that are going, in order.
@@ -48,6 +52,21 @@ pub struct Image {
     pub offsets: Arc<Vec<PartitionImage>>,
     /// The partitions of `__transaction_state`, once it was created.
     pub transactions: Arc<Vec<PartitionImage>>,
+    /// How many topics were ever placed: the next one begins at another broker.
+    pub placed: u64,
+    /// Where the next block of producer ids begins (`ProducerIdsRecord`).
+    pub next_producer_id: i64,
+}
+
+/// What a broker said when it started (`RegisterBrokerRecord`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registration {
+    /// Which process of the broker it is: the first one has 0.
+    pub epoch: u64,
+    /// The version of the metadata since which it is registered.
+    pub version: u64,
+    /// It came back with another disk, and has not been heard of since.
+    pub new_disk: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +85,9 @@ impl Image {
     pub fn new(brokers: u32, config: Config) -> Self {
         let ids: Vec<BrokerId> = (1..=brokers as i32).map(BrokerId).collect();
         Image {
-            version: 0,
+            version: 1,
+            voters: voters_of(&ids),
+            registrations: BTreeMap::new(),
             offsets: Arc::new(place_offsets(&ids, &config)),
             transactions: Arc::default(),
             brokers: ids,
@@ -75,7 +96,14 @@ impl Image {
             config,
             broker_configs: BTreeMap::new(),
             topics: BTreeMap::new(),
+            placed: 0,
+            next_producer_id: 0,
         }
+    }
+
+    /// Which process of a broker is registered: the first one has 0.
+    pub fn broker_epoch(&self, broker: BrokerId) -> u64 {
+        self.registrations.get(&broker).map_or(0, |registered| registered.epoch)
     }
 
     pub fn partition(&self, partition: &TopicPartition) -> Option<&PartitionImage> {
@@ -207,6 +235,12 @@ impl Image {
     pub fn topic_config(pace: Pace) -> Config {
         Config::new(Scope::Topic, pace)
     }
+}
+
+/// Three voters where there are as many brokers, else one.
+fn voters_of(brokers: &[BrokerId]) -> Vec<BrokerId> {
+    let count = if brokers.len() < 3 { 1 } else { 3 };
+    brokers.iter().copied().take(count).collect()
 }
 
 /// They go round the brokers, beginning with the first; on as many of them as there are, where

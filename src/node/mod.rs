@@ -16,6 +16,7 @@ pub mod group;
 pub mod image;
 pub mod metadata;
 pub mod producer;
+pub mod quorum;
 mod rule;
 pub mod template;
 pub mod told;
@@ -34,7 +35,7 @@ const REQUEST_TIMEOUT_MS: u64 = 30_000;
 /// Any actor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
-    Controller(controller::Controller),
+    Controller(Box<controller::Controller>),
     Broker(Box<broker::Broker>),
     Producer(Box<producer::Producer>),
     Consumer(Box<consumer::Consumer>),
@@ -55,7 +56,7 @@ impl Node {
     /// How long a request waits for its answer, in virtual milliseconds; `None` where there will be none.
     pub fn timeout_ms(&self, request: &Request) -> Option<u64> {
         let has_answer = match request {
-            Request::UpdateMetadata { .. } | Request::DeleteShareGroupState { .. } => false,
+            Request::DeleteShareGroupState { .. } => false,
             Request::Produce { acks, .. } => *acks != Acks::None,
             _ => true,
         };
@@ -69,6 +70,9 @@ impl Node {
         {
             return Some(broker.heartbeat_timeout_ms());
         }
+        if let (Request::Quorum(_), Node::Broker(broker)) = (request, self) {
+            return Some(broker.metadata_timeout_ms());
+        }
         has_answer.then(|| self.request_timeout_ms().max(least))
     }
 
@@ -77,7 +81,8 @@ impl Node {
         match self {
             Node::Producer(producer) => producer.request_timeout_ms(),
             Node::Consumer(consumer) => consumer.request_timeout_ms(),
-            Node::Broker(_) | Node::Controller(_) | Node::Admin(_) => REQUEST_TIMEOUT_MS,
+            Node::Controller(controller) => controller.request_timeout_ms(),
+            Node::Broker(_) | Node::Admin(_) => REQUEST_TIMEOUT_MS,
         }
     }
 

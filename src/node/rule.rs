@@ -80,6 +80,16 @@ pub enum Rule {
     ControllerLost {
         fetch_timeout_ms: u64,
     },
+    /// The last one said that it goes.
+    ControllerWent,
+    /// No majority of the voters has fetched from it for so long.
+    NoMajority {
+        silent_ms: u64,
+    },
+    /// It hears of a newer one.
+    NewerController {
+        controller_epoch: u32,
+    },
     /// All replicas that a reassignment wants are in sync.
     TargetInSync {
         isr: Vec<i32>,

@@ -50,6 +50,7 @@ pub fn nature(fact: &Fact) -> Nature {
         Fact::BrokerUnfenced { .. } => ("broker", Good, Line, 3),
         Fact::LeaderElected { .. } => ("broker", Warn, Mark, 3),
         Fact::ControllerElected { .. } => ("broker", Plain, Mark, 3),
+        Fact::ControllerResigned { .. } => ("broker", Warn, Line, 3),
         Fact::CoordinatorMoved { .. } => ("group", Warn, Mark, 5),
         Fact::HighWatermarkMoved { .. } => ("replica", Plain, Noise, 3),
         Fact::IsrChanged { .. } => ("replica", Warn, Line, 4),

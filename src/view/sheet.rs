@@ -6,6 +6,7 @@ mod group;
 mod life;
 mod log;
 mod placed;
+mod quorum;
 mod transactions;
 
 pub use clients::{Before, before, commits_by_itself, reached};

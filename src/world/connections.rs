@@ -52,6 +52,12 @@ impl Connections {
             .collect()
     }
 
+    /// Whether this one waits for an answer of a controller.
+    pub fn waits_for_controller(&self, asker: &NodeId) -> bool {
+        let own = self.waiting.range((asker.clone(), 0)..=(asker.clone(), u64::MAX));
+        own.into_iter().any(|(_, waiting)| waiting.asked.controller().is_some())
+    }
+
     /// This one is gone, and waits for nothing any more.
     pub fn forget(&mut self, asker: &NodeId) -> Vec<(u64, Waiting)> {
         let own: Vec<u64> = self

@@ -75,10 +75,6 @@ impl World {
 
     /// What happens to a message on its way.
     fn harm(&mut self, envelope: &Envelope) -> Option<Harm> {
-        // A controller without a majority commits nothing, and so answers nothing.
-        if envelope.to == NodeId::Controller && !self.quorum.works && !self.is_absent(envelope) {
-            return Some(Harm::Lost);
-        }
         if self.network.is_cut_between(&envelope.from, &envelope.to) {
             return Some(Harm::Lost);
         }
@@ -190,23 +186,13 @@ impl World {
     pub fn cut_broker(&mut self, broker: BrokerId) {
         if self.network.cut(broker, true) {
             self.tell(Fact::BrokerCut { broker: broker.0 }, Rule::Asked.alone());
-            self.review_quorum();
         }
     }
 
-    /// Joins a broker to everybody again. What it missed of the cluster's metadata it fetches at once.
+    /// Joins a broker to everybody again.
     pub fn heal_broker(&mut self, broker: BrokerId) {
-        if !self.network.cut(broker, false) {
-            return;
-        }
-        self.tell(Fact::BrokerHealed { broker: broker.0 }, Rule::Asked.alone());
-        self.review_quorum();
-        if self.quorum.works {
-            self.wake(&NodeId::Controller, |node, cx| {
-                if let Node::Controller(controller) = node {
-                    controller.tell_all(cx);
-                }
-            });
+        if self.network.cut(broker, false) {
+            self.tell(Fact::BrokerHealed { broker: broker.0 }, Rule::Asked.alone());
         }
     }
 

@@ -5,6 +5,7 @@
 //! follow, and the page's own tests run on debug builds that a person has to wait for.
 
 mod numbered;
+mod quorum;
 mod transactions;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub struct Invariants {
     shares: BTreeMap<(Name, TopicPartition), (u64, Offset, Offset)>,
     numbered: numbered::Logs,
     transactions: transactions::Decisions,
+    quorum: quorum::Quorum,
     /// Every record has the time of its sending.
     by_time: bool,
     /// Events that were looked at, and those of them that let a commit pass the end.
@@ -56,6 +58,7 @@ impl Invariants {
         self.look_for_excuses(world);
         offsets_have_no_gaps(world)?;
         every_record_is_accounted_for(world)?;
+        self.quorum.check(world)?;
         if self.disk_lost {
             return Ok(());
         }

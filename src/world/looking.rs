@@ -1,7 +1,5 @@
 //! Looking at a world, for the view and for tests: nothing here changes it.
 
-use std::sync::Arc;
-
 use super::{Pending, World};
 use crate::{
     kafka::ids::{BrokerId, Name, TopicPartition},
@@ -12,7 +10,6 @@ use crate::{
         consumer::Consumer,
         context::{Envelope, NodeId},
         group::Group,
-        image::Image,
         producer::Producer,
     },
 };
@@ -86,14 +83,6 @@ impl World {
     pub fn consumer(&self, name: &Name) -> Option<&Consumer> {
         match self.nodes.get(&NodeId::Consumer(name.clone())) {
             Some(Node::Consumer(consumer)) => Some(consumer),
-            _ => None,
-        }
-    }
-
-    /// The cluster as the controller has it.
-    pub fn image(&self) -> Option<&Arc<Image>> {
-        match self.nodes.get(&NodeId::Controller) {
-            Some(Node::Controller(controller)) => Some(&controller.image),
             _ => None,
         }
     }

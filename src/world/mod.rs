@@ -21,7 +21,6 @@ pub use chronicle::Chronicle;
 use connections::Connections;
 pub use looking::UnderWay;
 use network::Network;
-use quorum::Quorum;
 pub use story::Story;
 
 use crate::{
@@ -67,7 +66,6 @@ pub struct World {
     dice: Dice,
     network: Network,
     connections: Connections,
-    quorum: Quorum,
     story: Story,
     chronicle: Chronicle,
     /// Groups in the order in which consumers named them.
@@ -86,13 +84,10 @@ enum Pending {
     Timer(NodeId, Timer),
     /// The answer to this request of a node is due.
     Expiry(NodeId, u64),
-    /// The voters give the active controller up.
-    ControllerElection,
 }
 
 impl World {
     pub fn new(setup: Setup) -> Self {
-        let quorum = Quorum::of(setup.brokers);
         let image = Arc::new(Image::new(setup.brokers, setup.config));
         let mut nodes = BTreeMap::new();
         for broker in &image.brokers {
@@ -101,7 +96,10 @@ impl World {
                 Node::Broker(Box::new(Broker::new(*broker, image.clone()))),
             );
         }
-        nodes.insert(NodeId::Controller, Node::Controller(Controller::new(image, setup.pace)));
+        for voter in &image.voters {
+            let controller = Controller::new(*voter, image.clone(), setup.pace);
+            nodes.insert(NodeId::Controller(*voter), Node::Controller(Box::new(controller)));
+        }
         nodes.insert(NodeId::Admin, Node::Admin(Admin::default()));
         let mut world = World {
             now: 0,
@@ -112,7 +110,6 @@ impl World {
             dice: Dice::new(setup.seed),
             network: setup.network.with_dice(Dice::new(!setup.seed)),
             connections: Connections::default(),
-            quorum,
             story: Story::new(),
             chronicle: Chronicle::default(),
             group_names: Vec::new(),
@@ -123,15 +120,14 @@ impl World {
 
     /// The cluster runs already when the first command comes.
     fn begin(&mut self) {
-        let ids: Vec<NodeId> = self.brokers().map(|broker| NodeId::Broker(broker.id)).collect();
+        let ids: Vec<NodeId> = self.nodes.keys().cloned().collect();
         for id in ids {
-            self.wake(&id, |node, cx| {
-                if let Node::Broker(broker) = node {
-                    broker.begin(cx);
-                }
+            self.wake(&id, |node, cx| match node {
+                Node::Broker(broker) => broker.begin(cx),
+                Node::Controller(controller) => controller.begin(cx),
+                _ => {}
             });
         }
-        self.take_office();
     }
 
     /// Virtual milliseconds since the start.
@@ -180,13 +176,8 @@ impl World {
                 }
             }
             Pending::Expiry(asker, correlation) => self.break_late(&asker, correlation),
-            Pending::ControllerElection => self.elect_controller(),
             Pending::Timer(id, timer) => {
                 self.timers.remove(&(id.clone(), timer.clone()));
-                // A controller without a majority decides nothing.
-                if id == NodeId::Controller && !self.quorum.works {
-                    return true;
-                }
                 self.wake(&id, |node, cx| node.on_timer(cx, timer));
             }
         }
@@ -219,15 +210,25 @@ impl World {
     pub fn admin(&mut self, ask: Ask) {
         let there = |id: &BrokerId| self.serves(*id) && !self.is_cut(*id);
         let bootstrap = self.bootstrap().into_iter().find(there);
+        let controller = self.active_controller();
         self.wake(&NodeId::Admin, |node, cx| {
             if let Node::Admin(admin) = node {
                 admin.bootstrap = bootstrap;
+                admin.controller = controller;
                 admin.ask(cx, ask);
             }
         });
         // The tools' own requests take no time: their end belongs to the command.
         let now = self.now;
-        while self.next_is_of_tools(now) {
+        let mut decides = false;
+        loop {
+            if !self.next_is_of_tools(now) {
+                let hurries = self.hurry_controllers();
+                decides |= hurries;
+                if !(hurries || decides && self.hurry_fetches()) {
+                    break;
+                }
+            }
             self.step(now);
         }
     }

@@ -25,8 +25,6 @@ pub struct Network {
     last: BTreeMap<(NodeId, NodeId), u64>,
     /// Brokers that nobody reaches and that reach nobody.
     cut: BTreeSet<BrokerId>,
-    /// Beside which broker the active controller lives.
-    pub controller: BrokerId,
     /// What brokers tell each other takes its own chances: what clients see does not depend on it.
     dice: Dice,
     /// What is to happen to which messages, and to how many of them.
@@ -68,7 +66,6 @@ impl Network {
             jitter_ms,
             last: BTreeMap::new(),
             cut: BTreeSet::new(),
-            controller: BrokerId(1),
             dice: Dice::new(0),
             mishaps: BTreeMap::new(),
             slow: BTreeMap::new(),
@@ -179,7 +176,7 @@ impl Network {
         let asker = match if response { &envelope.to } else { &envelope.from } {
             NodeId::Producer(name) | NodeId::Consumer(name) => name.clone(),
             NodeId::Broker(broker) => number(*broker),
-            NodeId::Controller | NodeId::Admin => return None,
+            NodeId::Controller(_) | NodeId::Admin => return None,
         };
         let api = envelope.message.api();
         let is_meant = |mishap: &Mishap| *mishap.api == *api && mishap.response == response && mishap.asker == asker;
@@ -195,17 +192,15 @@ impl Network {
     /// The broker on whose machine a node runs; clients have machines of their own.
     fn machine(&self, node: &NodeId) -> Option<BrokerId> {
         match node {
-            NodeId::Broker(broker) => Some(*broker),
-            NodeId::Controller => Some(self.controller),
+            NodeId::Broker(broker) | NodeId::Controller(broker) => Some(*broker),
             _ => None,
         }
     }
 
-    /// The person's tools run beside the brokers, the controller beside one of them.
+    /// The person's tools run beside the brokers, a controller beside one of them.
     fn is_local(&self, from: &NodeId, to: &NodeId) -> bool {
-        let home = NodeId::Broker(self.controller);
-        let beside = |a: &NodeId, b: &NodeId| *a == NodeId::Controller && *b == home;
-        [from, to].contains(&&NodeId::Admin) || beside(from, to) || beside(to, from)
+        let machine = self.machine(from);
+        [from, to].contains(&&NodeId::Admin) || (machine.is_some() && machine == self.machine(to))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
         api::{Break, Message},
         broker::{Broker, Life},
         context::{Cx, Envelope, NodeId},
+        controller::Controller,
         event::{Fact, Rule},
     },
 };
@@ -36,7 +37,7 @@ impl World {
         }
         self.tell(Fact::BrokerStarted { broker: id.0 }, Rule::Asked.alone());
         self.with_broker(id, Broker::start);
-        self.review_quorum();
+        self.with_controller(id, Controller::begin);
     }
 
     /// The disk of a broker fails, which ends its process, and is replaced by an empty one.
@@ -66,23 +67,28 @@ impl World {
     /// Ends a broker's process.
     pub(super) fn power_off(&mut self, id: BrokerId, clean: bool) {
         self.tell(Fact::BrokerStopped { broker: id.0, clean }, Rule::Asked.alone());
+        if clean {
+            self.with_controller(id, Controller::stop);
+        }
         self.with_broker(id, |broker, _| broker.halt(clean));
-        let own = NodeId::Broker(id);
+        self.with_controller(id, |controller, _| controller.halt());
+        self.forget(&NodeId::Broker(id));
+        self.forget(&NodeId::Controller(id));
+    }
+
+    /// A node of a process that has ended waits for nothing, and nobody waits for it.
+    fn forget(&mut self, own: &NodeId) {
         let (queue, timers) = (&mut self.queue, &mut self.timers);
         timers.retain(|(node, _), place| {
-            if *node == own {
+            if node == own {
                 queue.remove(place);
             }
-            *node != own
+            node != own
         });
-        for (_, waiting) in self.connections.forget(&own) {
+        for (_, waiting) in self.connections.forget(own) {
             self.queue.remove(&waiting.expires);
         }
-        self.disconnect_from(&own);
-        if self.quorum.seat == id {
-            self.disconnect_from(&NodeId::Controller);
-        }
-        self.review_quorum();
+        self.disconnect_from(own);
     }
 
     /// Whoever waits for an answer learns that the connection is closed.
@@ -118,9 +124,8 @@ impl World {
     pub(super) fn is_absent(&self, envelope: &Envelope) -> bool {
         let is_request = matches!(envelope.message, Message::Request(_));
         match envelope.to {
-            NodeId::Broker(id) if is_request && envelope.from != NodeId::Controller => !self.serves(id),
-            NodeId::Broker(id) => self.is_off(id),
-            NodeId::Controller => self.is_off(self.quorum.seat),
+            NodeId::Broker(id) if is_request => !self.serves(id),
+            NodeId::Broker(id) | NodeId::Controller(id) => self.is_off(id),
             _ => false,
         }
     }

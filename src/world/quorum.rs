@@ -1,113 +1,84 @@
-//! Where the active controller is: the quorum of KRaft, as far as a person sees it. Up to three brokers are its voters
-//! (`process.roles=broker,controller`); one of them is the active controller as long as it reaches a majority.
-//!
-//! Simplified: the metadata log is not a log here. What the active controller decides is known to the next one, as it is
-//! in Kafka once a majority has it; and of the voters that can be elected the lowest is.
+//! The quorum of controllers (KRaft), as the world sees it. What it does is in `node::quorum` and `node::controller`.
+
+use std::sync::Arc;
 
 use super::{Pending, Place, World};
 use crate::{
     kafka::ids::BrokerId,
     node::{
         Node,
-        context::NodeId,
-        event::{Fact, Rule},
+        api::{Message, QuorumRequest, Request},
+        context::{Cx, NodeId},
+        controller::Controller,
+        image::Image,
     },
 };
 
-/// `controller.quorum.fetch.timeout.ms`: so long the other voters wait for a sign of life.
-const FETCH_TIMEOUT_MS: u64 = 2_000;
-
-/// The voters, and which of them is the active controller.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quorum {
-    voters: Vec<BrokerId>,
-    /// Beside whom the active controller lives, or lived last.
-    pub seat: BrokerId,
-    controller_epoch: u32,
-    /// It reaches a majority.
-    pub works: bool,
-    /// When the others give it up.
-    election: Option<Place>,
-}
-
-impl Quorum {
-    /// Three voters where there are as many brokers, else one.
-    pub fn of(brokers: u32) -> Self {
-        let voters = if brokers < 3 { 1 } else { 3 };
-        Quorum {
-            voters: (1..=voters).map(BrokerId).collect(),
-            seat: BrokerId(1),
-            controller_epoch: 1,
-            works: true,
-            election: None,
-        }
-    }
-}
-
 impl World {
-    /// The broker beside which the active controller lives; `None` while there is none.
+    /// The controllers: one beside each broker that votes.
+    pub fn controllers(&self) -> impl Iterator<Item = (BrokerId, &Controller)> {
+        let nodes = self.nodes.range(NodeId::Controller(BrokerId(i32::MIN))..);
+        nodes.map_while(|(id, node)| match (id, node) {
+            (NodeId::Controller(id), Node::Controller(controller)) => Some((*id, &**controller)),
+            _ => None,
+        })
+    }
+
+    /// The broker beside which the active controller lives; `None` while there is none. One that was cut off takes itself
+    /// for it a while longer: the newest one is meant.
     pub fn active_controller(&self) -> Option<BrokerId> {
-        self.quorum.works.then_some(self.quorum.seat)
+        let active = self.controllers().filter(|(_, controller)| controller.is_active());
+        let newest = active.max_by_key(|(_, controller)| controller.voter().leader().epoch);
+        newest.map(|(id, _)| id)
     }
 
-    /// Looks whether the controller is still one, after something failed or came back.
-    pub(super) fn review_quorum(&mut self) {
-        self.quorum.works = self.has_majority(self.quorum.seat);
-        if self.quorum.works {
-            if let Some(place) = self.quorum.election.take() {
-                self.queue.remove(&place);
-                self.take_office();
-            }
-        } else if self.quorum.election.is_none() {
-            let at = self.now + FETCH_TIMEOUT_MS;
-            self.quorum.election = Some(self.enqueue(at, Pending::ControllerElection));
-        }
+    /// The cluster as the controllers have it: the newest version that a majority of them has.
+    pub fn image(&self) -> Option<&Arc<Image>> {
+        let committed = self.controllers().filter_map(|(_, it)| it.voter().committed());
+        committed.max_by_key(|image| image.version)
     }
 
-    /// The voters have waited long enough. Without a majority nobody is elected, and they go on trying.
-    pub(super) fn elect_controller(&mut self) {
-        self.quorum.election = None;
-        let Some(elected) = self
-            .quorum
-            .voters
-            .iter()
-            .copied()
-            .find(|voter| self.has_majority(*voter))
-        else {
-            let at = self.now + FETCH_TIMEOUT_MS;
-            self.quorum.election = Some(self.enqueue(at, Pending::ControllerElection));
-            return;
-        };
-        self.quorum.seat = elected;
-        self.network.controller = elected;
-        self.quorum.works = true;
-        self.quorum.controller_epoch += 1;
-        let fact = Fact::ControllerElected {
-            broker: elected.0,
-            controller_epoch: self.quorum.controller_epoch,
-        };
-        let fetch_timeout_ms = FETCH_TIMEOUT_MS;
-        let why = Rule::ControllerLost { fetch_timeout_ms }.by("controller.quorum.fetch.timeout.ms", fetch_timeout_ms);
-        self.tell(fact, why);
-        self.take_office();
-    }
-
-    pub(super) fn take_office(&mut self) {
-        self.wake(&NodeId::Controller, |node, cx| {
+    /// Lets the controllers do something now.
+    pub(super) fn with_controller(&mut self, id: BrokerId, act: impl FnOnce(&mut Controller, &mut Cx)) {
+        self.wake(&NodeId::Controller(id), |node, cx| {
             if let Node::Controller(controller) = node {
-                controller.take_office(cx);
-                controller.tell_all(cx);
+                act(controller, cx);
             }
         });
     }
 
-    /// This voter reaches more than half of the voters, itself included.
-    fn has_majority(&self, voter: BrokerId) -> bool {
-        let on = |id: BrokerId| !self.is_off(id);
-        let reached = |other: &&BrokerId| {
-            on(**other) && (**other == voter || !(self.network.is_cut(**other) || self.network.is_cut(voter)))
+    /// What a person's tools decide needs a majority, and their requests take no time: nor does what the controllers tell
+    /// each other while the tools wait for them. True where the next such message is due now.
+    pub(super) fn hurry_controllers(&mut self) -> bool {
+        self.connections.waits_for_controller(&NodeId::Admin) && self.hurry(|_| true)
+    }
+
+    /// After that, those who have what was decided say so: they hear no later than the others that a majority has it.
+    pub(super) fn hurry_fetches(&mut self) -> bool {
+        let fetches = |message: &Message| matches!(message, Message::Request(Request::Quorum(QuorumRequest::Fetch(_))));
+        self.hurry(fetches)
+    }
+
+    fn hurry(&mut self, is_meant: impl Fn(&Message) -> bool) -> bool {
+        let between = |pending: &Pending| match pending {
+            Pending::Deliver { envelope, lost, .. } => {
+                let ends = [&envelope.from, &envelope.to];
+                !lost && is_meant(&envelope.message) && ends.iter().all(|end| end.controller().is_some())
+            }
+            _ => false,
         };
-        let count = self.quorum.voters.iter().filter(reached).count();
-        on(voter) && self.quorum.voters.len() < 2 * count
+        let next = self.queue.iter().find(|(_, pending)| between(pending));
+        let Some(place) = next.map(|(place, _)| *place) else {
+            return false;
+        };
+        self.move_to_now(place);
+        true
+    }
+
+    fn move_to_now(&mut self, place: Place) {
+        if let Some(pending) = self.queue.remove(&place) {
+            // It comes before everything else that is due now.
+            self.queue.insert((self.now, 0), pending);
+        }
     }
 }

@@ -81,6 +81,8 @@ fn header() -> impl Strategy<Value = Value> {
     (any::<u32>(), 2..=4u32, config, network).prop_map(|(seed, brokers, mut config, network)| {
         // There are no groups here.
         config.insert("offsets.topic.num.partitions".into(), json!(1));
+        // Well below the shortest session, also where messages take long.
+        config.insert("broker.heartbeat.interval.ms".into(), json!(500));
         config.insert("transaction.state.log.num.partitions".into(), json!(2));
         json!({"partitura": 1, "seed": seed, "commands": [],
             "cluster": {"brokers": brokers, "config": config, "network": network}})

@@ -46,6 +46,8 @@ fn header() -> impl Strategy<Value = Value> {
     ]);
     (any::<u32>(), 1..=4u32, config, network).prop_map(|(seed, brokers, mut config, network)| {
         config.insert("offsets.topic.num.partitions".into(), json!(1));
+        // Well below the shortest session, also where messages take long.
+        config.insert("broker.heartbeat.interval.ms".into(), json!(500));
         config.insert("transaction.state.log.num.partitions".into(), json!(2));
         config.insert(
             "transaction.abort.timed.out.transaction.cleanup.interval.ms".into(),

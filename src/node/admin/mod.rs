@@ -68,6 +68,8 @@ pub enum Ask {
 pub struct Admin {
     /// The broker that the tools turn to first (`--bootstrap-server`).
     pub bootstrap: Option<BrokerId>,
+    /// The active controller, to which a broker would forward what the tools ask.
+    pub controller: Option<BrokerId>,
     pending: BTreeMap<u64, Pending>,
     correlation: u64,
     /// To be asked again: the leader had not heard of the topic.
@@ -174,7 +176,7 @@ impl Admin {
             }
             Ask::DeleteRecords { partition, before } => {
                 let pending = Pending::LeaderFor { partition, before };
-                self.request(cx, NodeId::Controller, all_topics(), pending);
+                self.request(cx, self.controller(), all_topics(), pending);
             }
             Ask::DeleteGroup { group } => self.find_coordinator(cx, group, Coordinated::Delete),
             Ask::ResetOffsets(ask) => self.find_coordinator(cx, ask.group.clone(), Coordinated::Reset(ask)),
@@ -182,7 +184,11 @@ impl Admin {
     }
 
     fn ask_controller(&mut self, cx: &mut Cx, command: &'static str, target: Name, request: Request) {
-        self.request(cx, NodeId::Controller, request, Pending::Plain { command, target });
+        self.request(cx, self.controller(), request, Pending::Plain { command, target });
+    }
+
+    fn controller(&self) -> NodeId {
+        NodeId::Controller(self.controller.unwrap_or(BrokerId(1)))
     }
 
     fn find_coordinator(&mut self, cx: &mut Cx, group: Name, then: Coordinated) {

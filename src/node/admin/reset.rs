@@ -111,12 +111,7 @@ impl Admin {
                 if !matches!(state, GroupState::Empty | GroupState::Dead) {
                     return refuse(cx, "reset_offsets", &reset.ask.group, active(&reset.ask.group, state));
                 }
-                self.request(
-                    cx,
-                    NodeId::Controller,
-                    all_topics(),
-                    Pending::Reset(reset, Step::Topics),
-                );
+                self.request(cx, self.controller(), all_topics(), Pending::Reset(reset, Step::Topics));
             }
             (Step::Topics, Response::Metadata { topics, .. }) => {
                 reset.leaders = leaders_of(&topics, &reset.ask);

@@ -95,7 +95,7 @@ impl Request {
             Request::DeleteRecords { .. } => "DeleteRecords",
             Request::DescribeGroups { .. } => "DescribeGroups",
             Request::DeleteGroups { .. } => "DeleteGroups",
-            Request::UpdateMetadata { .. } => "UpdateMetadata",
+            Request::Quorum(request) => request.api(),
         }
     }
 }
@@ -137,6 +137,7 @@ impl Response {
             Response::Refused { api, .. } => api,
             Response::DescribeGroups { .. } => "DescribeGroups",
             Response::DeleteGroups(_) => "DeleteGroups",
+            Response::Quorum(response) => response.answer.api(),
         }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Absent on purpose: several partitions in one request.
 
-use super::{Asked, Broker, Changed, leading::Moment};
+use super::{Asked, Broker, Changed, Replica, leading::Moment};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -11,11 +11,14 @@ use crate::{
     },
     node::{
         api::Request,
-        context::{Cx, NodeId, Timer},
+        context::{Cx, Timer},
         event::{Rule, Why},
         image::PartitionImage,
     },
 };
+
+/// So long a broker waits before it asks the controller again.
+pub(super) const CONTROLLER_RETRY_MS: u64 = 100;
 
 impl Broker {
     /// Followers are looked at every half of `replica.lag.time.max.ms`, once there are any (`ReplicaManager.startup`).
@@ -68,7 +71,7 @@ impl Broker {
             isr,
             why,
         };
-        cx.request(NodeId::Controller, correlation, request);
+        cx.request(self.controller(), correlation, request);
     }
 
     /// The controller decided (`Partition.handleAlterPartitionUpdate`, `handleAlterPartitionError`).
@@ -94,15 +97,21 @@ impl Broker {
         }
     }
 
-    /// The controller did not answer: it is asked again, if that is still wanted.
-    pub(super) fn on_isr_broken(&mut self, cx: &mut Cx, tp: &TopicPartition) {
-        let Some(replica) = self.replicas.get_mut(tp) else {
-            return;
-        };
-        let Some(leading) = replica.leading_mut() else { return };
-        let Some(isr) = leading.asked.take() else { return };
-        let changed = difference(&isr, &leading.isr);
-        self.ask_for_isr(cx, tp, isr, &changed);
+    /// There is no controller, or it did not answer (`NodeToControllerRequestThread.doWork`).
+    pub(super) fn ask_for_isr_later(&mut self, cx: &mut Cx, tp: TopicPartition) {
+        self.isrs_to_ask.insert(tp);
+        cx.set_timer(Timer::AskController, cx.now + CONTROLLER_RETRY_MS);
+    }
+
+    /// The controller is asked again, where that is still wanted.
+    pub(super) fn ask_for_isrs_again(&mut self, cx: &mut Cx) {
+        for tp in std::mem::take(&mut self.isrs_to_ask) {
+            let leading = self.replicas.get_mut(&tp).and_then(Replica::leading_mut);
+            if let Some((leading, isr)) = leading.and_then(|leading| Some((&leading.isr, leading.asked.take()?))) {
+                let changed = difference(&isr, leading);
+                self.ask_for_isr(cx, &tp, isr, &changed);
+            }
+        }
     }
 }
 

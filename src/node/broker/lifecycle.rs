@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use super::{Asked, Broker, ProducerIds, Replica, Replicas, Role, Shares};
+use super::{Asked, Broker, Observer, ProducerIds, Replica, Replicas, Role, Shares, isr::CONTROLLER_RETRY_MS};
 use crate::{
     kafka::error::KafkaError,
     node::{
         api::{Request, Shutdown},
-        context::{Cx, NodeId, Timer},
+        context::{Cx, Timer},
         group::Coordinator,
         transaction::TransactionCoordinator,
     },
@@ -43,6 +43,7 @@ impl Broker {
     pub fn begin(&mut self, cx: &mut Cx) {
         self.take_image(cx);
         self.beat_later(cx);
+        self.fetch_metadata(cx);
     }
 
     /// The process starts, with what the disk has.
@@ -51,6 +52,7 @@ impl Broker {
         self.epoch += 1;
         self.serves = false;
         cx.set_timer(Timer::BrokerHeartbeat, cx.now);
+        self.fetch_metadata(cx);
     }
 
     /// Goes in order.
@@ -80,6 +82,8 @@ impl Broker {
         self.producing.clear();
         self.held.clear();
         self.asked.clear();
+        self.isrs_to_ask.clear();
+        self.observer = Observer::new();
         self.fetches.clear();
         self.watches_followers = false;
         self.groups = Coordinator::default();
@@ -119,7 +123,7 @@ impl Broker {
                 wants_to_stop: self.life == Life::Stopping,
             },
         };
-        cx.request(NodeId::Controller, correlation, request);
+        cx.request(self.controller(), correlation, request);
     }
 
     pub(super) fn beat_later(&self, cx: &mut Cx) {
@@ -133,10 +137,19 @@ impl Broker {
         self.image.config.i64("broker.session.timeout.ms").max(2) as u64 / 2
     }
 
+    /// Whoever was asked is not the controller: the one who is will be asked soon.
+    pub(super) fn on_beat_refused(&mut self, cx: &mut Cx, error: KafkaError) {
+        match error {
+            KafkaError::NotController => cx.set_timer(Timer::BrokerHeartbeat, cx.now + CONTROLLER_RETRY_MS),
+            _ => self.beat_later(cx),
+        }
+    }
+
     pub(super) fn on_registered(&mut self, cx: &mut Cx, result: Result<(), KafkaError>) {
         if result.is_ok() && self.life == Life::Registering {
             self.life = Life::Running;
             self.shutdown = Shutdown::Unclean;
+            self.catch_up(cx);
         }
         self.beat_later(cx);
     }

@@ -8,6 +8,7 @@ mod isr;
 mod leading;
 mod lifecycle;
 mod logs;
+mod metadata_log;
 mod moved;
 mod offsets;
 mod produce;
@@ -21,7 +22,10 @@ mod share;
 mod transactions;
 mod verifying;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     kafka::{
@@ -42,6 +46,7 @@ use fetch::{Changed, WaitingFetch};
 use leading::{Fetches, Moment};
 pub use leading::{Follower, Leading};
 pub use lifecycle::Life;
+use metadata_log::Observer;
 use offsets::HeldAnswers;
 use produce::WaitingProduce;
 use producers::ProducerIds;
@@ -67,7 +72,10 @@ pub struct Broker {
     held: Vec<HeldAnswers>,
     /// What this broker asked others, by correlation.
     asked: BTreeMap<u64, Asked>,
+    /// Partitions of which the controller is to be asked again who is in sync.
+    isrs_to_ask: BTreeSet<TopicPartition>,
     correlation: u64,
+    observer: Observer,
     life: Life,
     /// How many processes of this broker there were before.
     epoch: u64,
@@ -114,7 +122,9 @@ impl Broker {
             producing: Vec::new(),
             held: Vec::new(),
             asked: BTreeMap::new(),
+            isrs_to_ask: BTreeSet::new(),
             correlation: 0,
+            observer: Observer::new(),
             life: Life::Running,
             epoch: 0,
             serves: true,
@@ -148,7 +158,6 @@ impl Broker {
             Message::Broken(_) => return self.on_broken(cx, envelope.correlation),
         };
         match request {
-            Request::UpdateMetadata { image } => self.update_metadata(cx, image),
             Request::Metadata {
                 topics,
                 all_topics,
@@ -172,7 +181,10 @@ impl Broker {
                     batches,
                 },
             ),
-            Request::InitProducerId(None) => self.producer_ids.init(cx, caller),
+            Request::InitProducerId(None) => {
+                let controller = self.controller();
+                self.producer_ids.init(cx, caller, controller);
+            }
             Request::InitProducerId(_) | Request::AddPartitionsToTxn(_) | Request::EndTxn(_) => {
                 self.transaction_request(cx, caller, request);
             }
@@ -210,12 +222,13 @@ impl Broker {
 
     fn on_response(&mut self, cx: &mut Cx, correlation: u64, response: Response) {
         match (self.asked.remove(&correlation), response) {
+            (_, Response::Quorum(response)) => self.on_metadata(cx, correlation, response),
             (_, Response::AllocateProducerIds { first }) => self.producer_ids.on_block(cx, first),
             (Some(Asked::Fetch(leader)), Response::Fetch { partitions }) => self.on_fetched(cx, leader, partitions),
             (Some(Asked::Start(leader)), Response::ListOffsets { partitions }) => {
                 self.on_start(cx, leader, partitions);
             }
-            (Some(Asked::Controller), Response::Refused { .. }) => self.beat_later(cx),
+            (Some(Asked::Controller), Response::Refused { error, .. }) => self.on_beat_refused(cx, error),
             (Some(Asked::Controller), Response::BrokerRegistration(result)) => self.on_registered(cx, result),
             (Some(Asked::Controller), Response::BrokerHeartbeat { should_stop, .. }) => {
                 self.on_heartbeat(cx, should_stop);
@@ -230,6 +243,8 @@ impl Broker {
             (Some(Asked::Isr(_)), Response::AlterPartition { partition, result }) => {
                 self.on_isr(cx, &partition, result);
             }
+            (Some(Asked::Isr(tp)), Response::Refused { .. }) => self.ask_for_isr_later(cx, tp),
+            (None, Response::Refused { .. }) => self.producer_ids.on_broken(cx, correlation),
             _ => {}
         }
     }
@@ -237,12 +252,13 @@ impl Broker {
     fn on_broken(&mut self, cx: &mut Cx, correlation: u64) {
         match self.asked.remove(&correlation) {
             Some(Asked::Fetch(leader) | Asked::Start(leader)) => self.on_fetch_broken(cx, leader),
-            Some(Asked::Isr(tp)) => self.on_isr_broken(cx, &tp),
+            Some(Asked::Isr(tp)) => self.ask_for_isr_later(cx, tp),
             Some(Asked::Controller) => self.beat_later(cx),
             Some(Asked::Markers(asked)) => self.on_markers_broken(cx, &asked),
             Some(Asked::InTransaction(unverified)) => {
                 self.on_verified(cx, unverified, Err(KafkaError::NetworkException));
             }
+            None if self.on_metadata_broken(cx, correlation) => {}
             None => self.producer_ids.on_broken(cx, correlation),
         }
     }
@@ -257,6 +273,8 @@ impl Broker {
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
         match timer {
             Timer::BrokerHeartbeat => self.beat(cx),
+            Timer::MetadataFetch => self.fetch_metadata(cx),
+            Timer::AskController => self.ask_for_isrs_again(cx),
             Timer::ShutdownDeadline => self.give_up_waiting(cx),
             Timer::ProduceWait => self.answer_producers(cx),
             Timer::ReplicaFetch => self.fetch_from_leaders(cx),
@@ -268,22 +286,6 @@ impl Broker {
             Timer::ShareFetchWait => self.answer_waiting_shares(cx),
             Timer::ShareLocks => self.expire_locks(cx),
             group_timer => self.group_timer(cx, group_timer),
-        }
-    }
-
-    /// Becomes what the controller says: new leaders get an empty log, deleted topics go.
-    fn update_metadata(&mut self, cx: &mut Cx, image: Arc<Image>) {
-        // Who is not registered does not follow the metadata yet (`BrokerLifecycleManager.initialCatchUpFuture`).
-        if image.version <= self.image.version || self.life == Life::Registering {
-            return;
-        }
-        self.settings = Settings::of(&image, self.id);
-        self.image = image;
-        self.take_image(cx);
-        self.serves |= !self.image.fenced.contains(&self.id);
-        // Whoever is fenced says at once that it knows how the cluster is.
-        if self.image.fenced.contains(&self.id) && self.life == Life::Running {
-            self.beat(cx);
         }
     }
 
@@ -370,7 +372,7 @@ impl Broker {
             config: Vec::new(),
             client: Some(client),
         };
-        cx.request(NodeId::Controller, 0, request);
+        cx.request(self.controller(), 0, request);
     }
 
     /// Those who wait for records, or for followers, look again.

@@ -36,9 +36,12 @@ pub struct ProducerIds {
 
 impl ProducerIds {
     /// A producer without transactions: a new id each time (`TransactionCoordinator.handleInitProducerId`).
-    pub fn init(&mut self, cx: &mut Cx, caller: Caller) {
+    pub fn init(&mut self, cx: &mut Cx, caller: Caller, controller: NodeId) {
         self.waiting.push(caller);
         self.answer(cx);
+        if !self.waiting.is_empty() {
+            self.ask_if_empty(cx, controller);
+        }
     }
 
     /// The controller gave a block.
@@ -68,10 +71,10 @@ impl ProducerIds {
     }
 
     /// The next who wants one will find it.
-    pub fn ask_if_empty(&mut self, cx: &mut Cx) {
+    pub fn ask_if_empty(&mut self, cx: &mut Cx, controller: NodeId) {
         if self.left == 0 && !self.asked {
             self.asked = true;
-            cx.request(NodeId::Controller, CORRELATION, Request::AllocateProducerIds);
+            cx.request(controller, CORRELATION, Request::AllocateProducerIds);
         }
     }
 
@@ -84,9 +87,6 @@ impl ProducerIds {
             };
             (self.next, self.left) = (self.next + 1, self.left - 1);
             cx.respond(&caller, Response::InitProducerId(Ok(given)));
-        }
-        if !self.waiting.is_empty() {
-            self.ask_if_empty(cx);
         }
     }
 }

@@ -51,7 +51,8 @@ impl Broker {
             let error = KafkaError::CoordinatorNotAvailable;
             cx.respond(&answer_to, Response::Refused { api, error });
         }
-        self.producer_ids.ask_if_empty(cx);
+        let controller = self.controller();
+        self.producer_ids.ask_if_empty(cx, controller);
     }
 
     fn transactions_partition(&self, id: &Name) -> TopicPartition {

@@ -70,7 +70,7 @@ impl Broker {
             config: Vec::new(),
             client: None,
         };
-        cx.request(NodeId::Controller, 0, request);
+        cx.request(self.controller(), 0, request);
     }
 
     /// Partitions that are not part of the producer's transaction yet are made part of it first

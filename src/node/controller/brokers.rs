@@ -1,8 +1,8 @@
 //! The brokers' sessions: who is heard of, who is fenced, and who leads then (`ClusterControlManager`,
 //! `BrokerHeartbeatManager`, `ReplicationControlManager.generateLeaderAndIsrUpdates`).
 //!
-//! Of broker epochs there is that each process of a broker has a number, which comes with its heartbeats. Of directories (KIP-858) there is only that a replica on a new disk is not known to be there yet when
-//! its broker is heard of again.
+//! Of broker epochs there is that each process of a broker has a number, which comes with its heartbeats. Of directories
+//! (KIP-858) there is only that a replica on a new disk is not known to be there yet when its broker is heard of again.
 
 use super::Controller;
 use crate::{
@@ -12,10 +12,10 @@ use crate::{
         leadership::{Elected, Election, Leadership, Manner},
     },
     node::{
-        api::{Request, Response, Shutdown},
-        context::{Cx, NodeId, Timer},
+        api::{Response, Shutdown},
+        context::{Cx, Timer},
         event::{Fact, Rule, Why},
-        image::{Image, is_internal},
+        image::{Image, Registration, is_internal},
     },
 };
 
@@ -27,12 +27,16 @@ pub(super) struct Beat {
 }
 
 impl Controller {
-    /// Becomes the active controller: every broker begins a session.
-    pub fn take_office(&mut self, cx: &mut Cx) {
-        let alive = self.image.brokers.iter().filter(|id| !self.image.fenced.contains(id));
-        for broker in alive {
-            self.touch(cx, *broker);
+    /// Becomes the active controller: every broker that is not fenced begins a session.
+    pub(super) fn take_office(&mut self, cx: &mut Cx) {
+        self.versions.clear();
+        for broker in &self.image.brokers {
+            match self.image.fenced.contains(broker) {
+                true => cx.cancel_timer(Timer::BrokerSession(*broker)),
+                false => self.touch(cx, *broker),
+            }
         }
+        self.watch_balance(cx);
     }
 
     fn touch(&self, cx: &mut Cx, broker: BrokerId) {
@@ -52,18 +56,22 @@ impl Controller {
         epoch: u64,
         shutdown: Shutdown,
     ) -> Result<(), KafkaError> {
-        let known = self.broker_epochs.get(&broker).copied().unwrap_or_default();
+        let known = self.image.broker_epoch(broker);
         if !self.image.fenced.contains(&broker) || epoch < known {
             return Err(KafkaError::DuplicateBrokerRegistration);
         }
         if shutdown != Shutdown::Clean {
             self.distrust(cx, broker);
         }
-        if shutdown == Shutdown::NewDisk {
-            self.new_disks.insert(broker);
-        }
         self.versions.remove(&broker);
-        self.broker_epochs.insert(broker, epoch);
+        let registration = Registration {
+            epoch,
+            version: self.voter.log().end().offset + 1,
+            new_disk: shutdown == Shutdown::NewDisk,
+        };
+        self.change(|next| {
+            next.registrations.insert(broker, registration);
+        });
         Ok(())
     }
 
@@ -71,7 +79,7 @@ impl Controller {
     /// process of the broker said, and what was long on its way, says nothing of this one
     /// (`ClusterControlManager.checkBrokerEpoch`).
     pub(super) fn heartbeat(&mut self, cx: &mut Cx, broker: BrokerId, epoch: u64, beat: Beat) -> Response {
-        if self.broker_epochs.get(&broker).copied().unwrap_or_default() != epoch {
+        if self.image.broker_epoch(broker) != epoch {
             let (api, error) = ("BrokerHeartbeat", KafkaError::StaleBrokerEpoch);
             return Response::Refused { api, error };
         }
@@ -80,7 +88,8 @@ impl Controller {
         let mut should_stop = false;
         if self.image.fenced.contains(&broker) {
             should_stop = wants_to_stop;
-            if !wants_to_stop && version == self.image.version {
+            let registered = self.image.registrations.get(&broker);
+            if !wants_to_stop && registered.is_none_or(|registered| registered.version <= version) {
                 self.unfence(cx, broker);
             }
         } else {
@@ -88,9 +97,6 @@ impl Controller {
             if wants_to_stop {
                 should_stop = self.let_go(cx, broker);
             }
-        }
-        if version < self.image.version {
-            self.tell(cx, broker);
         }
         Response::BrokerHeartbeat {
             is_fenced: self.image.fenced.contains(&broker),
@@ -146,9 +152,15 @@ impl Controller {
         cx.tell(Fact::BrokerUnfenced { broker: broker.0 }, Rule::Heard.alone());
         let why = Rule::Returned { broker: broker.0 }.alone();
         // Its replicas lie in another directory than the registered one, until it has said so (`LeaderAcceptor`).
-        let not_yet = self.new_disks.remove(&broker).then_some(broker);
+        let registered = self.image.registrations.get(&broker);
+        let not_yet = registered
+            .is_some_and(|registered| registered.new_disk)
+            .then_some(broker);
         self.reelect_without(cx, &why, not_yet, |next| {
             next.fenced.remove(&broker);
+            if let Some(registered) = next.registrations.get_mut(&broker) {
+                registered.new_disk = false;
+            }
             None
         });
     }
@@ -168,7 +180,7 @@ impl Controller {
         for (tp, _, elected) in &changed {
             next.set_partition(tp, elected.next.clone());
         }
-        self.replace(cx, next);
+        self.replace(next);
         let why = Rule::Crashed { broker: broker.0 }.alone();
         for (tp, before, elected) in changed {
             if elected.next.leader != before.leader {
@@ -205,7 +217,7 @@ impl Controller {
         for (tp, _, elected) in &changed {
             next.set_partition(tp, elected.next.clone());
         }
-        self.replace(cx, next);
+        self.replace(next);
         for (tp, before, elected) in changed {
             self.tell_if_complete(cx, &tp, &before, &elected.next);
             self.tell_elected(cx, &tp, &before, &elected, why);
@@ -284,18 +296,12 @@ impl Controller {
         for (tp, _, elected) in &changed {
             next.set_partition(tp, elected.next.clone());
         }
-        self.replace(cx, next);
+        self.replace(next);
         let why = Rule::Preferred.by("auto.leader.rebalance.enable", true);
         for (tp, before, elected) in changed {
             self.tell_if_complete(cx, &tp, &before, &elected.next);
             self.tell_elected(cx, &tp, &before, &elected, &why);
         }
-    }
-
-    /// Tells one broker how the cluster is now.
-    pub(super) fn tell(&self, cx: &mut Cx, broker: BrokerId) {
-        let image = self.image.clone();
-        cx.request(NodeId::Broker(broker), 0, Request::UpdateMetadata { image });
     }
 }
 

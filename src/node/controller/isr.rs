@@ -44,7 +44,7 @@ impl Controller {
             isr: numbers(&next.isr),
         };
         let told = next.clone();
-        self.change(cx, |image| image.set_partition(tp, told));
+        self.change(|image| image.set_partition(tp, told));
         // Of Kafka's own topic it would be told too often.
         if !is_internal(&tp.topic) {
             cx.tell(fact, why);

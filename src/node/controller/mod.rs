@@ -1,15 +1,16 @@
-//! The active controller: the only one who changes the cluster's metadata.
+//! A controller: a voter of the quorum (`node::quorum`) which, while it is the active one, changes the cluster's metadata.
 //!
-//! It places partitions, records who is in sync and who is there, elects leaders, then tells the brokers. Absent in this
-//! version: the quorum's log.
+//! It places partitions, records who is in sync and who is there, and elects leaders. What it decides stands in the
+//! metadata log; nobody hears of it before a majority of the voters has it.
 
 mod brokers;
 mod isr;
+mod quorum;
 mod reassign;
 mod topics;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
 
@@ -19,62 +20,190 @@ use crate::{
     kafka::{
         config::{Config, Pace, Scope},
         error::KafkaError,
-        ids::{BrokerId, Name, ProducerId},
+        ids::{BrokerId, ControllerEpoch, Name, ProducerId},
     },
     node::{
         api::{ConfigTarget, Message, Refusal, Request, Response},
         because::Because,
-        context::{Caller, Cx, Envelope, NodeId, Timer},
+        context::{Caller, Cx, Envelope, Held, NodeId, Timer},
         event::{Fact, Rule, Why},
         image::{Image, TRANSACTIONS_TOPIC, is_internal},
+        quorum::Voter,
     },
 };
 
 /// So many producer ids a broker gets at once (`ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`).
 pub const PRODUCER_ID_BLOCK_SIZE: u32 = 1_000;
 
-/// The controller's state: the newest image.
+/// A controller's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Controller {
+    voter: Voter,
+    /// How the cluster is: what is committed, and if this is the active controller, what it has decided since.
     pub image: Arc<Image>,
     pace: Pace,
-    /// How many topics were ever placed: the next one begins at another broker.
-    placed: u64,
-    /// Where the next block of producer ids begins.
-    next_producer_id: i64,
+    /// It is the active controller.
+    active: bool,
+    /// The epoch of its last term of office.
+    epoch: ControllerEpoch,
+    /// What is said when a majority has the log so far (`ControllerPurgatory`).
+    held: VecDeque<(u64, Held)>,
     /// Which version of the metadata each broker knew when it was last heard of.
     versions: BTreeMap<BrokerId, u64>,
-    /// Which process of each broker is registered: the first ones have 0.
-    broker_epochs: BTreeMap<BrokerId, u64>,
     /// The version in which a broker began to go.
     shutdown_version: u64,
-    /// Brokers that came back with another disk and are not heard of yet.
-    new_disks: BTreeSet<BrokerId>,
 }
 
 impl Controller {
-    pub fn new(image: Arc<Image>, pace: Pace) -> Self {
+    pub fn new(id: BrokerId, image: Arc<Image>, pace: Pace) -> Self {
+        let voter = Voter::new(id, image.clone());
         Controller {
+            active: voter.is_active(),
+            epoch: voter.leader().epoch,
+            voter,
             image,
             pace,
-            placed: 0,
-            next_producer_id: 0,
+            held: VecDeque::new(),
             versions: BTreeMap::new(),
-            broker_epochs: BTreeMap::new(),
             shutdown_version: 0,
-            new_disks: BTreeSet::new(),
         }
     }
 
+    pub fn voter(&self) -> &Voter {
+        &self.voter
+    }
+
+    /// Whether it is the active controller, as far as it knows.
+    pub fn is_active(&self) -> bool {
+        self.active
+    }
+
+    /// How long its requests wait for an answer, in virtual milliseconds.
+    pub fn request_timeout_ms(&self) -> u64 {
+        self.voter.request_timeout_ms()
+    }
+
+    /// The process begins to run.
+    pub fn begin(&mut self, cx: &mut Cx) {
+        self.voter.begin(cx);
+        if self.active {
+            self.take_office(cx);
+        }
+        self.follow_quorum(cx);
+    }
+
+    /// The process is about to end in order: another voter is to lead.
+    pub fn stop(&mut self, cx: &mut Cx) {
+        let broker = cx.me.controller().map_or(0, |id| id.0);
+        self.voter.resign(cx);
+        if self.active {
+            self.leave_office(cx, Rule::ShutsDown { broker }.alone());
+        }
+    }
+
+    /// The process ends: only the disk is left.
+    pub fn halt(&mut self) {
+        self.voter.halt();
+        self.active = false;
+        self.held.clear();
+    }
+
     pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
-        let caller = Caller {
-            node: envelope.from,
-            correlation: envelope.correlation,
+        let (node, correlation) = (envelope.from, envelope.correlation);
+        match envelope.message {
+            Message::Request(Request::Quorum(request)) => {
+                self.voter.on_request(cx, Caller { node, correlation }, request);
+            }
+            Message::Response(Response::Quorum(response)) => self.voter.on_response(cx, correlation, response),
+            Message::Response(_) => {}
+            Message::Broken(_) => self.voter.on_broken(cx, correlation),
+            Message::Request(request) => {
+                self.decide(cx, |it, cx| it.on_request(cx, &Caller { node, correlation }, request));
+            }
+        }
+        self.follow_quorum(cx);
+    }
+
+    pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
+        match timer {
+            Timer::QuorumDeadline => self.voter.on_deadline(cx),
+            Timer::QuorumRetry => self.voter.on_retry(cx),
+            Timer::QuorumRemind => self.voter.remind(cx),
+            Timer::QuorumFetchWait => self.voter.expire_waiting(cx),
+            // Of a term of office that is over.
+            _ if !self.active => {}
+            Timer::BrokerSession(broker) => self.decide(cx, |it, cx| it.on_session_expired(cx, broker)),
+            Timer::LeaderBalance => self.decide(cx, Self::balance_leaders),
+            _ => {}
+        }
+        self.follow_quorum(cx);
+    }
+
+    /// What is said of a decision is said when a majority has everything that it goes by.
+    fn decide(&mut self, cx: &mut Cx, act: impl FnOnce(&mut Self, &mut Cx)) {
+        let mark = cx.mark();
+        act(self, cx);
+        let held = cx.hold(&mark);
+        self.held.push_back((self.voter.log().end().offset, held));
+        self.voter.on_appended(cx);
+    }
+
+    /// After anything that can change who leads or what is committed.
+    fn follow_quorum(&mut self, cx: &mut Cx) {
+        let is_active = self.voter.is_active();
+        if self.active && !is_active {
+            let why = quorum::why_resigned(&self.image, self.epoch, self.voter.leader());
+            self.leave_office(cx, why);
+        }
+        let begins = is_active && !self.active;
+        self.active = is_active;
+        let known = if is_active {
+            self.voter.newest()
+        } else {
+            self.voter.committed()
         };
-        let Message::Request(request) = envelope.message else {
-            return;
+        if let Some(known) = known {
+            self.image = known.clone();
+        }
+        while let Some((until, held)) = self.held.pop_front() {
+            if self.voter.high_watermark() < until {
+                self.held.push_front((until, held));
+                break;
+            }
+            cx.release(held);
+        }
+        if begins {
+            self.epoch = self.voter.leader().epoch;
+            quorum::tell_elected(cx, &self.image, &self.voter);
+            self.take_office(cx);
+        }
+    }
+
+    /// It is the active controller no more: what it decided and no majority has may come to nothing.
+    fn leave_office(&mut self, cx: &mut Cx, why: Why) {
+        self.active = false;
+        for (_, held) in std::mem::take(&mut self.held) {
+            cx.release(held.refused());
+        }
+        let fact = Fact::ControllerResigned {
+            broker: cx.me.controller().map_or(0, |id| id.0),
+            controller_epoch: self.epoch.0,
         };
-        let response = match request {
+        cx.tell(fact, why);
+    }
+
+    fn on_request(&mut self, cx: &mut Cx, caller: &Caller, request: Request) {
+        if !self.active {
+            let (api, error) = (request.api(), KafkaError::NotController);
+            return cx.respond(caller, Response::Refused { api, error });
+        }
+        if let Some(response) = self.answer(cx, caller, request) {
+            cx.respond(caller, response);
+        }
+    }
+
+    fn answer(&mut self, cx: &mut Cx, caller: &Caller, request: Request) -> Option<Response> {
+        Some(match request {
             Request::CreateTopics {
                 topic,
                 partitions,
@@ -106,14 +235,7 @@ impl Controller {
                 broker,
                 epoch,
                 shutdown,
-            } => {
-                let registered = self.register(cx, broker, epoch, shutdown);
-                cx.respond(&caller, Response::BrokerRegistration(registered));
-                if registered.is_ok() {
-                    self.tell(cx, broker);
-                }
-                return;
-            }
+            } => Response::BrokerRegistration(self.register(cx, broker, epoch, shutdown)),
             Request::BrokerHeartbeat {
                 broker,
                 epoch,
@@ -135,13 +257,12 @@ impl Controller {
                 Response::AlterPartition { partition, result }
             }
             Request::AllocateProducerIds => {
-                let first = ProducerId(self.next_producer_id);
-                self.next_producer_id += i64::from(PRODUCER_ID_BLOCK_SIZE);
+                let first = ProducerId(self.image.next_producer_id);
+                self.change(|next| next.next_producer_id += i64::from(PRODUCER_ID_BLOCK_SIZE));
                 Response::AllocateProducerIds { first }
             }
-            _ => return,
-        };
-        cx.respond(&caller, response);
+            _ => return None,
+        })
     }
 
     fn alter_configs(&mut self, cx: &mut Cx, target: ConfigTarget, config: Vec<(Name, Name)>) -> Result<(), Refusal> {
@@ -160,7 +281,7 @@ impl Controller {
             }
         };
         set_all(settings, &config)?;
-        self.change(cx, |image| *image = next);
+        self.replace(next);
         for (setting, value) in config {
             cx.tell(
                 Fact::ConfigAltered {
@@ -184,30 +305,17 @@ impl Controller {
         }
     }
 
-    pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
-        match timer {
-            Timer::BrokerSession(broker) => self.on_session_expired(cx, broker),
-            Timer::LeaderBalance => self.balance_leaders(cx),
-            _ => {}
-        }
-    }
-
-    fn change(&mut self, cx: &mut Cx, change: impl FnOnce(&mut Image)) {
+    fn change(&mut self, change: impl FnOnce(&mut Image)) {
         let mut next = Image::clone(&self.image);
         change(&mut next);
-        self.replace(cx, next);
+        self.replace(next);
     }
 
-    fn replace(&mut self, cx: &mut Cx, mut next: Image) {
-        next.version = self.image.version + 1;
-        self.image = Arc::new(next);
-        self.tell_all(cx);
-    }
-
-    /// Tells every broker how the cluster is now.
-    pub fn tell_all(&self, cx: &mut Cx) {
-        for broker in &self.image.brokers {
-            self.tell(cx, *broker);
+    /// Writes into the metadata log how the cluster is to be now.
+    fn replace(&mut self, next: Image) {
+        self.voter.append(next);
+        if let Some(newest) = self.voter.newest() {
+            self.image = newest.clone();
         }
     }
 }

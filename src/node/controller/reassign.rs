@@ -59,7 +59,7 @@ impl Controller {
             }
         }
         if changed.iter().any(|(.., elected)| elected.is_some()) {
-            self.replace(cx, next);
+            self.replace(next);
         }
         for (tp, before, elected) in &changed {
             self.tell_reassigned(cx, tp, before, elected.as_ref(), target.as_deref());

@@ -46,18 +46,18 @@ impl Controller {
         self.check_replication_factor(replication_factor)?;
         let mut settings = Image::topic_config(self.pace);
         set_all(&mut settings, &config)?;
-        let first = self.placed;
+        let first = self.image.placed;
         let placed = (0..partitions)
             .map(|n| self.place(first + u64::from(n), replication_factor))
             .collect();
-        self.placed += 1;
-        let id = self.placed;
+        let id = first + 1;
         let image = TopicImage {
             id,
             config: settings,
             partitions: placed,
         };
-        self.change(cx, |next| {
+        self.change(|next| {
+            next.placed = id;
             next.topics.insert(topic.clone(), image);
         });
         let why = match client {
@@ -91,7 +91,7 @@ impl Controller {
         let replication_factor = wanted.min(brokers).max(1);
         let placed = (0..u64::from(partitions)).map(|turn| self.place(turn, replication_factor));
         let placed: Vec<PartitionImage> = placed.collect();
-        self.change(cx, |next| next.transactions = placed.into());
+        self.change(|next| next.transactions = placed.into());
         let why = Rule::from(TransactionRule::FirstTransactionalId);
         cx.tell(
             Fact::TopicCreated {
@@ -124,7 +124,7 @@ impl Controller {
         let added: Vec<_> = (from..total)
             .map(|n| self.place(first + u64::from(n), replication_factor))
             .collect();
-        self.change(cx, |next| {
+        self.change(|next| {
             if let Some(image) = next.topics.get_mut(&topic) {
                 image.partitions.extend(added);
             }
@@ -137,7 +137,7 @@ impl Controller {
         if !self.image.topics.contains_key(&topic) {
             return unknown_topic(&topic);
         }
-        self.change(cx, |next| {
+        self.change(|next| {
             next.topics.remove(&topic);
         });
         cx.tell(Fact::TopicDeleted { topic }, Rule::Asked.alone());

@@ -607,6 +607,7 @@ event-leader-elected = { $leader ->
    *[other] Broker { $leader } leads { $topic }-{ $partition } now, in leader epoch { $leader_epoch }; in sync: { $isr }.
 }
 event-controller-elected = Broker { $broker } is the active controller now, in controller epoch { $controller_epoch }.
+event-controller-resigned = Broker { $broker } is not the active controller any more; its controller epoch was { $controller_epoch }.
 event-coordinator-moved = Broker { $broker } coordinates { $group } now.
 event-high-watermark-moved = The high watermark of { $topic }-{ $partition } is { $high_watermark } now: readers see what lies below.
 event-isr-changed = In sync for { $topic }-{ $partition } now: { $isr }.
@@ -856,6 +857,9 @@ why-crashed = Broker { $broker } comes back from a crash and may lack records: i
 why-unclean = No replica with every acknowledged record is there, and any other may lead: what it lacks is lost.
 why-preferred = The first replica leads where it can.
 why-controller-lost = A majority of the voters had not heard of the last one for { $fetch_timeout_ms } ms.
+why-controller-went = The last one went in order and left its place to the voter with most of the log.
+why-no-majority = No majority of the voters has fetched the metadata log from it for { $silent_ms } ms: it may be cut off, and decides nothing more.
+why-newer-controller = It hears of a newer one, of controller epoch { $controller_epoch }.
 why-fell-behind = { $replicas } had not caught up with the leader for more than { $lag_ms } ms.
 why-caught-up = { $replicas } has all that was replicated, and more cannot be asked of a follower.
 why-replicated = Every replica in sync ({ $isr }) has it.
@@ -1420,6 +1424,9 @@ row-network = network
 row-rack = rack
 row-leads = leads
 row-coordinates = coordinates
+row-metadata = metadata
+row-quorum = quorum
+row-metadata-log = metadata log: offset · epoch · records
 row-air = in the air
 row-mishaps = arranged
 row-state = state
@@ -1474,6 +1481,17 @@ said-committed-at = committed { $offset }
 said-looks-up = looks up where to begin
 said-from-follower = from the follower
 said-controller = broker and active controller
+said-metadata = version { $version } of { $newest }
+said-uncommitted = no majority has it yet
+said-voter = { $state ->
+    [Leader] leads the quorum in controller epoch { $epoch }
+    [Follower] follows the controller on B{ $leader }, controller epoch { $epoch }
+    [Prospective] asks whether it would be elected, controller epoch { $epoch }
+    [Candidate] stands for election in controller epoch { $epoch }
+    [Resigned] led in controller epoch { $epoch }, and has resigned
+    [Off] does not run; its disk has controller epoch { $epoch }
+   *[other] looks for a controller, controller epoch { $epoch }
+}
 said-broker = broker
 said-sent = { $count ->
     [one] { $count } record accepted by send()

@@ -626,6 +626,7 @@ event-leader-elected = { $leader ->
    *[other] Лидер { $topic }-{ $partition } теперь брокер { $leader }, эпоха лидера { $leader_epoch }; синхронны: { $isr }.
 }
 event-controller-elected = Активный контроллер теперь на брокере { $broker }, эпоха контроллера { $controller_epoch }.
+event-controller-resigned = На брокере { $broker } больше нет активного контроллера; эпоха контроллера была { $controller_epoch }.
 event-coordinator-moved = Координатор группы { $group } теперь брокер { $broker }.
 event-high-watermark-moved = High watermark у { $topic }-{ $partition } теперь { $high_watermark }: читателям видно всё, что ниже.
 event-isr-changed = Синхронны для { $topic }-{ $partition } теперь: { $isr }.
@@ -893,6 +894,9 @@ why-crashed = Брокер { $broker } вернулся после падени�
 why-unclean = Реплики со всеми подтверждёнными записями нет, а лидером может стать любая другая: чего у неё нет, то потеряно.
 why-preferred = Первая реплика становится лидером, когда может.
 why-controller-lost = Большинство голосующих { $fetch_timeout_ms } мс не слышало прежнего.
+why-controller-went = Прежний ушёл по порядку и уступил место тому, у кого больше журнала.
+why-no-majority = Большинство голосующих { $silent_ms } мс не читало у него журнал метаданных: возможно, он отрезан и больше ничего не решает.
+why-newer-controller = Он узнал о более новом, эпоха контроллера { $controller_epoch }.
 why-fell-behind = { $replicas }: дольше { $lag_ms } мс не догонял лидера.
 why-caught-up = { $replicas }: есть всё, что реплицировано, а большего от последователя не требуют.
 why-replicated = Это есть у всех синхронных реплик ({ $isr }).
@@ -1495,6 +1499,9 @@ row-network = сеть
 row-rack = стойка
 row-leads = лидер
 row-coordinates = координирует
+row-metadata = метаданные
+row-quorum = кворум
+row-metadata-log = журнал метаданных: офсет · эпоха · записи
 row-air = в пути
 row-mishaps = подстроено
 row-state = состояние
@@ -1552,6 +1559,17 @@ said-committed-at = закоммичен { $offset }
 said-looks-up = выясняет, откуда начать
 said-from-follower = у последователя
 said-controller = брокер и активный контроллер
+said-metadata = версия { $version } из { $newest }
+said-uncommitted = большинство ещё не получило
+said-voter = { $state ->
+    [Leader] ведёт кворум, эпоха контроллера { $epoch }
+    [Follower] следует за контроллером на B{ $leader }, эпоха контроллера { $epoch }
+    [Prospective] спрашивает, избрали бы его, эпоха контроллера { $epoch }
+    [Candidate] просит голоса, эпоха контроллера { $epoch }
+    [Resigned] вёл в эпохе контроллера { $epoch } и сложил полномочия
+    [Off] не работает; на диске эпоха контроллера { $epoch }
+   *[other] ищет контроллер, эпоха контроллера { $epoch }
+}
 said-broker = брокер
 said-sent = { $count ->
     [one] { $count } запись принята send()

@@ -53,7 +53,7 @@ fn place(node: &NodeId) -> Option<Place> {
         NodeId::Broker(broker) => Some(Place::Broker(broker.0)),
         NodeId::Producer(name) => Some(Place::Producer(name.clone())),
         NodeId::Consumer(name) => Some(Place::Consumer(name.clone())),
-        NodeId::Controller | NodeId::Admin => None,
+        NodeId::Controller(_) | NodeId::Admin => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sheets of what is stored, and of who stores it: batch, partition, topic, broker.
 
-use super::{air, placed, transactions};
+use super::{air, placed, quorum, transactions};
 use crate::{
     kafka::{
         ids::{Offset, TopicPartition},
@@ -266,11 +266,15 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
             std::iter::once(vec![Piece::word(network)]).chain(slow).collect(),
         ),
         Row::list("leads", if leads.is_empty() { Vec::new() } else { vec![leads] }),
+        quorum::metadata(world, broker),
         Row::list("coordinates", groups.collect()),
         Row::list("air", air::of(world, &Place::Broker(id))),
     ];
     let mut rows: Vec<Row> = first.chain(rest).collect();
     let place = rows.len() - 1;
-    rows.splice(place..place, transactions::coordinated(broker));
+    let more = transactions::coordinated(broker)
+        .into_iter()
+        .chain(quorum::voter(world, broker));
+    rows.splice(place..place, more);
     Some(rows)
 }
