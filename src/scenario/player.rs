@@ -119,17 +119,24 @@ impl Checkpoints {
         if player.is_before(ms, document) && here.first_at_hand() <= far_enough && far_enough <= here.told() {
             return None;
         }
-        Some(self.before_event(far_enough).clone())
+        // Where nothing was told for long, many later ones have told no more than that.
+        let enough = last_before_event(&self.kept[..after], far_enough);
+        Some(enough.clone())
     }
 
     /// The last one before this event was told.
     pub fn before_event(&self, event: u64) -> &Player {
-        let after = self.kept.partition_point(|point| point.world.story().told() <= event);
-        &self.kept[after.saturating_sub(1)]
+        last_before_event(&self.kept, event)
     }
 
     #[cfg(test)]
     pub fn len(&self) -> usize {
         self.kept.len()
     }
+}
+
+/// The last of these before an event was told; the first where it was told earlier.
+fn last_before_event(points: &[Player], event: u64) -> &Player {
+    let after = points.partition_point(|point| point.world.story().told() <= event);
+    &points[after.saturating_sub(1)]
 }
