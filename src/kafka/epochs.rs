@@ -1,14 +1,14 @@
 //! Which leader wrote which part of a log (`LeaderEpochFileCache`, KIP-101): what a follower needs to find where its log
 //! and the leader's begin to differ.
 
-use imbl::Vector;
+use std::sync::Arc;
 
 use crate::kafka::ids::{LeaderEpoch, Offset};
 
 /// The first offset of each leader epoch, both growing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeaderEpochs {
-    entries: Vector<(LeaderEpoch, Offset)>,
+    entries: Arc<Vec<(LeaderEpoch, Offset)>>,
 }
 
 impl LeaderEpochs {
@@ -28,14 +28,14 @@ impl LeaderEpochs {
         if self.entries.last().is_some_and(known) {
             return;
         }
-        while self
-            .entries
+        let entries = Arc::make_mut(&mut self.entries);
+        while entries
             .last()
             .is_some_and(|(last, from)| epoch <= *last || start <= *from)
         {
-            self.entries.pop_back();
+            entries.pop();
         }
-        self.entries.push_back((epoch, start));
+        entries.push((epoch, start));
     }
 
     /// The largest epoch that is not above the one asked for, and the offset at which it ends here; `None` where that
@@ -52,8 +52,9 @@ impl LeaderEpochs {
 
     /// The log ends here now.
     pub fn truncate_to(&mut self, log_end_offset: Offset) {
-        while self.entries.last().is_some_and(|(_, start)| log_end_offset <= *start) {
-            self.entries.pop_back();
+        let ends = |(_, start): &(LeaderEpoch, Offset)| log_end_offset <= *start;
+        while self.entries.last().is_some_and(ends) {
+            Arc::make_mut(&mut self.entries).pop();
         }
     }
 }

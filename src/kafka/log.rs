@@ -3,6 +3,8 @@
 //! Cheap to copy: sealed parts are shared between the copies, so a checkpoint of a million records costs almost
 //! nothing. Absent on purpose: files, indexes and the page cache; a lesson never needs them.
 
+use std::sync::Arc;
+
 use imbl::Vector;
 
 use crate::kafka::{ids::Offset, record::RecordBatch};
@@ -21,7 +23,8 @@ struct Segment {
     size_bytes: u64,
     /// The largest timestamp of its first batch: segment.ms counts from it.
     first_timestamp: i64,
-    batches: Vector<RecordBatch>,
+    /// Shared by all replicas that have it, and by whoever reads it.
+    batches: Vector<Arc<RecordBatch>>,
 }
 
 /// All records of one replica, in offset order.
@@ -88,9 +91,22 @@ impl Log {
         self.size_bytes
     }
 
-    /// Appends a batch whose base offset is the log end offset.
+    /// Appends a batch, at the log end offset. Says where it lies.
     pub fn append(&mut self, mut batch: RecordBatch, rule: RollRule) -> Offset {
         batch.base_offset = self.log_end_offset;
+        self.push(Arc::new(batch), rule)
+    }
+
+    /// Appends what another log has at this log's end.
+    pub fn copy(&mut self, batch: Arc<RecordBatch>, rule: RollRule) {
+        debug_assert_eq!(
+            batch.base_offset, self.log_end_offset,
+            "a copy lies where the original does"
+        );
+        self.push(batch, rule);
+    }
+
+    fn push(&mut self, batch: Arc<RecordBatch>, rule: RollRule) -> Offset {
         if self
             .segments
             .last()
@@ -113,14 +129,14 @@ impl Log {
 
     /// Batches from the one that holds `from`, below `until`, of at most `max_bytes` together; `at_least_one` even
     /// where it is larger (KIP-74), so that a reader never starves before a large batch.
-    pub fn read(&self, from: Offset, until: Offset, max_bytes: u64, at_least_one: bool) -> Vec<RecordBatch> {
+    pub fn read(&self, from: Offset, until: Offset, max_bytes: u64, at_least_one: bool) -> Vec<Arc<RecordBatch>> {
         let mut taken = Vec::new();
         // Most questions are asked of a log that has nothing new.
         if until <= from {
             return taken;
         }
         let mut bytes = 0;
-        for batch in self.batches_from(from) {
+        for batch in self.shared_from(from) {
             bytes += batch.records.size_bytes();
             if until <= batch.base_offset || (max_bytes < bytes && !(at_least_one && taken.is_empty())) {
                 break;
@@ -147,6 +163,10 @@ impl Log {
 
     /// The batches from the one that holds `from` on.
     pub fn batches_from(&self, from: Offset) -> impl Iterator<Item = &RecordBatch> {
+        self.shared_from(from).map(|batch| &**batch)
+    }
+
+    fn shared_from(&self, from: Offset) -> impl Iterator<Item = &Arc<RecordBatch>> {
         let first = self
             .segments
             .partition_point(|s| s.base_offset <= from)
@@ -172,6 +192,7 @@ impl Log {
             .iter()
             .rev()
             .flat_map(|segment| segment.batches.iter().rev())
+            .map(|batch| &**batch)
     }
 
     /// The batch that holds this offset.
@@ -220,7 +241,7 @@ impl Log {
     }
 }
 
-fn first_ending_after(batches: &Vector<RecordBatch>, offset: Offset) -> usize {
+fn first_ending_after(batches: &Vector<Arc<RecordBatch>>, offset: Offset) -> usize {
     batches
         .binary_search_by(|batch| {
             if batch.next_offset() <= offset {

@@ -11,6 +11,8 @@ mod quorum;
 mod share;
 mod transactions;
 
+use std::sync::Arc;
+
 use crate::{
     kafka::{
         error::KafkaError,
@@ -318,7 +320,7 @@ pub struct Fetched {
     pub diverging: Option<(LeaderEpoch, Offset)>,
     /// The consumer had better read from this replica (KIP-392); then there are no batches.
     pub preferred_read_replica: Option<BrokerId>,
-    pub batches: Vec<RecordBatch>,
+    pub batches: Vec<Arc<RecordBatch>>,
     /// For readers of committed records only: which of these are not to be returned.
     pub aborted: Vec<AbortedTransaction>,
 }

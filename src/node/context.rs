@@ -151,7 +151,7 @@ pub struct Envelope {
 }
 
 /// The wishes of a node that woke.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Out {
     pub sends: Vec<Envelope>,
     /// When the timer is wanted; `None` takes it back.

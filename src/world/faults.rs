@@ -12,7 +12,7 @@ use crate::{
     kafka::ids::{BrokerId, Name},
     node::{
         Node,
-        api::{Break, Message},
+        api::{Break, Message, Request},
         context::{Envelope, NodeId},
         event::{Fact, Rule},
     },
@@ -23,7 +23,7 @@ impl World {
     pub(super) fn send(&mut self, envelope: Envelope) {
         let harm = self.harm(&envelope);
         let lost = harm == Some(Harm::Lost);
-        if (lost || self.is_absent(&envelope)) && envelope.from == NodeId::Admin {
+        if envelope.from == NodeId::Admin && (lost || self.is_absent(&envelope)) {
             // The tools run beside the brokers and take no time: they see at once that nobody answers.
             let (asker, asked) = (&envelope.from, envelope.to);
             return self.deliver(
@@ -32,15 +32,8 @@ impl World {
                 false,
             );
         }
-        if let Message::Request(request) = &envelope.message
-            && let Some(timeout_ms) = self.nodes.get(&envelope.from).and_then(|node| node.timeout_ms(request))
-        {
-            let expiry = Pending::Expiry(envelope.from.clone(), envelope.correlation);
-            let place = self.enqueue(self.now.saturating_add(timeout_ms), expiry);
-            if let Message::Request(request) = &envelope.message {
-                self.connections
-                    .ask(&envelope.from, envelope.correlation, &envelope.to, request, place);
-            }
+        if let Message::Request(request) = &envelope.message {
+            self.expect_answer(&envelope, request);
         }
         if harm == Some(Harm::Twice) {
             let at = self.arrival(&envelope, 0);
@@ -52,6 +45,26 @@ impl World {
         };
         let at = self.arrival(&envelope, late_ms);
         self.deliver(at, envelope, lost);
+    }
+
+    /// From now on the answer to this request is waited for, if there is to be one.
+    fn expect_answer(&mut self, envelope: &Envelope, request: &Request) {
+        let Some(host) = self.hosts.get_mut(&envelope.from) else {
+            return;
+        };
+        let Some(timeout_ms) = host.node.timeout_ms(request) else {
+            return;
+        };
+        self.sequence += 1;
+        let place = (self.now.saturating_add(timeout_ms), self.sequence);
+        host.connections.ask(envelope.correlation, &envelope.to, request, place);
+        let expiry = Pending::Expiry(envelope.from.clone(), envelope.correlation);
+        self.queue.insert(place, expiry);
+    }
+
+    /// The answer came, or nobody waits for it any more: then `None`.
+    pub(super) fn answered(&mut self, asker: &NodeId, correlation: u64) -> Option<Waiting> {
+        self.hosts.get_mut(asker)?.connections.answered(correlation)
     }
 
     /// Puts a message on its way. Copies of the world share it.
@@ -108,7 +121,7 @@ impl World {
             _ if is_cut() => false,
             Message::Request(_) => true,
             Message::Response(_) => {
-                let waiting = self.connections.answered(&envelope.to, envelope.correlation);
+                let waiting = self.answered(&envelope.to, envelope.correlation);
                 waiting.is_some_and(|waiting| self.queue.remove(&waiting.expires).is_some())
             }
         }
@@ -116,7 +129,8 @@ impl World {
 
     /// A request was not answered in time: its connection is closed (`NetworkClient.handleTimedOutRequests`).
     pub(super) fn break_late(&mut self, asker: &NodeId, correlation: u64) {
-        let broken = self.connections.break_that_of(asker, correlation);
+        let Some(host) = self.hosts.get_mut(asker) else { return };
+        let broken = host.connections.break_that_of(correlation);
         for (correlation, waiting) in broken {
             let timeout_ms = self.timeout_ms(asker);
             self.end(asker, correlation, waiting, Break::TimedOut { timeout_ms });
@@ -125,7 +139,8 @@ impl World {
 
     /// A node closes one of its connections.
     pub(super) fn hang_up(&mut self, asker: &NodeId, asked: &NodeId, to_coordinator: bool) {
-        for (correlation, waiting) in self.connections.break_all(asker, asked, to_coordinator) {
+        let Some(host) = self.hosts.get_mut(asker) else { return };
+        for (correlation, waiting) in host.connections.break_all(asked, to_coordinator) {
             self.end(asker, correlation, waiting, Break::HungUp);
         }
     }
@@ -138,7 +153,7 @@ impl World {
 
     /// `request.timeout.ms` of a client.
     fn timeout_ms(&self, asker: &NodeId) -> u64 {
-        self.nodes.get(asker).map_or(0, Node::request_timeout_ms)
+        self.node(asker).map_or(0, Node::request_timeout_ms)
     }
 
     /// This happens to the next `count` such messages.

@@ -45,43 +45,47 @@ impl World {
         })
     }
 
+    pub(super) fn node(&self, id: &NodeId) -> Option<&Node> {
+        self.hosts.get(id).map(|host| &host.node)
+    }
+
     pub fn brokers(&self) -> impl Iterator<Item = &Broker> {
-        self.nodes.values().filter_map(|node| match node {
+        self.hosts.values().filter_map(|host| match &host.node {
             Node::Broker(broker) => Some(&**broker),
             _ => None,
         })
     }
 
     pub fn producers(&self) -> impl Iterator<Item = &Producer> {
-        self.nodes.values().filter_map(|node| match node {
+        self.hosts.values().filter_map(|host| match &host.node {
             Node::Producer(producer) => Some(&**producer),
             _ => None,
         })
     }
 
     pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
-        self.nodes.values().filter_map(|node| match node {
+        self.hosts.values().filter_map(|host| match &host.node {
             Node::Consumer(consumer) => Some(&**consumer),
             _ => None,
         })
     }
 
     pub fn broker(&self, id: BrokerId) -> Option<&Broker> {
-        match self.nodes.get(&NodeId::Broker(id)) {
+        match self.node(&NodeId::Broker(id)) {
             Some(Node::Broker(broker)) => Some(broker),
             _ => None,
         }
     }
 
     pub fn producer(&self, name: &Name) -> Option<&Producer> {
-        match self.nodes.get(&NodeId::Producer(name.clone())) {
+        match self.node(&NodeId::Producer(name.clone())) {
             Some(Node::Producer(producer)) => Some(producer),
             _ => None,
         }
     }
 
     pub fn consumer(&self, name: &Name) -> Option<&Consumer> {
-        match self.nodes.get(&NodeId::Consumer(name.clone())) {
+        match self.node(&NodeId::Consumer(name.clone())) {
             Some(Node::Consumer(consumer)) => Some(consumer),
             _ => None,
         }

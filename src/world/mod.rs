@@ -60,16 +60,36 @@ pub struct Setup {
 pub struct World {
     now: u64,
     sequence: u64,
-    queue: BTreeMap<(u64, u64), Pending>,
-    timers: BTreeMap<(NodeId, Timer), (u64, u64)>,
-    nodes: BTreeMap<NodeId, Node>,
+    queue: BTreeMap<Place, Pending>,
+    hosts: BTreeMap<NodeId, Host>,
     dice: Dice,
     network: Network,
-    connections: Connections,
     story: Story,
     chronicle: Chronicle,
     /// Groups in the order in which consumers named them.
     group_names: Vec<Name>,
+    /// What the next waking writes its wishes into: empty between two of them.
+    out: Out,
+}
+
+/// A node, and what the world keeps for it.
+#[derive(Clone, Debug, PartialEq)]
+struct Host {
+    node: Node,
+    /// Where the queue has its timers.
+    timers: BTreeMap<Timer, Place>,
+    /// What it asked.
+    connections: Connections,
+}
+
+impl From<Node> for Host {
+    fn from(node: Node) -> Self {
+        Host {
+            node,
+            timers: BTreeMap::new(),
+            connections: Connections::default(),
+        }
+    }
 }
 
 /// What will wake a node.
@@ -89,30 +109,28 @@ enum Pending {
 impl World {
     pub fn new(setup: Setup) -> Self {
         let image = Arc::new(Image::new(setup.brokers, setup.config));
-        let mut nodes = BTreeMap::new();
-        for broker in &image.brokers {
-            nodes.insert(
-                NodeId::Broker(*broker),
-                Node::Broker(Box::new(Broker::new(*broker, image.clone()))),
-            );
+        let mut hosts = BTreeMap::new();
+        let mut add = |id, node: Node| drop(hosts.insert(id, node.into()));
+        for id in &image.brokers {
+            let broker = Broker::new(*id, image.clone());
+            add(NodeId::Broker(*id), Node::Broker(Box::new(broker)));
         }
         for voter in &image.voters {
             let controller = Controller::new(*voter, image.clone(), setup.pace);
-            nodes.insert(NodeId::Controller(*voter), Node::Controller(Box::new(controller)));
+            add(NodeId::Controller(*voter), Node::Controller(Box::new(controller)));
         }
-        nodes.insert(NodeId::Admin, Node::Admin(Admin::default()));
+        add(NodeId::Admin, Node::Admin(Admin::default()));
         let mut world = World {
             now: 0,
             sequence: 0,
             queue: BTreeMap::new(),
-            timers: BTreeMap::new(),
-            nodes,
+            hosts,
             dice: Dice::new(setup.seed),
             network: setup.network.with_dice(Dice::new(!setup.seed)),
-            connections: Connections::default(),
             story: Story::new(),
             chronicle: Chronicle::default(),
             group_names: Vec::new(),
+            out: Out::default(),
         };
         world.begin();
         world
@@ -120,7 +138,7 @@ impl World {
 
     /// The cluster runs already when the first command comes.
     fn begin(&mut self) {
-        let ids: Vec<NodeId> = self.nodes.keys().cloned().collect();
+        let ids: Vec<NodeId> = self.hosts.keys().cloned().collect();
         for id in ids {
             self.wake(&id, |node, cx| match node {
                 Node::Broker(broker) => broker.begin(cx),
@@ -151,7 +169,7 @@ impl World {
 
     /// How many nodes there are: a measure of what a copy costs.
     pub fn node_count(&self) -> u64 {
-        self.nodes.len() as u64
+        self.hosts.len() as u64
     }
 
     /// When the next node wakes.
@@ -177,7 +195,9 @@ impl World {
             }
             Pending::Expiry(asker, correlation) => self.break_late(&asker, correlation),
             Pending::Timer(id, timer) => {
-                self.timers.remove(&(id.clone(), timer.clone()));
+                if let Some(host) = self.hosts.get_mut(&id) {
+                    host.timers.remove(&timer);
+                }
                 self.wake(&id, |node, cx| node.on_timer(cx, timer));
             }
         }
@@ -250,7 +270,8 @@ impl World {
 
     pub fn add_producer(&mut self, spec: producer::Spec) {
         let id = NodeId::Producer(spec.name.clone());
-        self.nodes.insert(id, Node::Producer(Box::new(Producer::new(spec))));
+        self.hosts
+            .insert(id, Node::Producer(Box::new(Producer::new(spec))).into());
     }
 
     pub fn add_consumer(&mut self, spec: consumer::Spec) {
@@ -258,7 +279,8 @@ impl World {
             self.group_names.push(group.clone());
         }
         let id = NodeId::Consumer(spec.name.clone());
-        self.nodes.insert(id, Node::Consumer(Box::new(Consumer::new(spec))));
+        self.hosts
+            .insert(id, Node::Consumer(Box::new(Consumer::new(spec))).into());
     }
 
     /// Lets a producer do something now. `None` where there is no such producer.
@@ -280,55 +302,60 @@ impl World {
     /// Lets one node act, then carries out what it wants.
     fn wake<R>(&mut self, id: &NodeId, act: impl FnOnce(&mut Node, &mut Cx) -> R) -> Option<R> {
         self.story.shorten();
-        let node = self.nodes.get_mut(id)?;
-        let mut out = Out::default();
+        let host = self.hosts.get_mut(id)?;
+        // Its room is used again and again.
+        let mut out = std::mem::take(&mut self.out);
         let mut cx = Cx {
             now: self.now,
             me: id.clone(),
             dice: &mut self.dice,
             out: &mut out,
         };
-        let result = act(node, &mut cx);
-        self.carry_out(id, out);
+        let result = act(&mut host.node, &mut cx);
+        self.carry_out(id, &mut out);
+        self.out = out;
         Some(result)
     }
 
-    fn carry_out(&mut self, id: &NodeId, out: Out) {
-        for (fact, why) in out.events {
+    fn carry_out(&mut self, id: &NodeId, out: &mut Out) {
+        for (fact, why) in out.events.drain(..) {
             self.tell(fact, why);
         }
-        for (timer, at) in out.timers {
+        for (timer, at) in out.timers.drain(..) {
             self.set_timer(id, timer, at);
         }
-        for (asked, to_coordinator) in out.hang_ups {
+        for (asked, to_coordinator) in out.hang_ups.drain(..) {
             self.hang_up(id, &asked, to_coordinator);
         }
-        for envelope in out.sends {
+        for envelope in out.sends.drain(..) {
             self.send(envelope);
         }
-        if let (true, NodeId::Broker(broker)) = (out.halts, id) {
+        let halts = std::mem::take(&mut out.halts);
+        if let (true, NodeId::Broker(broker)) = (halts, id) {
             self.power_off(*broker, true);
         }
     }
 
     fn set_timer(&mut self, id: &NodeId, timer: Timer, at: Option<u64>) {
-        let key = (id.clone(), timer);
-        if let Some(place) = self.timers.get(&key) {
-            if Some(place.0) == at {
-                return;
-            }
-            self.queue.remove(place);
+        let Some(host) = self.hosts.get_mut(id) else { return };
+        let old = host.timers.get(&timer).copied();
+        if old.map(|(at, _)| at) == at {
+            return;
         }
-        match at {
-            Some(at) => {
-                let place = self.enqueue(at, Pending::Timer(key.0.clone(), key.1.clone()));
-                self.timers.insert(key, place);
-            }
-            None => drop(self.timers.remove(&key)),
+        if let Some(old) = old {
+            self.queue.remove(&old);
         }
+        let Some(at) = at else {
+            host.timers.remove(&timer);
+            return;
+        };
+        self.sequence += 1;
+        let place = (at, self.sequence);
+        host.timers.insert(timer.clone(), place);
+        self.queue.insert(place, Pending::Timer(id.clone(), timer));
     }
 
-    fn enqueue(&mut self, at: u64, pending: Pending) -> (u64, u64) {
+    fn enqueue(&mut self, at: u64, pending: Pending) -> Place {
         self.sequence += 1;
         self.queue.insert((at, self.sequence), pending);
         (at, self.sequence)

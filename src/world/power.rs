@@ -3,7 +3,7 @@
 //! Absent in this version: a machine that dies without closing its connections (cut it off first), and a disk that loses
 //! only what was not written yet. The log of the cluster's metadata lies on another disk, and that is not lost.
 
-use super::{World, faults::broken};
+use super::{Host, World, faults::broken};
 use crate::{
     kafka::ids::BrokerId,
     node::{
@@ -78,22 +78,26 @@ impl World {
 
     /// A node of a process that has ended waits for nothing, and nobody waits for it.
     fn forget(&mut self, own: &NodeId) {
-        let (queue, timers) = (&mut self.queue, &mut self.timers);
-        timers.retain(|(node, _), place| {
-            if node == own {
-                queue.remove(place);
+        if let Some(host) = self.hosts.get_mut(own) {
+            let timers = std::mem::take(&mut host.timers).into_values();
+            let expiries = host.connections.forget().map(|waiting| waiting.expires);
+            for place in timers.chain(expiries) {
+                self.queue.remove(&place);
             }
-            node != own
-        });
-        for (_, waiting) in self.connections.forget(own) {
-            self.queue.remove(&waiting.expires);
         }
         self.disconnect_from(own);
     }
 
     /// Whoever waits for an answer learns that the connection is closed.
     fn disconnect_from(&mut self, gone: &NodeId) {
-        for (asker, correlation, _) in self.connections.waiting_for(gone) {
+        let of_host = |(asker, host): (&NodeId, &Host)| {
+            let waiting = host.connections.waiting_for(gone);
+            waiting
+                .map(|correlation| (asker.clone(), correlation))
+                .collect::<Vec<_>>()
+        };
+        let waiting: Vec<(NodeId, u64)> = self.hosts.iter().flat_map(of_host).collect();
+        for (asker, correlation) in waiting {
             self.refuse(&asker, gone, correlation, Break::Closed);
         }
     }
@@ -104,7 +108,7 @@ impl World {
         if self.network.is_cut_between(asked, asker) {
             return;
         }
-        let Some(waiting) = self.connections.answered(asker, correlation) else {
+        let Some(waiting) = self.answered(asker, correlation) else {
             return;
         };
         self.queue.remove(&waiting.expires);

@@ -17,8 +17,8 @@ use crate::{
 impl World {
     /// The controllers: one beside each broker that votes.
     pub fn controllers(&self) -> impl Iterator<Item = (BrokerId, &Controller)> {
-        let nodes = self.nodes.range(NodeId::Controller(BrokerId(i32::MIN))..);
-        nodes.map_while(|(id, node)| match (id, node) {
+        let hosts = self.hosts.range(NodeId::Controller(BrokerId(i32::MIN))..);
+        hosts.map_while(|(id, host)| match (id, &host.node) {
             (NodeId::Controller(id), Node::Controller(controller)) => Some((*id, &**controller)),
             _ => None,
         })
@@ -50,13 +50,18 @@ impl World {
     /// What a person's tools decide needs a majority, and their requests take no time: nor does what the controllers tell
     /// each other while the tools wait for them. True where the next such message is due now.
     pub(super) fn hurry_controllers(&mut self) -> bool {
-        self.connections.waits_for_controller(&NodeId::Admin) && self.hurry(|_| true)
+        self.tools_wait_for_controller() && self.hurry(|_| true)
     }
 
     /// After that, those who have what was decided say so: they hear no later than the others that a majority has it.
     pub(super) fn hurry_fetches(&mut self) -> bool {
         let fetches = |message: &Message| matches!(message, Message::Request(Request::Quorum(QuorumRequest::Fetch(_))));
         self.hurry(fetches)
+    }
+
+    fn tools_wait_for_controller(&self) -> bool {
+        let tools = self.hosts.get(&NodeId::Admin);
+        tools.is_some_and(|host| host.connections.wait_for_controller())
     }
 
     fn hurry(&mut self, is_meant: impl Fn(&Message) -> bool) -> bool {

@@ -3,6 +3,8 @@
 //! Absent on purpose: the lists of a share session. A request names all its partitions, as a full one does; its epoch
 //! counts the requests and ends the session.
 
+use std::sync::Arc;
+
 use crate::{
     kafka::{
         error::KafkaError,
@@ -88,6 +90,6 @@ pub struct ShareFetched {
 /// Batches as the log has them, and which of their records the member may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
-    pub batches: Vec<RecordBatch>,
+    pub batches: Vec<Arc<RecordBatch>>,
     pub acquired: Vec<Acquired>,
 }

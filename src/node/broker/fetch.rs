@@ -3,6 +3,8 @@
 //! A consumer reads up to the high watermark, at the leader or at a follower (KIP-392), a follower up to the leader's end,
 //! and with its question says how far it is.
 
+use std::sync::Arc;
+
 use crate::{
     kafka::{
         error::KafkaError,
@@ -35,13 +37,10 @@ pub(super) enum Changed<'a> {
 }
 
 impl Changed<'_> {
-    fn concerns(self, fetch: &Fetch) -> bool {
+    fn concerns(self, wanted: &FetchPartition) -> bool {
         match self {
             Changed::All => true,
-            Changed::These(changed) => {
-                let mut wanted = fetch.partitions.iter();
-                wanted.any(|wanted| changed.contains(&&wanted.partition))
-            }
+            Changed::These(changed) => changed.contains(&&wanted.partition),
         }
     }
 }
@@ -190,31 +189,44 @@ impl Broker {
     fn fetch_is_ready(&self, fetch: &Fetch) -> bool {
         let (mut bytes, enough) = (0, fetch.min_bytes.max(1));
         for wanted in &fetch.partitions {
-            let Ok(replica) = self.checked(fetch.replica, wanted) else {
-                return true;
-            };
-            let (start, end) = (
-                replica.log.log_start_offset(),
-                end_for(replica, wanted, fetch.isolation),
-            );
-            let out_of_range = wanted.offset < start || replica.log.log_end_offset() < wanted.offset;
-            // A reader that is ahead of the high watermark, which a follower learns late, does not wait for it
-            // (`DelayedFetch`, case F).
-            let is_ahead = end < wanted.offset;
-            if out_of_range || is_ahead || diverging(replica, wanted).is_some() {
-                return true;
+            match self.bytes_for(fetch, wanted, enough) {
+                Some(more) => bytes += more,
+                None => return true,
             }
-            bytes += replica.log.bytes_between(wanted.offset, end, enough);
         }
         enough <= bytes
     }
 
+    /// The same of a fetch that was not ready before this changed: with the first byte the rest need not be looked at.
+    fn becomes_ready(&self, fetch: &Fetch, changed: Changed) -> bool {
+        let mut concerned = fetch.partitions.iter().filter(|wanted| changed.concerns(wanted));
+        if fetch.min_bytes <= 1 {
+            concerned.any(|wanted| self.bytes_for(fetch, wanted, 1) != Some(0))
+        } else {
+            concerned.next().is_some() && self.fetch_is_ready(fetch)
+        }
+    }
+
+    /// How many bytes there are to read, counted up to `enough`. `None`: there is something to be told without any.
+    fn bytes_for(&self, fetch: &Fetch, wanted: &FetchPartition, enough: u64) -> Option<u64> {
+        let replica = self.checked(fetch.replica, wanted).ok()?;
+        let (start, end) = (
+            replica.log.log_start_offset(),
+            end_for(replica, wanted, fetch.isolation),
+        );
+        let out_of_range = wanted.offset < start || replica.log.log_end_offset() < wanted.offset;
+        // A reader that is ahead of the high watermark, which a follower learns late, does not wait for it
+        // (`DelayedFetch`, case F).
+        let is_ahead = end < wanted.offset;
+        if out_of_range || is_ahead || diverging(replica, wanted).is_some() {
+            return None;
+        }
+        Some(replica.log.bytes_between(wanted.offset, end, enough))
+    }
+
     /// Answers those who have waited long enough, or for what has changed.
     pub(super) fn answer_waiting(&mut self, cx: &mut Cx, changed: Changed) {
-        let is_due = |waiting: &WaitingFetch| {
-            let is_ready = || changed.concerns(&waiting.fetch) && self.fetch_is_ready(&waiting.fetch);
-            waiting.deadline <= cx.now || is_ready()
-        };
+        let is_due = |waiting: &WaitingFetch| waiting.deadline <= cx.now || self.becomes_ready(&waiting.fetch, changed);
         let due: Vec<usize> = (0..self.waiting.len()).filter(|n| is_due(&self.waiting[*n])).collect();
         if due.is_empty() {
             return;
@@ -332,7 +344,7 @@ fn aborted_among(
     replica: &Replica,
     wanted: &FetchPartition,
     isolation: Isolation,
-    batches: &[RecordBatch],
+    batches: &[Arc<RecordBatch>],
 ) -> Vec<AbortedTransaction> {
     match (isolation, batches.last()) {
         (Isolation::ReadCommitted, Some(last)) => replica.aborted_between(wanted.offset, last.next_offset()),

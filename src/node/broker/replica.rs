@@ -174,11 +174,11 @@ impl Replica {
     }
 
     /// Appends what the leader wrote (`Partition.appendRecordsToFollowerOrFutureReplica`).
-    pub(super) fn replicate(&mut self, batch: RecordBatch) {
+    pub(super) fn replicate(&mut self, batch: Arc<RecordBatch>) {
         let at = self.log.log_end_offset();
         self.epochs.assign(batch.leader_epoch, at);
         self.learn(&batch, at);
-        self.log.append(batch, self.rule);
+        self.log.copy(batch, self.rule);
     }
 
     /// What a batch that lies at this offset says of its producer and of its transaction.

@@ -3,21 +3,22 @@
 
 use std::sync::Arc;
 
-use imbl::OrdMap;
-
 use super::Replica;
 use crate::kafka::ids::TopicPartition;
 
+/// In order, so that one is found by halving: they are looked up with every message, and seldom come or go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Replicas(OrdMap<TopicPartition, Arc<Replica>>);
+pub struct Replicas(Arc<Vec<(TopicPartition, Arc<Replica>)>>);
 
 impl Replicas {
     pub fn get(&self, tp: &TopicPartition) -> Option<&Replica> {
-        self.0.get(tp).map(|replica| &**replica)
+        let place = self.place(tp).ok()?;
+        Some(&self.0[place].1)
     }
 
     pub fn get_mut(&mut self, tp: &TopicPartition) -> Option<&mut Replica> {
-        self.0.get_mut(tp).map(Arc::make_mut)
+        let place = self.place(tp).ok()?;
+        Some(self.at(place))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&TopicPartition, &Replica)> {
@@ -25,32 +26,39 @@ impl Replicas {
     }
 
     pub fn contains(&self, tp: &TopicPartition) -> bool {
-        self.0.contains_key(tp)
+        self.place(tp).is_ok()
     }
 
     /// The replica, made where there is none.
     pub fn or_insert_with(&mut self, tp: &TopicPartition, make: impl FnOnce() -> Replica) -> &mut Replica {
-        let replica = self.0.entry(tp.clone()).or_insert_with(|| Arc::new(make()));
-        Arc::make_mut(replica)
+        let place = self.place(tp).unwrap_or_else(|place| {
+            Arc::make_mut(&mut self.0).insert(place, (tp.clone(), Arc::new(make())));
+            place
+        });
+        self.at(place)
     }
 
     /// Changes those of which `is_meant` is true.
     pub fn change(&mut self, is_meant: impl Fn(&Replica) -> bool, change: impl Fn(&mut Replica)) {
-        for tp in self.of(|_, replica| is_meant(replica)) {
-            if let Some(replica) = self.get_mut(&tp) {
-                change(replica);
+        for place in 0..self.0.len() {
+            if is_meant(&self.0[place].1) {
+                change(self.at(place));
             }
         }
     }
 
     pub fn retain(&mut self, keeps: impl Fn(&TopicPartition, &Replica) -> bool) {
-        for tp in self.of(|tp, replica| !keeps(tp, replica)) {
-            self.0.remove(&tp);
+        if !self.iter().all(|(tp, replica)| keeps(tp, replica)) {
+            Arc::make_mut(&mut self.0).retain(|(tp, replica)| keeps(tp, replica));
         }
     }
 
-    fn of(&self, is_meant: impl Fn(&TopicPartition, &Replica) -> bool) -> Vec<TopicPartition> {
-        let meant = self.iter().filter(|(tp, replica)| is_meant(tp, replica));
-        meant.map(|(tp, _)| tp.clone()).collect()
+    /// Where it lies, or where it would.
+    fn place(&self, tp: &TopicPartition) -> Result<usize, usize> {
+        self.0.binary_search_by(|(other, _)| other.cmp(tp))
+    }
+
+    fn at(&mut self, place: usize) -> &mut Replica {
+        Arc::make_mut(&mut Arc::make_mut(&mut self.0)[place].1)
     }
 }

@@ -25,7 +25,7 @@ pub struct Delivery {
     /// When poll() returned them.
     pub at: u64,
     pub partition: TopicPartition,
-    pub batch: RecordBatch,
+    pub batch: Arc<RecordBatch>,
     pub first: Offset,
     /// The offset after the last one.
     pub end: Offset,

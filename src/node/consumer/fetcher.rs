@@ -29,7 +29,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FetchedData {
     pub partition: TopicPartition,
-    batches: VecDeque<RecordBatch>,
+    batches: VecDeque<Arc<RecordBatch>>,
     aborted: Aborted,
 }
 
@@ -37,13 +37,13 @@ pub(super) struct FetchedData {
 enum Collected {
     /// `end` is the offset after the last record taken.
     Records {
-        batch: RecordBatch,
+        batch: Arc<RecordBatch>,
         first: Offset,
         end: Offset,
         count: u32,
     },
     /// Nothing of this batch is returned.
-    PassedOver(RecordBatch, Verdict),
+    PassedOver(Arc<RecordBatch>, Verdict),
     Poison {
         offset: Offset,
         deserializer: Serializer,
@@ -227,7 +227,7 @@ impl Consumer {
 
     /// The records of the next batch from `position` on, at most `most`.
     fn take(&self, data: &mut FetchedData, position: Offset, most: u32) -> Collected {
-        let is_behind = |batch: &RecordBatch| batch.next_offset() <= position;
+        let is_behind = |batch: &Arc<RecordBatch>| batch.next_offset() <= position;
         while data.batches.front().is_some_and(is_behind) {
             if let Some(batch) = data.batches.pop_front() {
                 data.aborted.judge(&batch);
@@ -280,7 +280,7 @@ impl Consumer {
         &mut self,
         cx: &mut Cx,
         tp: &TopicPartition,
-        batch: RecordBatch,
+        batch: Arc<RecordBatch>,
         first: Offset,
         end: Offset,
         count: u32,

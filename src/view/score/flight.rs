@@ -1,5 +1,7 @@
 //! Requests and responses under way, with the records that they carry.
 
+use std::borrow::Borrow;
+
 use super::key_text;
 use crate::{
     kafka::{
@@ -113,14 +115,13 @@ fn share_notes(fetched: &ShareFetched) -> Vec<Note> {
     given.filter_map(one).collect()
 }
 
-fn note(tp: &TopicPartition, first_offset: Option<i64>, batches: &[RecordBatch], from: Offset) -> Note {
-    let all: u32 = batches.iter().map(|batch| batch.records.count()).sum();
+fn note<B: Borrow<RecordBatch>>(tp: &TopicPartition, first_offset: Option<i64>, batches: &[B], from: Offset) -> Note {
+    let batches = || batches.iter().map(Borrow::borrow);
+    let all: u32 = batches().map(|batch| batch.records.count()).sum();
     let skipped = first_offset
-        .and_then(|first| Some(first - batches.first()?.base_offset.0))
+        .and_then(|first| Some(first - batches().next()?.base_offset.0))
         .unwrap_or(0);
-    let keys = batches
-        .iter()
-        .flat_map(|batch| batch.iter().map(move |(offset, record)| (batch, offset, record.key)));
+    let keys = batches().flat_map(|batch| batch.iter().map(move |(offset, record)| (batch, offset, record.key)));
     Note {
         topic: tp.topic.clone(),
         partition: tp.partition,

@@ -117,7 +117,7 @@ impl Consumer {
         let Some(share) = &mut self.share else { return };
         share.fetch_more &= given.acquired.is_empty();
         for run in &given.acquired {
-            let of_run = |batch: &&RecordBatch| (batch.base_offset..batch.next_offset()).contains(&run.first);
+            let of_run = |batch: &&Arc<RecordBatch>| (batch.base_offset..batch.next_offset()).contains(&run.first);
             if let Some(batch) = given.batches.iter().find(of_run) {
                 share.buffer.push_back(Buffered {
                     partition: tp.clone(),

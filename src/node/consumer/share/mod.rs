@@ -8,7 +8,10 @@ mod acknowledging;
 mod fetching;
 mod membership;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 pub use acknowledging::Chosen;
 
@@ -60,7 +63,7 @@ struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Buffered {
     partition: TopicPartition,
-    batch: RecordBatch,
+    batch: Arc<RecordBatch>,
     next: Offset,
     last: Offset,
 }
