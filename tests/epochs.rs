@@ -39,7 +39,7 @@ fn errors(world: &World) -> Vec<&'static str> {
         .under_way()
         .filter(|under_way| matches!(under_way.envelope.to, NodeId::Consumer(_)));
     let told = to_consumer.map(|under_way| match &under_way.envelope.message {
-        Message::Response(Response::Fetch { partitions }) => {
+        Message::Response(Response::Fetch { partitions, .. }) => {
             let errors = partitions.iter().filter_map(|answer| answer.result.as_ref().err());
             errors.map(|error| error.name()).collect()
         }

@@ -1,17 +1,16 @@
 //! The requests and responses between nodes: Kafka's own, with the fields that the model needs.
 //!
-//! Absent on purpose: versions, throttling, sessions of Fetch, and everything about security.
+//! Absent on purpose: versions, throttling, and everything about security.
 
 mod broken;
 mod cluster;
+mod fetch;
 mod groups;
 pub mod modern;
 mod names;
 mod quorum;
 mod share;
 mod transactions;
-
-use std::sync::Arc;
 
 use crate::{
     kafka::{
@@ -24,6 +23,7 @@ use crate::{
 
 pub use broken::Break;
 pub use cluster::{EpochEnd, EpochQuestion, TopicMetadata};
+pub use fetch::{Fetch, FetchMetadata, FetchPartition, Fetched, FetchedPartition, FollowerView};
 pub use groups::{
     Assignments, GroupState, JoinError, JoinGroup, Joined, JoinedMember, LeaveReason, MemberRef, MemberSubscription,
     Protocol, SyncGroup,
@@ -198,6 +198,8 @@ pub enum Response {
         result: Result<Box<PartitionImage>, KafkaError>,
     },
     Fetch {
+        /// The follower's session; 0 for a consumer, who has none.
+        session: u32,
         partitions: Vec<FetchedPartition>,
     },
     ListOffsets {
@@ -258,30 +260,6 @@ pub enum Acks {
     All,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fetch {
-    /// The broker that replicates; a consumer is `None`.
-    pub replica: Option<BrokerId>,
-    /// `client.rack` of a consumer.
-    pub rack: Option<Name>,
-    pub max_wait_ms: u64,
-    pub min_bytes: u64,
-    pub max_bytes: u64,
-    pub isolation: Isolation,
-    pub partitions: Vec<FetchPartition>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FetchPartition {
-    pub partition: TopicPartition,
-    pub offset: Offset,
-    /// The epoch of the leader, as the one who asks was told.
-    pub current_leader_epoch: LeaderEpoch,
-    pub max_bytes: u64,
-    /// What a follower knows of its log.
-    pub follower: Option<FollowerView>,
-}
-
 /// How the last life of a broker ended, as far as its disk knows (`.kafka_cleanshutdown`, `meta.properties`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shutdown {
@@ -290,39 +268,6 @@ pub enum Shutdown {
     Unclean,
     /// The disk is another one, and empty.
     NewDisk,
-}
-
-/// How a follower lets the leader find out whether their logs agree (KIP-595), and what it need not be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FollowerView {
-    /// The epoch of its last record; `None` where it has none.
-    pub last_fetched: Option<LeaderEpoch>,
-    /// The high watermark that it knows. Kafka's leader remembers what it told, in the session (KIP-227).
-    pub high_watermark: Offset,
-    /// Where its log begins.
-    pub log_start_offset: Offset,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FetchedPartition {
-    pub partition: TopicPartition,
-    /// The offset that was asked for.
-    pub offset: Offset,
-    pub result: Result<Fetched, KafkaError>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fetched {
-    pub log_start_offset: Offset,
-    pub high_watermark: Offset,
-    pub leader_epoch: LeaderEpoch,
-    /// The follower's log differs from the leader's beyond this end of an epoch; then there are no batches.
-    pub diverging: Option<(LeaderEpoch, Offset)>,
-    /// The consumer had better read from this replica (KIP-392); then there are no batches.
-    pub preferred_read_replica: Option<BrokerId>,
-    pub batches: Vec<Arc<RecordBatch>>,
-    /// For readers of committed records only: which of these are not to be returned.
-    pub aborted: Vec<AbortedTransaction>,
 }
 
 /// Which offset ListOffsets is asked for.

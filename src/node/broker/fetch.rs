@@ -3,20 +3,14 @@
 //! A consumer reads up to the high watermark, at the leader or at a follower (KIP-392), a follower up to the leader's end,
 //! and with its question says how far it is.
 
-use std::sync::Arc;
-
 use crate::{
     kafka::{
         error::KafkaError,
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
-        record::RecordBatch,
     },
     node::{
-        api::{
-            AbortedTransaction, EpochEnd, EpochQuestion, Fetch, FetchPartition, Fetched, FetchedPartition, Isolation,
-            Response,
-        },
-        broker::{Broker, Leading, Replica, leading::Moment},
+        api::{EpochEnd, EpochQuestion, Fetch, FetchPartition, Isolation, Response},
+        broker::{Broker, Leading, Replica, leading::Moment, sessions::Session},
         context::{Caller, Cx, Timer},
     },
 };
@@ -37,7 +31,7 @@ pub(super) enum Changed<'a> {
 }
 
 impl Changed<'_> {
-    fn concerns(self, wanted: &FetchPartition) -> bool {
+    pub(super) fn concerns(self, wanted: &FetchPartition) -> bool {
         match self {
             Changed::All => true,
             Changed::These(changed) => changed.contains(&&wanted.partition),
@@ -46,9 +40,13 @@ impl Changed<'_> {
 }
 
 impl Broker {
-    pub(super) fn fetch(&mut self, cx: &mut Cx, caller: Caller, fetch: Fetch) {
-        if let Some(follower) = fetch.replica {
-            self.hear_of_follower(cx, follower, &fetch);
+    pub(super) fn fetch(&mut self, cx: &mut Cx, caller: Caller, mut fetch: Fetch) {
+        if let Some((follower, metadata)) = fetch.replica {
+            let named = std::mem::take(&mut fetch.partitions);
+            match self.sessions.enter(follower, metadata, named) {
+                Ok(begins) => self.hear_of_follower(cx, follower, begins),
+                Err(error) => return cx.respond(&caller, Response::Refused { api: "Fetch", error }),
+            }
         }
         // Nobody waits here who had better read elsewhere (`ReplicaManager.fetchMessages`).
         if self.fetch_is_ready(&fetch) || self.sends_elsewhere(&fetch) {
@@ -66,12 +64,23 @@ impl Broker {
         self.set_fetch_timer(cx);
     }
 
+    /// What is wanted: of a follower, what its session has.
+    fn wanted<'a>(&'a self, fetch: &'a Fetch) -> &'a [FetchPartition] {
+        match fetch.replica {
+            Some((follower, _)) => self.sessions.get(follower).map_or(&[], Session::partitions),
+            None => &fetch.partitions,
+        }
+    }
+
     /// How far the follower is: it may be in sync again, and records may be safe (`Partition.updateFollowerFetchState`).
-    fn hear_of_follower(&mut self, cx: &mut Cx, follower: BrokerId, fetch: &Fetch) {
+    /// Of partitions of which there is no news on either side this is known.
+    fn hear_of_follower(&mut self, cx: &mut Cx, follower: BrokerId, begins: bool) {
         let before = self.fetches.insert(follower, cx.now).unwrap_or(0);
-        self.settle_unheard(follower, before, fetch);
+        let news = self.sessions.get(follower).into_iter().flat_map(Session::news);
+        let news: Vec<FetchPartition> = news.cloned().collect();
+        self.settle_unheard(follower, before, begins, &news);
         let mut moved = Vec::new();
-        for wanted in &fetch.partitions {
+        for wanted in &news {
             if self.hear_of(cx, follower, before, wanted) {
                 moved.push(&wanted.partition);
             }
@@ -88,20 +97,20 @@ impl Broker {
         is_there.then_some(replica)
     }
 
-    fn settle_unheard(&mut self, follower: BrokerId, before: u64, fetch: &Fetch) {
-        let known = |replica: &Replica| replica.leading()?.not_fetched(follower, before);
-        let unheard = |tp: &TopicPartition| {
-            let wanted = fetch.partitions.iter().find(|wanted| wanted.partition == *tp);
-            wanted.is_none_or(|wanted| self.heard(follower, wanted).is_none())
-        };
-        let settled: Vec<_> = self
-            .replicas
-            .iter()
-            .filter_map(|(tp, replica)| Some((tp, known(replica)?)))
-            .filter(|(tp, _)| unheard(tp))
-            .map(|(tp, state)| (tp.clone(), state))
-            .collect();
-        for (tp, state) in settled {
+    /// Of what it does not fetch any more, its fetch before was the last.
+    fn settle_unheard(&mut self, follower: BrokerId, before: u64, begins: bool, news: &[FetchPartition]) {
+        let unheard = |wanted: &&FetchPartition| self.heard(follower, wanted).is_none();
+        let mut unheard: Vec<TopicPartition> = news.iter().filter(unheard).map(|it| it.partition.clone()).collect();
+        if begins {
+            let is_named = |tp: &TopicPartition| news.iter().any(|named| named.partition == *tp);
+            let others = self.replicas.iter().map(|(tp, _)| tp).filter(|tp| !is_named(tp));
+            unheard.extend(others.cloned());
+        }
+        for tp in unheard {
+            let replica = self.replicas.get(&tp).and_then(Replica::leading);
+            let Some(state) = replica.and_then(|leading| leading.not_fetched(follower, before)) else {
+                continue;
+            };
             if let Some(leading) = self.replicas.get_mut(&tp).and_then(Replica::leading_mut) {
                 leading.set_follower(follower, state);
             }
@@ -188,18 +197,24 @@ impl Broker {
     /// Enough bytes (at least one), or something to refuse.
     fn fetch_is_ready(&self, fetch: &Fetch) -> bool {
         let (mut bytes, enough) = (0, fetch.min_bytes.max(1));
-        for wanted in &fetch.partitions {
-            match self.bytes_for(fetch, wanted, enough) {
-                Some(more) => bytes += more,
-                None => return true,
+        let mut is_ready = |wanted: &FetchPartition| match self.bytes_for(fetch, wanted, enough) {
+            Some(more) => {
+                bytes += more;
+                enough <= bytes
             }
+            None => true,
+        };
+        let session = fetch.replica.and_then(|(follower, _)| self.sessions.get(follower));
+        match session.filter(|_| enough == 1) {
+            // Of the rest it was said that there is nothing.
+            Some(session) => session.news().any(is_ready),
+            None => self.wanted(fetch).iter().any(&mut is_ready),
         }
-        enough <= bytes
     }
 
     /// The same of a fetch that was not ready before this changed: with the first byte the rest need not be looked at.
     fn becomes_ready(&self, fetch: &Fetch, changed: Changed) -> bool {
-        let mut concerned = fetch.partitions.iter().filter(|wanted| changed.concerns(wanted));
+        let mut concerned = self.wanted(fetch).iter().filter(|wanted| changed.concerns(wanted));
         if fetch.min_bytes <= 1 {
             concerned.any(|wanted| self.bytes_for(fetch, wanted, 1) != Some(0))
         } else {
@@ -209,7 +224,7 @@ impl Broker {
 
     /// How many bytes there are to read, counted up to `enough`. `None`: there is something to be told without any.
     fn bytes_for(&self, fetch: &Fetch, wanted: &FetchPartition, enough: u64) -> Option<u64> {
-        let replica = self.checked(fetch.replica, wanted).ok()?;
+        let replica = self.checked(fetch.follower(), wanted).ok()?;
         let (start, end) = (
             replica.log.log_start_offset(),
             end_for(replica, wanted, fetch.isolation),
@@ -226,6 +241,7 @@ impl Broker {
 
     /// Answers those who have waited long enough, or for what has changed.
     pub(super) fn answer_waiting(&mut self, cx: &mut Cx, changed: Changed) {
+        self.sessions.note(changed);
         let is_due = |waiting: &WaitingFetch| waiting.deadline <= cx.now || self.becomes_ready(&waiting.fetch, changed);
         let due: Vec<usize> = (0..self.waiting.len()).filter(|n| is_due(&self.waiting[*n])).collect();
         if due.is_empty() {
@@ -244,82 +260,6 @@ impl Broker {
             None => cx.cancel_timer(Timer::FetchWait),
         }
     }
-
-    fn answer_fetch(&self, cx: &mut Cx, caller: &Caller, fetch: &Fetch) {
-        // Only the first partition with data may exceed the limits, by one batch (KIP-74, `ReplicaManager.readFromLog`).
-        let (mut left, mut at_least_one) = (fetch.max_bytes, true);
-        let partitions = fetch
-            .partitions
-            .iter()
-            .filter_map(|wanted| {
-                let result = self.read(fetch, wanted, left, at_least_one);
-                if is_known(wanted, &result) {
-                    return None;
-                }
-                let bytes: u64 = result
-                    .iter()
-                    .flat_map(|f| &f.batches)
-                    .map(|b| b.records.size_bytes())
-                    .sum();
-                left = left.saturating_sub(bytes);
-                at_least_one &= bytes == 0;
-                Some(FetchedPartition {
-                    partition: wanted.partition.clone(),
-                    offset: wanted.offset,
-                    result,
-                })
-            })
-            .collect();
-        cx.respond(caller, Response::Fetch { partitions });
-    }
-
-    fn read(
-        &self,
-        fetch: &Fetch,
-        wanted: &FetchPartition,
-        bytes_left: u64,
-        at_least_one: bool,
-    ) -> Result<Fetched, KafkaError> {
-        let replica = self.checked(fetch.replica, wanted)?;
-        let log = &replica.log;
-        let diverging = diverging(replica, wanted);
-        let preferred_read_replica = self.preferred_read_replica(fetch, wanted, replica);
-        let is_read = diverging.is_none() && preferred_read_replica.is_none();
-        let (start, end) = (log.log_start_offset(), log.log_end_offset());
-        if is_read && (wanted.offset < start || end < wanted.offset) {
-            return Err(KafkaError::OffsetOutOfRange);
-        }
-        let bytes = wanted.max_bytes.min(bytes_left);
-        let batches = if is_read {
-            log.read(
-                wanted.offset,
-                end_for(replica, wanted, fetch.isolation),
-                bytes,
-                at_least_one,
-            )
-        } else {
-            Vec::new()
-        };
-        Ok(Fetched {
-            log_start_offset: start,
-            high_watermark: replica.high_watermark(),
-            leader_epoch: replica.leader_epoch,
-            diverging,
-            aborted: aborted_among(replica, wanted, fetch.isolation, &batches),
-            preferred_read_replica,
-            batches,
-        })
-    }
-}
-
-/// A follower is told of a partition only what it does not know, as in a session of Fetch (KIP-227).
-fn is_known(wanted: &FetchPartition, result: &Result<Fetched, KafkaError>) -> bool {
-    let (Some(follower), Ok(fetched)) = (wanted.follower, result) else {
-        return false;
-    };
-    let is_same_end = fetched.high_watermark == follower.high_watermark;
-    let is_same_start = fetched.log_start_offset == follower.log_start_offset;
-    is_same_start && is_same_end && fetched.diverging.is_none() && fetched.batches.is_empty()
 }
 
 /// `Partition.checkCurrentLeaderEpoch`.
@@ -332,28 +272,15 @@ fn check_epoch(told: LeaderEpoch, own: LeaderEpoch) -> Result<(), KafkaError> {
 }
 
 /// Up to here the log is read.
-fn end_for(replica: &Replica, wanted: &FetchPartition, isolation: Isolation) -> Offset {
+pub(super) fn end_for(replica: &Replica, wanted: &FetchPartition, isolation: Isolation) -> Offset {
     match wanted.follower {
         Some(_) => replica.log.log_end_offset(),
         None => replica.end_for(isolation),
     }
 }
 
-/// Which of the records that a reader of committed ones gets were aborted (`UnifiedLog.addAbortedTransactions`).
-fn aborted_among(
-    replica: &Replica,
-    wanted: &FetchPartition,
-    isolation: Isolation,
-    batches: &[Arc<RecordBatch>],
-) -> Vec<AbortedTransaction> {
-    match (isolation, batches.last()) {
-        (Isolation::ReadCommitted, Some(last)) => replica.aborted_between(wanted.offset, last.next_offset()),
-        _ => Vec::new(),
-    }
-}
-
 /// Where the follower's log and this one begin to differ, if they do (`Partition.readRecords`, KIP-595).
-fn diverging(replica: &Replica, wanted: &FetchPartition) -> Option<(LeaderEpoch, Offset)> {
+pub(super) fn diverging(replica: &Replica, wanted: &FetchPartition) -> Option<(LeaderEpoch, Offset)> {
     let last = wanted.follower?.last_fetched?;
     let end = replica.epochs.end_of(last, replica.log.log_end_offset());
     // An epoch from before the log's start: the follower's offset says it all.

@@ -1,10 +1,9 @@
 //! Followers: one question at a time to each leader, for all partitions that are followed there
 //! (`ReplicaFetcherThread`).
 //!
-//! Absent on purpose: several fetchers for one leader (`num.replica.fetchers`); of sessions of Fetch (KIP-227) there is
-//! only that answers leave out what is known.
+//! Absent on purpose: several fetchers for one leader (`num.replica.fetchers`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Asked, Broker, Changed, Replica, replica::Role};
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
         ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
     },
     node::{
-        api::{Fetch, FetchPartition, Fetched, FetchedPartition, FollowerView, Isolation, OffsetSpec, Request},
+        api::{Fetch, Fetched, FetchedPartition, Isolation, OffsetSpec, Request},
         context::{Cx, NodeId, Timer},
         event::{Fact, Rule},
         told,
@@ -26,53 +25,73 @@ type Starts = Vec<(TopicPartition, Result<Option<Offset>, KafkaError>)>;
 impl Broker {
     /// Asks every leader that has nothing to answer yet.
     pub(super) fn fetch_from_leaders(&mut self, cx: &mut Cx) {
-        let asked = self.asked_leaders();
-        let mut wanted: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
-        let mut later = None;
+        let leaders = self
+            .replicas
+            .iter()
+            .filter_map(|(_, replica)| Some(followed(replica)?.0));
+        let leaders: BTreeSet<BrokerId> = leaders.collect();
+        self.questions.retain(|leader, _| leaders.contains(leader));
+        for leader in leaders {
+            self.fetch_from(cx, leader);
+        }
+    }
+
+    /// Asks one leader, if it has nothing to answer yet.
+    fn fetch_from(&mut self, cx: &mut Cx, leader: BrokerId) {
+        let (mut wanted, mut later) = (Vec::new(), None);
         for (tp, replica) in self.replicas.iter() {
-            let Some((leader, not_before_ms)) = followed(replica) else {
-                continue;
-            };
-            if asked.contains(&leader) {
-                continue;
+            match followed(replica) {
+                Some((_, not_before_ms)) if cx.now < not_before_ms => {
+                    later = later.into_iter().chain([not_before_ms]).min();
+                }
+                Some((of, _)) if of == leader => wanted.push((tp, replica)),
+                _ => {}
             }
-            if cx.now < not_before_ms {
-                later = later.into_iter().chain([not_before_ms]).min();
-                continue;
-            }
-            wanted
-                .entry(leader)
-                .or_default()
-                .push(question(tp, replica, self.settings.fetch_max_bytes));
         }
         if let Some(later) = later {
             cx.set_timer(Timer::ReplicaFetch, later);
         }
-        for (leader, partitions) in wanted {
-            let fetch = Fetch {
-                replica: Some(self.id),
-                rack: None,
-                max_wait_ms: self.settings.fetch_wait_ms,
-                min_bytes: self.settings.fetch_min_bytes,
-                max_bytes: self.settings.response_max_bytes,
-                isolation: Isolation::ReadUncommitted,
-                partitions,
-            };
-            let correlation = self.remember(Asked::Fetch(leader));
-            cx.request(NodeId::Broker(leader), correlation, Request::Fetch(fetch));
+        if wanted.is_empty() || self.asked.values().any(|asked| *asked == Asked::Fetch(leader)) {
+            return;
+        }
+        let questions = self.questions.entry(leader).or_default();
+        let (metadata, partitions) = questions.ask(&wanted, self.settings.fetch_max_bytes);
+        let fetch = Fetch {
+            replica: Some((self.id, metadata)),
+            rack: None,
+            max_wait_ms: self.settings.fetch_wait_ms,
+            min_bytes: self.settings.fetch_min_bytes,
+            max_bytes: self.settings.response_max_bytes,
+            isolation: Isolation::ReadUncommitted,
+            partitions,
+        };
+        let correlation = self.remember(Asked::Fetch(leader));
+        cx.request(NodeId::Broker(leader), correlation, Request::Fetch(fetch));
+    }
+
+    /// The leader does not know the session any more.
+    pub(super) fn on_fetch_refused(&mut self, cx: &mut Cx, leader: BrokerId) {
+        self.begin_questions_again(leader);
+        self.fetch_from(cx, leader);
+    }
+
+    fn begin_questions_again(&mut self, leader: BrokerId) {
+        if let Some(questions) = self.questions.get_mut(&leader) {
+            questions.begin_again();
         }
     }
 
-    fn asked_leaders(&self) -> BTreeSet<BrokerId> {
-        let leaders = self.asked.values().filter_map(|asked| match asked {
-            Asked::Fetch(leader) => Some(*leader),
-            _ => None,
-        });
-        leaders.collect()
-    }
-
     /// A leader answered (`AbstractFetcherThread.processFetchRequest`).
-    pub(super) fn on_fetched(&mut self, cx: &mut Cx, leader: BrokerId, partitions: Vec<FetchedPartition>) {
+    pub(super) fn on_fetched(
+        &mut self,
+        cx: &mut Cx,
+        leader: BrokerId,
+        session: u32,
+        partitions: Vec<FetchedPartition>,
+    ) {
+        if let Some(questions) = self.questions.get_mut(&leader) {
+            questions.answered(session);
+        }
         let again_ms = cx.now + self.fetch_backoff_ms();
         let mut moved = Vec::new();
         for answer in partitions {
@@ -107,8 +126,10 @@ impl Broker {
         }
         // Consumers that read here see no more than this broker knows to be safe
         // (`ReplicaFetcherThread.completeDelayedFetchRequests`).
-        self.answer_waiting(cx, Changed::These(&moved.iter().collect::<Vec<_>>()));
-        self.fetch_from_leaders(cx);
+        if !moved.is_empty() {
+            self.answer_waiting(cx, Changed::These(&moved.iter().collect::<Vec<_>>()));
+        }
+        self.fetch_from(cx, leader);
     }
 
     /// The leader's log begins above the end of this one (`AbstractFetcherThread.fetchOffsetAndTruncate`).
@@ -146,6 +167,7 @@ impl Broker {
         let again_ms = cx.now + self.fetch_backoff_ms();
         let of_leader = |replica: &Replica| followed(replica).is_some_and(|(of, _)| of == leader);
         self.replicas.change(of_leader, |replica| pause(replica, again_ms));
+        self.begin_questions_again(leader);
         self.fetch_from_leaders(cx);
     }
 
@@ -166,20 +188,6 @@ fn followed(replica: &Replica) -> Option<(BrokerId, u64)> {
 fn pause(replica: &mut Replica, until_ms: u64) {
     if let Role::Follower { not_before_ms, .. } = &mut replica.role {
         *not_before_ms = until_ms;
-    }
-}
-
-fn question(tp: &TopicPartition, replica: &Replica, max_bytes: u64) -> FetchPartition {
-    FetchPartition {
-        partition: tp.clone(),
-        offset: replica.log.log_end_offset(),
-        current_leader_epoch: replica.leader_epoch,
-        max_bytes,
-        follower: Some(FollowerView {
-            last_fetched: replica.epochs.latest(),
-            high_watermark: replica.high_watermark(),
-            log_start_offset: replica.log.log_start_offset(),
-        }),
     }
 }
 

@@ -87,6 +87,8 @@ impl Broker {
         self.fetches.clear();
         self.watches_followers = false;
         self.groups = Coordinator::default();
+        self.sessions.clear();
+        self.questions.clear();
         self.shares = Shares::default();
         self.producer_ids = ProducerIds::default();
         self.transactions = TransactionCoordinator::default();

@@ -1,6 +1,8 @@
 //! A broker: the partitions that it leads or follows, the fetches and the producers that wait, and the groups that it
 //! coordinates.
 
+mod answering;
+mod asked;
 mod fate;
 mod fetch;
 mod following;
@@ -17,6 +19,7 @@ mod recompress;
 mod replica;
 mod replicas;
 mod selector;
+mod sessions;
 mod settings;
 mod share;
 mod transactions;
@@ -37,10 +40,11 @@ use crate::{
         context::{Caller, Cx, Envelope, NodeId, Timer},
         group::Coordinator,
         image::{Image, is_internal},
-        transaction::{AskedMarkers, TransactionCoordinator},
+        transaction::TransactionCoordinator,
     },
 };
 
+use asked::Asked;
 pub use fate::Fate;
 use fetch::{Changed, WaitingFetch};
 use leading::{Fetches, Moment};
@@ -52,6 +56,7 @@ use produce::WaitingProduce;
 use producers::ProducerIds;
 pub use replica::{Replica, Role};
 use replicas::Replicas;
+use sessions::{Questions, Sessions};
 use settings::Settings;
 pub use share::Shares;
 use verifying::{Produced, Unverified};
@@ -70,6 +75,9 @@ pub struct Broker {
     producing: Vec<WaitingProduce>,
     /// Members of groups that wait for followers.
     held: Vec<HeldAnswers>,
+    /// What it remembers of its followers' questions, and of its own to those it follows.
+    sessions: Sessions,
+    questions: BTreeMap<BrokerId, Questions>,
     /// What this broker asked others, by correlation.
     asked: BTreeMap<u64, Asked>,
     /// Partitions of which the controller is to be asked again who is in sync.
@@ -94,23 +102,6 @@ pub struct Broker {
     pub transactions: TransactionCoordinator,
 }
 
-/// What a broker asked another, or the controller.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Asked {
-    /// What a leader has.
-    Fetch(BrokerId),
-    /// Where a leader's log begins.
-    Start(BrokerId),
-    /// That the controller changes who is in sync.
-    Isr(TopicPartition),
-    /// That the controller knows it is there.
-    Controller,
-    /// That a leader writes markers.
-    Markers(AskedMarkers),
-    /// That partitions are part of a transaction.
-    InTransaction(Unverified),
-}
-
 impl Broker {
     pub fn new(id: BrokerId, image: Arc<Image>) -> Self {
         Broker {
@@ -121,6 +112,8 @@ impl Broker {
             waiting: Vec::new(),
             producing: Vec::new(),
             held: Vec::new(),
+            sessions: Sessions::default(),
+            questions: BTreeMap::new(),
             asked: BTreeMap::new(),
             isrs_to_ask: BTreeSet::new(),
             correlation: 0,
@@ -218,56 +211,6 @@ impl Broker {
             Request::DeleteShareGroupState { group } => self.shares.forget(&group),
             group_request => self.group_request(cx, caller, group_request),
         }
-    }
-
-    fn on_response(&mut self, cx: &mut Cx, correlation: u64, response: Response) {
-        match (self.asked.remove(&correlation), response) {
-            (_, Response::Quorum(response)) => self.on_metadata(cx, correlation, response),
-            (_, Response::AllocateProducerIds { first }) => self.producer_ids.on_block(cx, first),
-            (Some(Asked::Fetch(leader)), Response::Fetch { partitions }) => self.on_fetched(cx, leader, partitions),
-            (Some(Asked::Start(leader)), Response::ListOffsets { partitions }) => {
-                self.on_start(cx, leader, partitions);
-            }
-            (Some(Asked::Controller), Response::Refused { error, .. }) => self.on_beat_refused(cx, error),
-            (Some(Asked::Controller), Response::BrokerRegistration(result)) => self.on_registered(cx, result),
-            (Some(Asked::Controller), Response::BrokerHeartbeat { should_stop, .. }) => {
-                self.on_heartbeat(cx, should_stop);
-            }
-            (Some(Asked::Markers(asked)), Response::WriteTxnMarkers(marked)) => self.on_marked(cx, &asked, &marked),
-            (Some(Asked::InTransaction(unverified)), Response::AddPartitionsToTxn(result)) => {
-                self.on_verified(cx, unverified, result);
-            }
-            (Some(Asked::InTransaction(unverified)), Response::Refused { error, .. }) => {
-                self.on_verified(cx, unverified, Err(error));
-            }
-            (Some(Asked::Isr(_)), Response::AlterPartition { partition, result }) => {
-                self.on_isr(cx, &partition, result);
-            }
-            (Some(Asked::Isr(tp)), Response::Refused { .. }) => self.ask_for_isr_later(cx, tp),
-            (None, Response::Refused { .. }) => self.producer_ids.on_broken(cx, correlation),
-            _ => {}
-        }
-    }
-
-    fn on_broken(&mut self, cx: &mut Cx, correlation: u64) {
-        match self.asked.remove(&correlation) {
-            Some(Asked::Fetch(leader) | Asked::Start(leader)) => self.on_fetch_broken(cx, leader),
-            Some(Asked::Isr(tp)) => self.ask_for_isr_later(cx, tp),
-            Some(Asked::Controller) => self.beat_later(cx),
-            Some(Asked::Markers(asked)) => self.on_markers_broken(cx, &asked),
-            Some(Asked::InTransaction(unverified)) => {
-                self.on_verified(cx, unverified, Err(KafkaError::NetworkException));
-            }
-            None if self.on_metadata_broken(cx, correlation) => {}
-            None => self.producer_ids.on_broken(cx, correlation),
-        }
-    }
-
-    /// A new correlation, and what its answer will be for.
-    fn remember(&mut self, asked: Asked) -> u64 {
-        self.correlation += 1;
-        self.asked.insert(self.correlation, asked);
-        self.correlation
     }
 
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {

@@ -12,7 +12,7 @@ impl Broker {
     /// Whether a consumer is told of another replica for one of its partitions.
     pub(super) fn sends_elsewhere(&self, fetch: &Fetch) -> bool {
         let elsewhere = |wanted: &FetchPartition| {
-            let replica = self.checked(fetch.replica, wanted).ok()?;
+            let replica = self.checked(fetch.follower(), wanted).ok()?;
             self.preferred_read_replica(fetch, wanted, replica)
         };
         fetch.rack.is_some() && fetch.partitions.iter().any(|wanted| elsewhere(wanted).is_some())

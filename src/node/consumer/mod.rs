@@ -296,7 +296,7 @@ impl Consumer {
             Response::OffsetFetch { offsets } => self.on_offsets(cx, correlation, offsets),
             Response::ListOffsets { partitions } => self.on_listed(cx, correlation, partitions),
             Response::OffsetsForLeaderEpoch(ends) => self.on_epochs(cx, correlation, ends),
-            Response::Fetch { partitions } => self.on_fetched(cx, correlation, partitions),
+            Response::Fetch { partitions, .. } => self.on_fetched(cx, correlation, partitions),
             Response::ShareGroupHeartbeat(result) => self.on_share_heartbeat(cx, correlation, result),
             Response::ShareFetch(fetched) => self.on_share_fetched(cx, correlation, fetched),
             Response::ShareAcknowledge(acknowledged) => self.on_acknowledged(cx, correlation, &acknowledged),

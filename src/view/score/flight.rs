@@ -71,7 +71,7 @@ fn request_notes(request: &Request) -> Vec<Note> {
 
 fn response_notes(response: &Response) -> Vec<Note> {
     let partitions = match response {
-        Response::Fetch { partitions } => partitions,
+        Response::Fetch { partitions, .. } => partitions,
         Response::ShareFetch(fetched) => return share_notes(fetched),
         Response::Produce { partitions } => return written(partitions),
         _ => return Vec::new(),
