@@ -14,7 +14,7 @@ use crate::kafka::{
 };
 
 /// The cases.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "because", rename_all = "snake_case")]
 pub enum Because {
     /// An error of the protocol says it all.

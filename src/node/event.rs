@@ -23,7 +23,7 @@ use crate::kafka::{compression::Codec, error::ErrorName};
 pub type Name = Arc<str>;
 
 /// One fact at one moment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Event {
     /// Virtual milliseconds since the start.
     pub at: u64,
@@ -33,7 +33,7 @@ pub struct Event {
 }
 
 /// A run of records of one partition, by its first and last offset.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Run {
     pub topic: Name,
     pub partition: u32,
@@ -43,7 +43,7 @@ pub struct Run {
 }
 
 /// The partitions of one member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Share {
     pub consumer: Name,
     pub member_id: Name,
@@ -52,7 +52,7 @@ pub struct Share {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
     // Topics.

@@ -8,7 +8,7 @@ use super::{because::Because, event::TransactionRule};
 use crate::kafka::{compression::Codec, error::ErrorName, ids::Name};
 
 /// The rules, with their inputs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "rule", rename_all = "snake_case")]
 pub enum Rule {
     /// A person asked for it.

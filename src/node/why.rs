@@ -6,7 +6,7 @@ use super::{event::TransactionRule, rule::Rule};
 use crate::kafka::ids::Name;
 
 /// Which rule made it happen, with its inputs, and the configuration that would change it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Why {
     #[serde(flatten)]
     pub rule: Rule,
@@ -16,7 +16,7 @@ pub struct Why {
 }
 
 /// A configuration entry that a rule looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Setting {
     pub name: &'static str,
     /// Empty where the one who tells does not know it.

@@ -321,9 +321,7 @@ impl World {
         for (fact, why) in out.events.drain(..) {
             self.tell(fact, why);
         }
-        for (timer, at) in out.timers.drain(..) {
-            self.set_timer(id, timer, at);
-        }
+        self.set_timers(id, &mut out.timers);
         for (asked, to_coordinator) in out.hang_ups.drain(..) {
             self.hang_up(id, &asked, to_coordinator);
         }
@@ -336,23 +334,25 @@ impl World {
         }
     }
 
-    fn set_timer(&mut self, id: &NodeId, timer: Timer, at: Option<u64>) {
+    fn set_timers(&mut self, id: &NodeId, wishes: &mut Vec<(Timer, Option<u64>)>) {
         let Some(host) = self.hosts.get_mut(id) else { return };
-        let old = host.timers.get(&timer).copied();
-        if old.map(|(at, _)| at) == at {
-            return;
+        for (timer, at) in wishes.drain(..) {
+            let old = host.timers.get(&timer).copied();
+            if old.map(|(at, _)| at) == at {
+                continue;
+            }
+            if let Some(old) = old {
+                self.queue.remove(&old);
+            }
+            let Some(at) = at else {
+                host.timers.remove(&timer);
+                continue;
+            };
+            self.sequence += 1;
+            let place = (at, self.sequence);
+            host.timers.insert(timer.clone(), place);
+            self.queue.insert(place, Pending::Timer(id.clone(), timer));
         }
-        if let Some(old) = old {
-            self.queue.remove(&old);
-        }
-        let Some(at) = at else {
-            host.timers.remove(&timer);
-            return;
-        };
-        self.sequence += 1;
-        let place = (at, self.sequence);
-        host.timers.insert(timer.clone(), place);
-        self.queue.insert(place, Pending::Timer(id.clone(), timer));
     }
 
     fn enqueue(&mut self, at: u64, pending: Pending) -> Place {

@@ -4,7 +4,14 @@
 //! from a checkpoint (`scenario::Session::events`); a session that runs for hours keeps no more than one that runs for
 //! minutes.
 
-use std::{collections::VecDeque, ops::Range};
+use std::{
+    collections::VecDeque,
+    fmt,
+    hash::{Hash, Hasher},
+    ops::Range,
+};
+
+use xxhash_rust::xxh64::{Xxh64, xxh64};
 
 use crate::node::event::Event;
 
@@ -15,16 +22,19 @@ const AT_HAND: usize = 4_096;
 #[derive(Clone, Debug)]
 pub struct Story {
     told: u64,
-    hash: Fnv,
+    fingerprint: Fingerprint,
     /// The newest events, the last one told at the end.
     newest: VecDeque<Event>,
+    /// Where an event is written before it is hashed.
+    bytes: Bytes,
 }
 
 impl Story {
     pub(super) fn new() -> Self {
         Story {
             told: 0,
-            hash: Fnv(0xcbf2_9ce4_8422_2325),
+            fingerprint: Fingerprint(Xxh64::new(0)),
+            bytes: Bytes::default(),
             newest: VecDeque::new(),
         }
     }
@@ -39,10 +49,10 @@ impl Story {
         self.told - self.newest.len() as u64
     }
 
-    /// One number for everything that was told: two runs agree if and only if it does. FNV-1a (64 bits) of the events
-    /// as JSON, one to a line. Text, because what a struct hashes to differs between native code and WebAssembly.
+    /// One number for everything that was told: two runs of one version agree if and only if it does. XXH64 of the events
+    /// as the bytes of their fields; it is the same natively and in WebAssembly.
     pub fn fingerprint(&self) -> u64 {
-        self.hash.0
+        self.fingerprint.0.digest()
     }
 
     /// The events at hand.
@@ -64,9 +74,9 @@ impl Story {
     }
 
     pub(super) fn tell(&mut self, event: Event) {
-        // Writing to a hash cannot fail, and an event is plain data.
-        let _ = serde_json::to_writer(&mut self.hash, &event);
-        self.hash.add(b'\n');
+        self.bytes.0.clear();
+        event.hash(&mut self.bytes);
+        self.fingerprint.0.update(&self.bytes.0);
         self.told += 1;
         self.newest.push_back(event);
     }
@@ -87,26 +97,37 @@ impl Story {
 /// What was told decides, not what is at hand of it.
 impl PartialEq for Story {
     fn eq(&self, other: &Story) -> bool {
-        (self.told, self.hash.0) == (other.told, other.hash.0)
+        (self.told, self.fingerprint()) == (other.told, other.fingerprint())
     }
 }
 
-#[derive(Clone, Debug)]
-struct Fnv(u64);
+#[derive(Clone)]
+struct Fingerprint(Xxh64);
 
-impl Fnv {
-    fn add(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0.digest())
     }
 }
 
-impl std::io::Write for Fnv {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        bytes.iter().for_each(|byte| self.add(*byte));
-        Ok(bytes.len())
+/// Takes what a value would be hashed from. Sizes have the same width everywhere.
+#[derive(Clone, Debug, Default)]
+struct Bytes(Vec<u8>);
+
+impl Hasher for Bytes {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+    fn write_usize(&mut self, size: usize) {
+        self.write_u64(size as u64);
+    }
+
+    fn write_isize(&mut self, size: isize) {
+        self.write_i64(size as i64);
+    }
+
+    fn finish(&self) -> u64 {
+        xxh64(&self.0, 0)
     }
 }

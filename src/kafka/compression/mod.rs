@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::kafka::config::Config;
 
 /// What a batch is compressed with (`CompressionType`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Codec {
     #[default]

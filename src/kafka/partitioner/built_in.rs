@@ -59,23 +59,21 @@ impl BuiltInPartitioner {
     }
 
     /// Replaces the load statistics (`updatePartitionLoadStats`). Only the first `length` queues count; the others
-    /// are those of partitions that were slow (`partitioner.availability.timeout.ms`). None: there are no statistics,
+    /// are those of partitions that were slow (`partitioner.availability.timeout.ms`). No queues: there are no statistics,
     /// because some partition was never tried or `partitioner.adaptive.partitioning.enable` is false.
-    pub fn load(&mut self, queues: Option<&[Queue]>, length: u32) {
+    pub fn load(&mut self, queues: impl Iterator<Item = Queue> + Clone, length: u32) {
         self.load.clear();
-        let Some(queues) = queues.filter(|queues| queues.len() > 1) else {
+        let all = queues.clone().count() as u32;
+        let counted = queues.take(length as usize);
+        let Some(most) = counted.clone().map(|queue| queue.batches).max().filter(|_| all > 1) else {
             return;
         };
-        let counted: Vec<Queue> = queues.iter().copied().take(length as usize).collect();
-        let Some(most) = counted.iter().map(|queue| queue.batches).max() else {
-            return;
-        };
-        let all_equal = counted.iter().all(|queue| queue.batches == most);
-        if all_equal && counted.len() == queues.len() {
+        let all_equal = counted.clone().all(|queue| queue.batches == most);
+        if all_equal && all <= length {
             return;
         }
         let mut sum = 0;
-        self.load.extend(counted.iter().map(|queue| {
+        self.load.extend(counted.map(|queue| {
             sum += most + 1 - queue.batches;
             (sum, queue.partition)
         }));
@@ -112,24 +110,21 @@ mod tests {
 
     #[test]
     fn load_becomes_weights() {
-        fn check(queues: Option<&[u32]>, length: u32, expected: &[(u32, u32)]) {
-            let queues: Option<Vec<Queue>> = queues.map(|q| {
-                (0..)
-                    .zip(q)
-                    .map(|(partition, &batches)| Queue { partition, batches })
-                    .collect()
-            });
+        fn check(queues: &[u32], length: u32, expected: &[(u32, u32)]) {
+            let queues = (0..)
+                .zip(queues)
+                .map(|(partition, &batches)| Queue { partition, batches });
             let mut partitioner = BuiltInPartitioner::new(100);
-            partitioner.load(queues.as_deref(), length);
+            partitioner.load(queues, length);
             assert_eq!(partitioner.load, expected);
         }
-        check(Some(&[0, 3, 1]), 3, &[(4, 0), (5, 1), (8, 2)]);
-        check(Some(&[2, 2, 2]), 3, &[]);
-        check(Some(&[2, 2, 9]), 2, &[(1, 0), (2, 1)]);
-        check(Some(&[7, 0]), 1, &[(1, 0)]);
-        check(Some(&[7, 0]), 0, &[]);
-        check(Some(&[7]), 1, &[]);
-        check(None, 0, &[]);
+        check(&[0, 3, 1], 3, &[(4, 0), (5, 1), (8, 2)]);
+        check(&[2, 2, 2], 3, &[]);
+        check(&[2, 2, 9], 2, &[(1, 0), (2, 1)]);
+        check(&[7, 0], 1, &[(1, 0)]);
+        check(&[7, 0], 0, &[]);
+        check(&[7], 1, &[]);
+        check(&[], 0, &[]);
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Changed<'_> {
     pub(super) fn concerns(self, wanted: &FetchPartition) -> bool {
         match self {
             Changed::All => true,
-            Changed::These(changed) => changed.contains(&&wanted.partition),
+            Changed::These(changed) => changed.iter().any(|changed| **changed == wanted.partition),
         }
     }
 }

@@ -92,7 +92,7 @@ impl Broker {
         if let Some(questions) = self.questions.get_mut(&leader) {
             questions.answered(session);
         }
-        let again_ms = cx.now + self.fetch_backoff_ms();
+        let again_ms = cx.now + self.settings.fetch_backoff_ms;
         let mut moved = Vec::new();
         for answer in partitions {
             let tp = &answer.partition;
@@ -164,16 +164,11 @@ impl Broker {
 
     /// The leader did not answer: every partition that it leads waits a little.
     pub(super) fn on_fetch_broken(&mut self, cx: &mut Cx, leader: BrokerId) {
-        let again_ms = cx.now + self.fetch_backoff_ms();
+        let again_ms = cx.now + self.settings.fetch_backoff_ms;
         let of_leader = |replica: &Replica| followed(replica).is_some_and(|(of, _)| of == leader);
         self.replicas.change(of_leader, |replica| pause(replica, again_ms));
         self.begin_questions_again(leader);
         self.fetch_from_leaders(cx);
-    }
-
-    fn fetch_backoff_ms(&self) -> u64 {
-        // Never no time at all, or a follower that is refused would stop the clock.
-        self.image.config.i64("replica.fetch.backoff.ms").max(1) as u64
     }
 }
 

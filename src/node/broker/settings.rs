@@ -12,6 +12,8 @@ pub struct Settings {
     pub fetch_wait_ms: u64,
     /// `replica.fetch.min.bytes`
     pub fetch_min_bytes: u64,
+    /// `replica.fetch.backoff.ms`. Never no time at all, or a follower that is refused would stop the clock.
+    pub fetch_backoff_ms: u64,
     /// `replica.fetch.max.bytes`: of a partition.
     pub fetch_max_bytes: u64,
     /// `replica.fetch.response.max.bytes`: of an answer.
@@ -29,6 +31,7 @@ impl Settings {
             lag_ms: number("replica.lag.time.max.ms"),
             fetch_wait_ms: number("replica.fetch.wait.max.ms"),
             fetch_min_bytes: number("replica.fetch.min.bytes"),
+            fetch_backoff_ms: number("replica.fetch.backoff.ms").max(1),
             fetch_max_bytes: number("replica.fetch.max.bytes"),
             response_max_bytes: number("replica.fetch.response.max.bytes"),
             selects_by_rack: image.broker_setting(broker, "replica.selector.class") == RACK_AWARE,

@@ -6,7 +6,7 @@ use super::Name;
 use crate::kafka::error::ErrorName;
 
 /// What happened to a transaction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TransactionFact {
     /// The application called `beginTransaction`: only the producer knows.
@@ -64,7 +64,7 @@ pub enum TransactionFact {
 }
 
 /// Why a transaction went as it did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "rule", rename_all = "snake_case")]
 pub enum TransactionRule {
     /// The producer has a `transactional.id`: its numbers come from the coordinator of it.

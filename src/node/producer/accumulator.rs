@@ -311,17 +311,14 @@ impl Queues {
 
     /// Tells the partitioner how long the queues are (`RecordAccumulator.partitionReady`, KIP-794).
     fn measure(&mut self, leaders: &[Option<BrokerId>]) {
-        let led = (0..)
-            .zip(&self.batches)
-            .zip(leaders)
-            .filter(|(_, leader)| leader.is_some());
-        let queues: Vec<Queue> = led
+        let known = (0..).zip(&self.batches).zip(leaders);
+        let queues = known
+            .filter(|(_, leader)| leader.is_some())
             .map(|((partition, queue), _)| Queue {
                 partition,
                 batches: queue.len() as u32,
-            })
-            .collect();
-        self.partitioner.load(Some(&queues), queues.len() as u32);
+            });
+        self.partitioner.load(queues, u32::MAX);
     }
 }
 
