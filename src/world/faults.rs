@@ -20,10 +20,14 @@ use crate::{
 
 impl World {
     /// Puts a message on its way.
-    pub(super) fn send(&mut self, envelope: Envelope) {
+    pub(super) fn send(&mut self, from: usize, envelope: Envelope) {
         let harm = self.harm(&envelope);
         let lost = harm == Some(Harm::Lost);
-        if envelope.from == NodeId::Admin && (lost || self.is_absent(&envelope)) {
+        let is_absent = || {
+            let node = self.node(&envelope.to);
+            node.is_some_and(|node| self.is_absent(node, &envelope))
+        };
+        if envelope.from == NodeId::Admin && (lost || is_absent()) {
             // The tools run beside the brokers and take no time: they see at once that nobody answers.
             let (asker, asked) = (&envelope.from, envelope.to);
             return self.deliver(
@@ -33,7 +37,7 @@ impl World {
             );
         }
         if let Message::Request(request) = &envelope.message {
-            self.expect_answer(&envelope, request);
+            self.expect_answer(from, &envelope, request);
         }
         if harm == Some(Harm::Twice) {
             let at = self.arrival(&envelope, 0);
@@ -48,10 +52,8 @@ impl World {
     }
 
     /// From now on the answer to this request is waited for, if there is to be one.
-    fn expect_answer(&mut self, envelope: &Envelope, request: &Request) {
-        let Some(host) = self.hosts.get_mut(&envelope.from) else {
-            return;
-        };
+    fn expect_answer(&mut self, from: usize, envelope: &Envelope, request: &Request) {
+        let Some(host) = self.hosts.at(from) else { return };
         let Some(timeout_ms) = host.node.timeout_ms(request) else {
             return;
         };
@@ -113,7 +115,7 @@ impl World {
     }
 
     /// A message is there, unless its way was cut meanwhile or its connection is no more.
-    pub(super) fn reaches(&mut self, envelope: &Envelope) -> bool {
+    pub(super) fn reaches(&mut self, to: usize, envelope: &Envelope) -> bool {
         let is_cut = || self.network.is_cut_between(&envelope.from, &envelope.to);
         match &envelope.message {
             // What a node learns of its own end of a connection.
@@ -121,7 +123,8 @@ impl World {
             _ if is_cut() => false,
             Message::Request(_) => true,
             Message::Response(_) => {
-                let waiting = self.answered(&envelope.to, envelope.correlation);
+                let host = self.hosts.at(to);
+                let waiting = host.and_then(|host| host.connections.answered(envelope.correlation));
                 waiting.is_some_and(|waiting| self.queue.remove(&waiting.expires).is_some())
             }
         }
@@ -138,10 +141,11 @@ impl World {
     }
 
     /// A node closes one of its connections.
-    pub(super) fn hang_up(&mut self, asker: &NodeId, asked: &NodeId, to_coordinator: bool) {
-        let Some(host) = self.hosts.get_mut(asker) else { return };
+    pub(super) fn hang_up(&mut self, asker: usize, asked: &NodeId, to_coordinator: bool) {
+        let Some(host) = self.hosts.at(asker) else { return };
+        let asker = host.id.clone();
         for (correlation, waiting) in host.connections.break_all(asked, to_coordinator) {
-            self.end(asker, correlation, waiting, Break::HungUp);
+            self.end(&asker, correlation, waiting, Break::HungUp);
         }
     }
 

@@ -50,21 +50,21 @@ impl World {
     }
 
     pub fn brokers(&self) -> impl Iterator<Item = &Broker> {
-        self.hosts.values().filter_map(|host| match &host.node {
+        self.hosts.iter().filter_map(|host| match &host.node {
             Node::Broker(broker) => Some(&**broker),
             _ => None,
         })
     }
 
     pub fn producers(&self) -> impl Iterator<Item = &Producer> {
-        self.hosts.values().filter_map(|host| match &host.node {
+        self.hosts.iter().filter_map(|host| match &host.node {
             Node::Producer(producer) => Some(&**producer),
             _ => None,
         })
     }
 
     pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
-        self.hosts.values().filter_map(|host| match &host.node {
+        self.hosts.iter().filter_map(|host| match &host.node {
             Node::Consumer(consumer) => Some(&**consumer),
             _ => None,
         })

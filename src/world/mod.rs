@@ -5,6 +5,7 @@
 mod chronicle;
 mod connections;
 mod faults;
+mod hosts;
 pub mod invariants;
 mod looking;
 pub mod network;
@@ -18,7 +19,7 @@ use std::{
 };
 
 pub use chronicle::Chronicle;
-use connections::Connections;
+use hosts::Hosts;
 pub use looking::UnderWay;
 use network::Network;
 pub use story::Story;
@@ -61,7 +62,7 @@ pub struct World {
     now: u64,
     sequence: u64,
     queue: BTreeMap<Place, Pending>,
-    hosts: BTreeMap<NodeId, Host>,
+    hosts: Hosts,
     dice: Dice,
     network: Network,
     story: Story,
@@ -70,26 +71,6 @@ pub struct World {
     group_names: Vec<Name>,
     /// What the next waking writes its wishes into: empty between two of them.
     out: Out,
-}
-
-/// A node, and what the world keeps for it.
-#[derive(Clone, Debug, PartialEq)]
-struct Host {
-    node: Node,
-    /// Where the queue has its timers.
-    timers: BTreeMap<Timer, Place>,
-    /// What it asked.
-    connections: Connections,
-}
-
-impl From<Node> for Host {
-    fn from(node: Node) -> Self {
-        Host {
-            node,
-            timers: BTreeMap::new(),
-            connections: Connections::default(),
-        }
-    }
 }
 
 /// What will wake a node.
@@ -109,17 +90,16 @@ enum Pending {
 impl World {
     pub fn new(setup: Setup) -> Self {
         let image = Arc::new(Image::new(setup.brokers, setup.config));
-        let mut hosts = BTreeMap::new();
-        let mut add = |id, node: Node| drop(hosts.insert(id, node.into()));
+        let mut hosts = Hosts::default();
         for id in &image.brokers {
             let broker = Broker::new(*id, image.clone());
-            add(NodeId::Broker(*id), Node::Broker(Box::new(broker)));
+            hosts.insert(NodeId::Broker(*id), Node::Broker(Box::new(broker)));
         }
         for voter in &image.voters {
             let controller = Controller::new(*voter, image.clone(), setup.pace);
-            add(NodeId::Controller(*voter), Node::Controller(Box::new(controller)));
+            hosts.insert(NodeId::Controller(*voter), Node::Controller(Box::new(controller)));
         }
-        add(NodeId::Admin, Node::Admin(Admin::default()));
+        hosts.insert(NodeId::Admin, Node::Admin(Admin::default()));
         let mut world = World {
             now: 0,
             sequence: 0,
@@ -138,7 +118,7 @@ impl World {
 
     /// The cluster runs already when the first command comes.
     fn begin(&mut self) {
-        let ids: Vec<NodeId> = self.hosts.keys().cloned().collect();
+        let ids: Vec<NodeId> = self.hosts.iter().map(|host| host.id.clone()).collect();
         for id in ids {
             self.wake(&id, |node, cx| match node {
                 Node::Broker(broker) => broker.begin(cx),
@@ -169,7 +149,7 @@ impl World {
 
     /// How many nodes there are: a measure of what a copy costs.
     pub fn node_count(&self) -> u64 {
-        self.hosts.len() as u64
+        self.hosts.iter().count() as u64
     }
 
     /// When the next node wakes.
@@ -185,23 +165,36 @@ impl World {
         let ((at, _), pending) = entry.remove_entry();
         self.now = at;
         match pending {
-            Pending::Deliver { envelope, lost, .. } => {
-                if !lost && self.is_absent(&envelope) {
-                    self.refuse_message(&envelope);
-                } else if !lost && self.reaches(&envelope) {
-                    let envelope = Arc::unwrap_or_clone(envelope);
-                    self.wake(&envelope.to.clone(), |node, cx| node.on_message(cx, envelope));
-                }
-            }
+            Pending::Deliver { envelope, lost, .. } if !lost => self.arrive(envelope),
+            Pending::Deliver { .. } => {}
             Pending::Expiry(asker, correlation) => self.break_late(&asker, correlation),
             Pending::Timer(id, timer) => {
-                if let Some(host) = self.hosts.get_mut(&id) {
+                let Some(place) = self.hosts.place(&id) else {
+                    return true;
+                };
+                if let Some(host) = self.hosts.at(place) {
                     host.timers.remove(&timer);
                 }
-                self.wake(&id, |node, cx| node.on_timer(cx, timer));
+                self.wake_at(place, |node, cx| node.on_timer(cx, timer));
             }
         }
         true
+    }
+
+    /// A message comes to where it was sent, if there is still a way and somebody there.
+    fn arrive(&mut self, envelope: Arc<Envelope>) {
+        let Some(place) = self.hosts.place(&envelope.to) else {
+            return;
+        };
+        let Some(host) = self.hosts.iter().nth(place) else {
+            return;
+        };
+        if self.is_absent(&host.node, &envelope) {
+            self.refuse_message(&envelope);
+        } else if self.reaches(place, &envelope) {
+            let envelope = Arc::unwrap_or_clone(envelope);
+            self.wake_at(place, |node, cx| node.on_message(cx, envelope));
+        }
     }
 
     /// Lets virtual time pass until `until`.
@@ -270,8 +263,7 @@ impl World {
 
     pub fn add_producer(&mut self, spec: producer::Spec) {
         let id = NodeId::Producer(spec.name.clone());
-        self.hosts
-            .insert(id, Node::Producer(Box::new(Producer::new(spec))).into());
+        self.hosts.insert(id, Node::Producer(Box::new(Producer::new(spec))));
     }
 
     pub fn add_consumer(&mut self, spec: consumer::Spec) {
@@ -279,8 +271,7 @@ impl World {
             self.group_names.push(group.clone());
         }
         let id = NodeId::Consumer(spec.name.clone());
-        self.hosts
-            .insert(id, Node::Consumer(Box::new(Consumer::new(spec))).into());
+        self.hosts.insert(id, Node::Consumer(Box::new(Consumer::new(spec))));
     }
 
     /// Lets a producer do something now. `None` where there is no such producer.
@@ -301,41 +292,47 @@ impl World {
 
     /// Lets one node act, then carries out what it wants.
     fn wake<R>(&mut self, id: &NodeId, act: impl FnOnce(&mut Node, &mut Cx) -> R) -> Option<R> {
+        self.wake_at(self.hosts.place(id)?, act)
+    }
+
+    fn wake_at<R>(&mut self, place: usize, act: impl FnOnce(&mut Node, &mut Cx) -> R) -> Option<R> {
         self.story.shorten();
-        let host = self.hosts.get_mut(id)?;
+        let host = self.hosts.at(place)?;
         // Its room is used again and again.
         let mut out = std::mem::take(&mut self.out);
         let mut cx = Cx {
             now: self.now,
-            me: id.clone(),
+            me: host.id.clone(),
             dice: &mut self.dice,
             out: &mut out,
         };
         let result = act(&mut host.node, &mut cx);
-        self.carry_out(id, &mut out);
+        self.carry_out(place, &mut out);
         self.out = out;
         Some(result)
     }
 
-    fn carry_out(&mut self, id: &NodeId, out: &mut Out) {
+    fn carry_out(&mut self, place: usize, out: &mut Out) {
         for (fact, why) in out.events.drain(..) {
             self.tell(fact, why);
         }
-        self.set_timers(id, &mut out.timers);
+        self.set_timers(place, &mut out.timers);
         for (asked, to_coordinator) in out.hang_ups.drain(..) {
-            self.hang_up(id, &asked, to_coordinator);
+            self.hang_up(place, &asked, to_coordinator);
         }
         for envelope in out.sends.drain(..) {
-            self.send(envelope);
+            self.send(place, envelope);
         }
-        let halts = std::mem::take(&mut out.halts);
-        if let (true, NodeId::Broker(broker)) = (halts, id) {
-            self.power_off(*broker, true);
+        if std::mem::take(&mut out.halts) {
+            let id = self.hosts.at(place).map(|host| host.id.clone());
+            if let Some(NodeId::Broker(broker)) = id {
+                self.power_off(broker, true);
+            }
         }
     }
 
-    fn set_timers(&mut self, id: &NodeId, wishes: &mut Vec<(Timer, Option<u64>)>) {
-        let Some(host) = self.hosts.get_mut(id) else { return };
+    fn set_timers(&mut self, place: usize, wishes: &mut Vec<(Timer, Option<u64>)>) {
+        let Some(host) = self.hosts.at(place) else { return };
         for (timer, at) in wishes.drain(..) {
             let old = host.timers.get(&timer).copied();
             if old.map(|(at, _)| at) == at {
@@ -349,9 +346,9 @@ impl World {
                 continue;
             };
             self.sequence += 1;
-            let place = (at, self.sequence);
-            host.timers.insert(timer.clone(), place);
-            self.queue.insert(place, Pending::Timer(id.clone(), timer));
+            host.timers.insert(timer.clone(), (at, self.sequence));
+            self.queue
+                .insert((at, self.sequence), Pending::Timer(host.id.clone(), timer));
         }
     }
 

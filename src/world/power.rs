@@ -3,7 +3,7 @@
 //! Absent in this version: a machine that dies without closing its connections (cut it off first), and a disk that loses
 //! only what was not written yet. The log of the cluster's metadata lies on another disk, and that is not lost.
 
-use super::{Host, World, faults::broken};
+use super::{World, faults::broken, hosts::Host};
 use crate::{
     kafka::ids::BrokerId,
     node::{
@@ -90,10 +90,10 @@ impl World {
 
     /// Whoever waits for an answer learns that the connection is closed.
     fn disconnect_from(&mut self, gone: &NodeId) {
-        let of_host = |(asker, host): (&NodeId, &Host)| {
+        let of_host = |host: &Host| {
             let waiting = host.connections.waiting_for(gone);
             waiting
-                .map(|correlation| (asker.clone(), correlation))
+                .map(|correlation| (host.id.clone(), correlation))
                 .collect::<Vec<_>>()
         };
         let waiting: Vec<(NodeId, u64)> = self.hosts.iter().flat_map(of_host).collect();
@@ -125,11 +125,12 @@ impl World {
     }
 
     /// Nobody is there to take a message.
-    pub(super) fn is_absent(&self, envelope: &Envelope) -> bool {
+    pub(super) fn is_absent(&self, node: &Node, envelope: &Envelope) -> bool {
         let is_request = matches!(envelope.message, Message::Request(_));
-        match envelope.to {
-            NodeId::Broker(id) if is_request => !self.serves(id),
-            NodeId::Broker(id) | NodeId::Controller(id) => self.is_off(id),
+        match (node, &envelope.to) {
+            (Node::Broker(broker), _) if is_request => !broker.serves(),
+            (Node::Broker(broker), _) => broker.life() == Life::Off,
+            (_, NodeId::Controller(id)) => self.is_off(*id),
             _ => false,
         }
     }

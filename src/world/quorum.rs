@@ -17,8 +17,7 @@ use crate::{
 impl World {
     /// The controllers: one beside each broker that votes.
     pub fn controllers(&self) -> impl Iterator<Item = (BrokerId, &Controller)> {
-        let hosts = self.hosts.range(NodeId::Controller(BrokerId(i32::MIN))..);
-        hosts.map_while(|(id, host)| match (id, &host.node) {
+        self.hosts.iter().map_while(|host| match (&host.id, &host.node) {
             (NodeId::Controller(id), Node::Controller(controller)) => Some((*id, &**controller)),
             _ => None,
         })

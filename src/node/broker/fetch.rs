@@ -214,6 +214,10 @@ impl Broker {
 
     /// The same of a fetch that was not ready before this changed: with the first byte the rest need not be looked at.
     fn becomes_ready(&self, fetch: &Fetch, changed: Changed) -> bool {
+        let session = fetch.follower().and_then(|follower| self.sessions.get(follower));
+        if session.is_some_and(|session| session.news().next().is_none()) {
+            return false;
+        }
         let mut concerned = self.wanted(fetch).iter().filter(|wanted| changed.concerns(wanted));
         if fetch.min_bytes <= 1 {
             concerned.any(|wanted| self.bytes_for(fetch, wanted, 1) != Some(0))

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Asked, Broker, Changed, Replica, replica::Role};
+use super::{Asked, Broker, Changed, Questions, Replica, replica::Role};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -38,7 +38,8 @@ impl Broker {
 
     /// Asks one leader, if it has nothing to answer yet.
     fn fetch_from(&mut self, cx: &mut Cx, leader: BrokerId) {
-        let (mut wanted, mut later) = (Vec::new(), None);
+        let known = self.questions.get(&leader).map_or(0, Questions::len);
+        let (mut wanted, mut later) = (Vec::with_capacity(known), None);
         for (tp, replica) in self.replicas.iter() {
             match followed(replica) {
                 Some((_, not_before_ms)) if cx.now < not_before_ms => {

@@ -156,6 +156,11 @@ impl Default for Questions {
 }
 
 impl Questions {
+    /// How many partitions the last one was about.
+    pub fn len(&self) -> usize {
+        self.partitions.len()
+    }
+
     /// The next question about these, in order (`FetchSessionHandler.Builder.build`).
     pub fn ask(
         &mut self,

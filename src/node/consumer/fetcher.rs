@@ -58,12 +58,12 @@ impl Consumer {
         self.leave_offline_replicas(cx);
         let mut wanted: BTreeMap<BrokerId, Vec<FetchPartition>> = BTreeMap::new();
         // Who was served last comes last (`SubscriptionState.movePartitionToEnd`): fetch.max.bytes starves nobody.
-        let mut in_turn: Vec<_> = self.partitions.iter().collect();
-        in_turn.sort_by_key(|(_, assigned)| assigned.served);
-        for (tp, assigned) in in_turn {
-            let Some(offset) = assigned.fetchable() else {
-                continue;
-            };
+        let assigned = self.partitions.iter();
+        let mut in_turn: Vec<_> = assigned
+            .filter_map(|(tp, assigned)| Some((tp, assigned, assigned.fetchable()?)))
+            .collect();
+        in_turn.sort_by_key(|(_, assigned, _)| assigned.served);
+        for (tp, assigned, offset) in in_turn {
             if self.fetched.iter().any(|data| data.partition == *tp) {
                 continue;
             }
