@@ -214,11 +214,12 @@ impl Broker {
 
     /// The same of a fetch that was not ready before this changed: with the first byte the rest need not be looked at.
     fn becomes_ready(&self, fetch: &Fetch, changed: Changed) -> bool {
-        let session = fetch.follower().and_then(|follower| self.sessions.get(follower));
-        if session.is_some_and(|session| session.news().next().is_none()) {
-            return false;
-        }
-        let mut concerned = self.wanted(fetch).iter().filter(|wanted| changed.concerns(wanted));
+        let wanted = match fetch.follower().map(|follower| self.sessions.get(follower)) {
+            None => &fetch.partitions,
+            Some(Some(session)) if session.has_news() => session.partitions(),
+            Some(_) => return false,
+        };
+        let mut concerned = wanted.iter().filter(|wanted| changed.concerns(wanted));
         if fetch.min_bytes <= 1 {
             concerned.any(|wanted| self.bytes_for(fetch, wanted, 1) != Some(0))
         } else {
@@ -256,6 +257,14 @@ impl Broker {
             self.answer_fetch(cx, &waiting.caller, &waiting.fetch);
         }
         self.set_fetch_timer(cx);
+    }
+
+    /// What followers know to be safe is for consumers in their rack.
+    pub(super) fn answer_those_near(&mut self, cx: &mut Cx, moved: &[TopicPartition]) {
+        let is_waiting = self.waiting.iter().any(|waiting| waiting.fetch.rack.is_some());
+        if is_waiting && !moved.is_empty() {
+            self.answer_waiting(cx, Changed::These(&moved.iter().collect::<Vec<_>>()));
+        }
     }
 
     fn set_fetch_timer(&self, cx: &mut Cx) {

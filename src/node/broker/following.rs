@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Asked, Broker, Changed, Questions, Replica, replica::Role};
+use super::{Asked, Broker, Questions, Replica, replica::Role};
 use crate::{
     kafka::{
         error::KafkaError,
@@ -127,9 +127,7 @@ impl Broker {
         }
         // Consumers that read here see no more than this broker knows to be safe
         // (`ReplicaFetcherThread.completeDelayedFetchRequests`).
-        if !moved.is_empty() {
-            self.answer_waiting(cx, Changed::These(&moved.iter().collect::<Vec<_>>()));
-        }
+        self.answer_those_near(cx, &moved);
         self.fetch_from(cx, leader);
     }
 

@@ -102,6 +102,10 @@ impl Session {
         &self.partitions
     }
 
+    pub fn has_news(&self) -> bool {
+        !self.news.is_empty()
+    }
+
     /// Those that are to be looked at.
     pub fn news(&self) -> impl Iterator<Item = &FetchPartition> {
         self.news

@@ -62,6 +62,9 @@ impl Consumer {
         let mut in_turn: Vec<_> = assigned
             .filter_map(|(tp, assigned)| Some((tp, assigned, assigned.fetchable()?)))
             .collect();
+        if in_turn.is_empty() {
+            return;
+        }
         in_turn.sort_by_key(|(_, assigned, _)| assigned.served);
         for (tp, assigned, offset) in in_turn {
             if self.fetched.iter().any(|data| data.partition == *tp) {

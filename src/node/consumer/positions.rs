@@ -79,6 +79,10 @@ impl Consumer {
 
     /// Asks for what is missing: first the group's offsets, then the leaders'.
     pub(super) fn look_up_positions(&mut self, cx: &mut Cx) {
+        // Most of the time all are known.
+        if self.partitions.values().all(|assigned| assigned.position.is_some()) {
+            return;
+        }
         let asked: Vec<&TopicPartition> = self
             .looking_up
             .values()

@@ -311,6 +311,9 @@ impl Queues {
 
     /// Tells the partitioner how long the queues are (`RecordAccumulator.partitionReady`, KIP-794).
     fn measure(&mut self, leaders: &[Option<BrokerId>]) {
+        if self.batches.iter().all(VecDeque::is_empty) {
+            return self.partitioner.load(std::iter::empty(), 0);
+        }
         let known = (0..).zip(&self.batches).zip(leaders);
         let queues = known
             .filter(|(_, leader)| leader.is_some())
