@@ -12,6 +12,8 @@ use crate::node::{api::Request, context::NodeId};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Connections {
     waiting: BTreeMap<u64, Waiting>,
+    /// The place that the queue has: no later than the first of these ends, for most are answered long before.
+    queued: Option<Place>,
 }
 
 /// A request that is not answered.
@@ -22,12 +24,14 @@ pub struct Waiting {
     /// A consumer has a connection of its own to its coordinator (`AbstractCoordinator`: `Integer.MAX_VALUE - id`).
     pub to_coordinator: bool,
     pub api: &'static str,
-    /// Where the queue has its end.
+    /// The place of its end in the queue.
     pub expires: Place,
 }
 
 impl Connections {
-    pub fn ask(&mut self, correlation: u64, asked: &NodeId, request: &Request, expires: Place) {
+    /// From now on this waits. Returns the place that the queue is to have from now on, if another.
+    #[must_use]
+    pub fn ask(&mut self, correlation: u64, asked: &NodeId, request: &Request, expires: Place) -> Option<Place> {
         let waiting = Waiting {
             asked: asked.clone(),
             to_coordinator: request.is_for_coordinator(),
@@ -35,6 +39,24 @@ impl Connections {
             expires,
         };
         self.waiting.insert(correlation, waiting);
+        let is_first = self.queued.is_none_or(|queued| expires < queued);
+        is_first.then(|| *self.queued.insert(expires))
+    }
+
+    /// The place that the queue had is there: the request that ends here, if it still waits.
+    pub fn ends_at(&mut self, place: Place) -> Option<u64> {
+        self.queued = None;
+        let late = self.waiting.iter().find(|(_, waiting)| waiting.expires == place);
+        late.map(|(correlation, _)| *correlation)
+    }
+
+    /// The place that the queue is to have now that it has none.
+    pub fn queue_next(&mut self) -> Option<Place> {
+        if self.queued.is_none() {
+            self.queued = self.waiting.values().map(|waiting| waiting.expires).min();
+            return self.queued;
+        }
+        None
     }
 
     /// The answer came, or nobody waits for it any more: then `None`.
@@ -55,9 +77,9 @@ impl Connections {
             .any(|waiting| waiting.asked.controller().is_some())
     }
 
-    /// The node is gone, and waits for nothing any more.
-    pub fn forget(&mut self) -> impl Iterator<Item = Waiting> {
-        std::mem::take(&mut self.waiting).into_values()
+    /// The node is gone, and waits for nothing any more. Returns the place that the queue has.
+    pub fn forget(&mut self) -> Option<Place> {
+        std::mem::take(self).queued
     }
 
     /// Breaks the connection that a request waits on: everything that waits there, in the order in which it was asked.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{
-    Pending, World,
+    Pending, Place, World,
     connections::Waiting,
     network::{Harm, Mishap},
 };
@@ -59,9 +59,10 @@ impl World {
         };
         self.sequence += 1;
         let place = (self.now.saturating_add(timeout_ms), self.sequence);
-        host.connections.ask(envelope.correlation, &envelope.to, request, place);
-        let expiry = Pending::Expiry(envelope.from.clone(), envelope.correlation);
-        self.queue.insert(place, expiry);
+        let queued = host.connections.ask(envelope.correlation, &envelope.to, request, place);
+        if let Some(queued) = queued {
+            self.queue.insert(queued, Pending::Expiry(host.id.clone()));
+        }
     }
 
     /// The answer came, or nobody waits for it any more: then `None`.
@@ -125,15 +126,20 @@ impl World {
             Message::Response(_) => {
                 let host = self.hosts.at(to);
                 let waiting = host.and_then(|host| host.connections.answered(envelope.correlation));
-                waiting.is_some_and(|waiting| self.queue.remove(&waiting.expires).is_some())
+                waiting.is_some()
             }
         }
     }
 
-    /// A request was not answered in time: its connection is closed (`NetworkClient.handleTimedOutRequests`).
-    pub(super) fn break_late(&mut self, asker: &NodeId, correlation: u64) {
+    /// A request may not have been answered in time: then its connection is closed
+    /// (`NetworkClient.handleTimedOutRequests`).
+    pub(super) fn expire(&mut self, asker: &NodeId, due: Place) {
         let Some(host) = self.hosts.get_mut(asker) else { return };
-        let broken = host.connections.break_that_of(correlation);
+        let late = host.connections.ends_at(due);
+        let broken = late.map_or_else(Vec::new, |late| host.connections.break_that_of(late));
+        if let Some(next) = host.connections.queue_next() {
+            self.queue.insert(next, Pending::Expiry(asker.clone()));
+        }
         for (correlation, waiting) in broken {
             let timeout_ms = self.timeout_ms(asker);
             self.end(asker, correlation, waiting, Break::TimedOut { timeout_ms });
@@ -151,7 +157,6 @@ impl World {
 
     /// Tells the one who asked, at once: it is its own end of the connection.
     fn end(&mut self, asker: &NodeId, correlation: u64, waiting: Waiting, why: Break) {
-        self.queue.remove(&waiting.expires);
         self.deliver(self.now, broken(asker, waiting.asked, correlation, why), false);
     }
 

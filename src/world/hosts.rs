@@ -13,10 +13,18 @@ use crate::node::{
 pub struct Host {
     pub id: NodeId,
     pub node: Node,
-    /// Where the queue has its timers.
-    pub timers: BTreeMap<Timer, Place>,
+    pub timers: BTreeMap<Timer, Alarm>,
     /// What it asked.
     pub connections: Connections,
+}
+
+/// When a timer is to wake its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// `None`: not any more.
+    pub wanted: Option<Place>,
+    /// The place that the queue has, no later than that: most timers are put off again and again, and never ring.
+    pub queued: Place,
 }
 
 /// All of them, in order: one is looked up with every step, and seldom is one added.

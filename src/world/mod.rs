@@ -19,7 +19,7 @@ use std::{
 };
 
 pub use chronicle::Chronicle;
-use hosts::Hosts;
+use hosts::{Alarm, Hosts};
 pub use looking::UnderWay;
 use network::Network;
 pub use story::Story;
@@ -83,8 +83,8 @@ enum Pending {
         lost: bool,
     },
     Timer(NodeId, Timer),
-    /// The answer to this request of a node is due.
-    Expiry(NodeId, u64),
+    /// The answer to a request of this node may be due.
+    Expiry(NodeId),
 }
 
 impl World {
@@ -162,23 +162,33 @@ impl World {
         let Some(entry) = self.queue.first_entry().filter(|entry| entry.key().0 <= until) else {
             return false;
         };
-        let ((at, _), pending) = entry.remove_entry();
-        self.now = at;
+        let (due, pending) = entry.remove_entry();
+        self.now = due.0;
         match pending {
             Pending::Deliver { envelope, lost, .. } if !lost => self.arrive(envelope),
             Pending::Deliver { .. } => {}
-            Pending::Expiry(asker, correlation) => self.break_late(&asker, correlation),
-            Pending::Timer(id, timer) => {
-                let Some(place) = self.hosts.place(&id) else {
-                    return true;
-                };
-                if let Some(host) = self.hosts.at(place) {
-                    host.timers.remove(&timer);
-                }
-                self.wake_at(place, |node, cx| node.on_timer(cx, timer));
-            }
+            Pending::Expiry(asker) => self.expire(&asker, due),
+            Pending::Timer(id, timer) => self.ring(&id, timer, due),
         }
         true
+    }
+
+    /// A timer may be due: where it was put off or taken back, nobody wakes.
+    fn ring(&mut self, id: &NodeId, timer: Timer, due: Place) {
+        let Some(place) = self.hosts.place(id) else { return };
+        let Some(host) = self.hosts.at(place) else { return };
+        let wanted = host.timers.remove(&timer).and_then(|alarm| alarm.wanted);
+        match wanted {
+            Some(wanted) if wanted == due => {
+                self.wake_at(place, |node, cx| node.on_timer(cx, timer));
+            }
+            Some(queued) => {
+                let alarm = Alarm { wanted, queued };
+                host.timers.insert(timer.clone(), alarm);
+                self.queue.insert(queued, Pending::Timer(id.clone(), timer));
+            }
+            None => {}
+        }
     }
 
     /// A message comes to where it was sent, if there is still a way and somebody there.
@@ -334,21 +344,28 @@ impl World {
     fn set_timers(&mut self, place: usize, wishes: &mut Vec<(Timer, Option<u64>)>) {
         let Some(host) = self.hosts.at(place) else { return };
         for (timer, at) in wishes.drain(..) {
-            let old = host.timers.get(&timer).copied();
-            if old.map(|(at, _)| at) == at {
+            let known = host.timers.get_mut(&timer);
+            let before = known.as_ref().and_then(|alarm| alarm.wanted);
+            if before.map(|(at, _)| at) == at {
                 continue;
             }
-            if let Some(old) = old {
-                self.queue.remove(&old);
+            let wanted = at.map(|at| {
+                self.sequence += 1;
+                (at, self.sequence)
+            });
+            let queued = known.as_ref().map(|alarm| alarm.queued);
+            match (known, wanted) {
+                (Some(alarm), _) if wanted.is_none_or(|wanted| alarm.queued < wanted) => alarm.wanted = wanted,
+                (_, Some(place)) => {
+                    if let Some(queued) = queued {
+                        self.queue.remove(&queued);
+                    }
+                    let alarm = Alarm { wanted, queued: place };
+                    host.timers.insert(timer.clone(), alarm);
+                    self.queue.insert(place, Pending::Timer(host.id.clone(), timer));
+                }
+                (_, None) => {}
             }
-            let Some(at) = at else {
-                host.timers.remove(&timer);
-                continue;
-            };
-            self.sequence += 1;
-            host.timers.insert(timer.clone(), (at, self.sequence));
-            self.queue
-                .insert((at, self.sequence), Pending::Timer(host.id.clone(), timer));
         }
     }
 

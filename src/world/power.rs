@@ -80,8 +80,8 @@ impl World {
     fn forget(&mut self, own: &NodeId) {
         if let Some(host) = self.hosts.get_mut(own) {
             let timers = std::mem::take(&mut host.timers).into_values();
-            let expiries = host.connections.forget().map(|waiting| waiting.expires);
-            for place in timers.chain(expiries) {
+            let queued = timers.map(|alarm| alarm.queued);
+            for place in queued.chain(host.connections.forget()) {
                 self.queue.remove(&place);
             }
         }
@@ -111,7 +111,6 @@ impl World {
         let Some(waiting) = self.answered(asker, correlation) else {
             return;
         };
-        self.queue.remove(&waiting.expires);
         let envelope = broken(asker, waiting.asked, correlation, how);
         let at = self.arrival(&envelope, 0);
         self.deliver(at, envelope, false);
