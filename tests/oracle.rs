@@ -160,10 +160,8 @@ fn drive(case: &StickyCase) -> StickyExpect {
                 length,
             } => {
                 let queues = queue_sizes.iter().flatten().zip(partition_ids.iter().flatten());
-                let queues: Vec<Queue> = queues
-                    .map(|(&batches, &partition)| Queue { partition, batches })
-                    .collect();
-                partitioner.load(queue_sizes.is_some().then_some(queues.as_slice()), *length);
+                let queues = queues.map(|(&batches, &partition)| Queue { partition, batches });
+                partitioner.load(queues, *length);
                 found.load_range_end.push(partitioner.load_range_end());
             }
         }
