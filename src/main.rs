@@ -4,7 +4,12 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod cli {
-    use std::{fs, path::PathBuf, process::ExitCode};
+    use std::{
+        fs,
+        io::{self, Write},
+        path::PathBuf,
+        process::ExitCode,
+    };
 
     use clap::{Parser, Subcommand};
     use partitura::{
@@ -67,15 +72,20 @@ mod cli {
     }
 
     pub fn run() -> ExitCode {
-        match answer(Arguments::parse().command) {
-            Ok(text) => {
-                println!("{}", text.trim_end());
-                ExitCode::SUCCESS
-            }
+        match answer(Arguments::parse().command).and_then(|text| print(&text)) {
+            Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("{error}");
                 ExitCode::from(2)
             }
+        }
+    }
+
+    fn print(text: &str) -> Result<(), String> {
+        match writeln!(io::stdout(), "{}", text.trim_end()) {
+            // Whoever reads has enough (`| head`).
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.map_err(|error| format!("standard output: {error}")),
         }
     }
 
