@@ -1,9 +1,16 @@
 //! The quorum of controllers: what a majority has is kept, what no majority has comes to nothing, and a voter that was
 //! away catches up.
 
+use std::collections::BTreeSet;
+
 use partitura::{
-    kafka::ids::BrokerId,
-    node::{event::Fact, quorum::Voter},
+    kafka::{error::KafkaError, ids::BrokerId},
+    node::{
+        api::{Message, Request, Response},
+        context::{Envelope, NodeId},
+        event::Fact,
+        quorum::Voter,
+    },
     scenario::{Document, Session},
 };
 use serde_json::{Value, json};
@@ -76,6 +83,44 @@ fn what_no_majority_has_comes_to_nothing() {
         |fact| matches!(fact, Fact::IsrChanged { isr, .. } if *isr == [1]),
     );
     assert!(shrunk.is_empty(), "nobody was told: {shrunk:?}");
+}
+
+#[test]
+fn a_controller_that_has_noticed_refuses_everything_at_once() {
+    let mut session = session(
+        3,
+        &[
+            json!({"at": 0, "do": "create_topic", "topic": "orders", "partitions": 3, "replication_factor": 3}),
+            json!({"at": 0, "do": "add_producer", "producer": "shop"}),
+            json!({"at": 9_975, "do": "send", "producer": "shop", "topic": "orders", "count": 3}),
+            json!({"at": 10_000, "do": "cut_broker", "broker": 1}),
+            json!({"at": 30_000, "do": "heal_broker", "broker": 1}),
+        ],
+    );
+    session.run(15_000);
+    let cut = voter(&session, 1);
+    assert!(!cut.is_active() && cut.high_watermark() < cut.log().end().offset);
+    let (mut asked, mut refused) = (BTreeSet::new(), BTreeSet::new());
+    let mut world = session.world().clone();
+    let (broker, controller) = (NodeId::Broker(BrokerId(1)), NodeId::Controller(BrokerId(1)));
+    while world.step(29_500) {
+        let between = |from: &NodeId, to: &NodeId| {
+            let under_way = world.under_way().map(|it| it.envelope.clone());
+            let meant = under_way.filter(|it| it.from == *from && it.to == *to);
+            meant.collect::<Vec<_>>()
+        };
+        let of_quorum = |it: &Envelope| matches!(it.message, Message::Request(Request::Quorum(_)));
+        let questions = between(&broker, &controller);
+        asked.extend(questions.iter().filter(|it| !of_quorum(it)).map(|it| it.correlation));
+        let is_refusal = |it: &Envelope| {
+            let error = KafkaError::NotController;
+            matches!(&it.message, Message::Response(Response::Refused { error: said, .. }) if *said == error)
+        };
+        let answers = between(&controller, &broker);
+        refused.extend(answers.iter().filter(|it| is_refusal(it)).map(|it| it.correlation));
+    }
+    assert!(asked.len() > 2, "broker 1 turns to the controller beside it: {asked:?}");
+    assert!(asked.is_subset(&refused), "asked {asked:?}, refused {refused:?}");
 }
 
 #[test]

@@ -46,7 +46,8 @@ pub struct Controller {
     active: bool,
     /// The epoch of its last term of office.
     epoch: ControllerEpoch,
-    /// What is said when a majority has the log so far (`ControllerPurgatory`).
+    /// What is said when a majority has the log so far (`DeferredEventQueue`); nothing while this is not the active
+    /// controller.
     held: VecDeque<(u64, Held)>,
     /// Which version of the metadata each broker knew when it was last heard of.
     versions: BTreeMap<BrokerId, u64>,
@@ -117,9 +118,7 @@ impl Controller {
             Message::Response(Response::Quorum(response)) => self.voter.on_response(cx, correlation, response),
             Message::Response(_) => {}
             Message::Broken(_) => self.voter.on_broken(cx, correlation),
-            Message::Request(request) => {
-                self.decide(cx, |it, cx| it.on_request(cx, &Caller { node, correlation }, request));
-            }
+            Message::Request(request) => self.on_request(cx, &Caller { node, correlation }, request),
         }
         self.follow_quorum(cx);
     }
@@ -173,13 +172,15 @@ impl Controller {
             cx.release(held);
         }
         if begins {
+            debug_assert!(self.held.is_empty(), "nothing is decided out of office");
             self.epoch = self.voter.leader().epoch;
             quorum::tell_elected(cx, &self.image, &self.voter);
             self.take_office(cx);
         }
     }
 
-    /// It is the active controller no more: what it decided and no majority has may come to nothing.
+    /// It is the active controller no more: what it decided and no majority has may come to nothing
+    /// (`QuorumController.renounce`).
     fn leave_office(&mut self, cx: &mut Cx, why: Why) {
         self.active = false;
         for (_, held) in std::mem::take(&mut self.held) {
@@ -192,14 +193,17 @@ impl Controller {
         cx.tell(fact, why);
     }
 
+    /// A refusal waits for no majority (`QuorumController.ControllerWriteEvent.run`).
     fn on_request(&mut self, cx: &mut Cx, caller: &Caller, request: Request) {
         if !self.active {
             let (api, error) = (request.api(), KafkaError::NotController);
             return cx.respond(caller, Response::Refused { api, error });
         }
-        if let Some(response) = self.answer(cx, caller, request) {
-            cx.respond(caller, response);
-        }
+        self.decide(cx, |it, cx| {
+            if let Some(response) = it.answer(cx, caller, request) {
+                cx.respond(caller, response);
+            }
+        });
     }
 
     fn answer(&mut self, cx: &mut Cx, caller: &Caller, request: Request) -> Option<Response> {
