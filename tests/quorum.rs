@@ -169,6 +169,42 @@ fn the_next_controller_has_what_the_last_one_decided() {
 }
 
 #[test]
+fn a_controller_that_is_stopped_votes_for_its_successor_before_it_ends() {
+    let mut session = session(3, &[json!({"at": 5000, "do": "stop_broker", "broker": 1})]);
+    session.run(60_000);
+    let stopped = told(&session, |fact| matches!(fact, Fact::BrokerStopped { .. }));
+    let elected = told(&session, |fact| matches!(fact, Fact::ControllerElected { .. }));
+    // One way each: that the epoch ends, that another begins, the fetch that has all of it; and there and back votes
+    // before votes, votes, and a fetch of the first entry.
+    assert_eq!(elected[0] - stopped[0], 9 * 5, "{stopped:?}, {elected:?}");
+    assert!(!session.world().controller_runs(BrokerId(1)));
+}
+
+#[test]
+fn a_controller_that_finds_no_successor_ends_after_five_seconds() {
+    let stop = |broker: u32, clean: bool| json!({"at": 5000, "do": "stop_broker", "broker": broker, "clean": clean});
+    let start = |at: u64| json!({"at": at, "do": "start_broker", "broker": 1});
+    let commands = [stop(2, false), stop(3, false), stop(1, true)];
+    // Nobody is there to let it go: it takes the time of `CONTROLLED_SHUTDOWN_MS` as well.
+    let stopped_at = 305_000;
+    let mut session = session(
+        3,
+        &[&commands[..], &[start(stopped_at + 4000), start(stopped_at + 6000)]].concat(),
+    );
+    session.run(stopped_at + 4900);
+    assert!(session.world().is_off(BrokerId(1)) && session.world().is_stopping(BrokerId(1)));
+    session.run(200);
+    assert!(!session.world().is_stopping(BrokerId(1)));
+    session.run(1000);
+    assert!(
+        !session.world().is_off(BrokerId(1)),
+        "the second start found its disk unlocked"
+    );
+    let refused = told(&session, |fact| matches!(fact, Fact::CommandRefused { .. }));
+    assert_eq!(refused, [stopped_at + 4000]);
+}
+
+#[test]
 fn a_voter_that_was_cut_off_does_not_disturb_the_leader() {
     let mut session = session(
         3,

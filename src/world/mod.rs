@@ -331,8 +331,10 @@ impl World {
             self.send(envelope);
         }
         let halts = std::mem::take(&mut out.halts);
-        if let (true, NodeId::Broker(broker)) = (halts, id) {
-            self.power_off(*broker, true);
+        match id {
+            NodeId::Broker(broker) if halts => self.power_off(*broker, true),
+            NodeId::Controller(voter) if halts => self.end_controller(*voter),
+            _ => {}
         }
     }
 

@@ -20,6 +20,9 @@ impl World {
     /// Stops a broker: in order (others take over what it leads, then it goes), or at once.
     pub fn stop_broker(&mut self, id: BrokerId, clean: bool) {
         if self.is_off(id) {
+            if !clean {
+                self.end_controller(id);
+            }
             return;
         }
         if !clean {
@@ -32,7 +35,7 @@ impl World {
     }
 
     pub fn start_broker(&mut self, id: BrokerId) {
-        if !self.is_off(id) {
+        if !self.is_off(id) || self.is_stopping(id) {
             return;
         }
         self.tell(Fact::BrokerStarted { broker: id.0 }, Rule::Asked.alone());
@@ -45,6 +48,7 @@ impl World {
         if !self.is_off(id) {
             self.power_off(id, false);
         }
+        self.end_controller(id);
         let stored = self.broker(id).map_or(0, |broker| broker.replicas().count());
         let fact = Fact::DiskLost {
             broker: id.0,
@@ -54,25 +58,38 @@ impl World {
         self.with_broker(id, |broker, _| broker.lose_disk());
     }
 
-    /// The process of a broker does not run.
+    /// A broker does not run.
     pub fn is_off(&self, id: BrokerId) -> bool {
         self.broker(id).is_some_and(|broker| broker.life() == Life::Off)
     }
 
-    /// It is about to stop in order.
+    /// It is about to stop in order: its broker, or after that the controller in the same process.
     pub fn is_stopping(&self, id: BrokerId) -> bool {
-        self.broker(id).is_some_and(|broker| broker.life() == Life::Stopping)
+        let stops = |broker: &Broker| broker.life() == Life::Stopping;
+        self.broker(id).is_some_and(stops) || self.is_off(id) && self.controller_runs(id)
     }
 
-    /// Ends a broker's process.
+    /// A controller runs beside this broker. Stopped in order it runs a little longer than the broker
+    /// (`KafkaRaftServer.shutdown`).
+    pub fn controller_runs(&self, id: BrokerId) -> bool {
+        matches!(self.node(&NodeId::Controller(id)), Some(Node::Controller(controller)) if controller.runs())
+    }
+
+    /// Ends a broker, and its process with it where the controller in it does not have to stay for its successor.
     pub(super) fn power_off(&mut self, id: BrokerId, clean: bool) {
         self.tell(Fact::BrokerStopped { broker: id.0, clean }, Rule::Asked.alone());
+        self.with_broker(id, |broker, _| broker.halt(clean));
+        self.forget(&NodeId::Broker(id));
         if clean {
             self.with_controller(id, Controller::stop);
+        } else {
+            self.end_controller(id);
         }
-        self.with_broker(id, |broker, _| broker.halt(clean));
+    }
+
+    /// Ends a controller.
+    pub(super) fn end_controller(&mut self, id: BrokerId) {
         self.with_controller(id, |controller, _| controller.halt());
-        self.forget(&NodeId::Broker(id));
         self.forget(&NodeId::Controller(id));
     }
 
@@ -129,7 +146,8 @@ impl World {
         let is_request = matches!(envelope.message, Message::Request(_));
         match envelope.to {
             NodeId::Broker(id) if is_request => !self.serves(id),
-            NodeId::Broker(id) | NodeId::Controller(id) => self.is_off(id),
+            NodeId::Broker(id) => self.is_off(id),
+            NodeId::Controller(id) => !self.controller_runs(id),
             _ => false,
         }
     }

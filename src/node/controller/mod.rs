@@ -42,6 +42,7 @@ pub struct Controller {
     /// How the cluster is: what is committed, and if this is the active controller, what it has decided since.
     pub image: Arc<Image>,
     pace: Pace,
+    runs: bool,
     /// It is the active controller.
     active: bool,
     /// The epoch of its last term of office.
@@ -64,6 +65,7 @@ impl Controller {
             voter,
             image,
             pace,
+            runs: true,
             held: VecDeque::new(),
             versions: BTreeMap::new(),
             shutdown_version: 0,
@@ -86,6 +88,7 @@ impl Controller {
 
     /// The process begins to run.
     pub fn begin(&mut self, cx: &mut Cx) {
+        self.runs = true;
         self.voter.begin(cx);
         if self.active {
             self.take_office(cx);
@@ -93,18 +96,25 @@ impl Controller {
         self.follow_quorum(cx);
     }
 
-    /// The process is about to end in order: another voter is to lead.
+    /// The process is about to end in order: it stays until another voter leads, and votes for one.
     pub fn stop(&mut self, cx: &mut Cx) {
         let broker = cx.me.controller().map_or(0, |id| id.0);
-        self.voter.resign(cx);
+        self.voter.leave(cx);
         if self.active {
             self.leave_office(cx, Rule::ShutsDown { broker }.alone());
         }
+        self.follow_quorum(cx);
+    }
+
+    /// The process runs; one that was stopped in order ends after its broker.
+    pub fn runs(&self) -> bool {
+        self.runs
     }
 
     /// The process ends: only the disk is left.
     pub fn halt(&mut self) {
         self.voter.halt();
+        self.runs = false;
         self.active = false;
         self.held.clear();
     }
@@ -176,6 +186,9 @@ impl Controller {
             self.epoch = self.voter.leader().epoch;
             quorum::tell_elected(cx, &self.image, &self.voter);
             self.take_office(cx);
+        }
+        if self.voter.has_left() {
+            cx.halt();
         }
     }
 
