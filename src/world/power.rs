@@ -117,6 +117,25 @@ impl World {
         for (asker, correlation) in waiting {
             self.refuse(&asker, gone, correlation, Break::Closed);
         }
+        self.close_idle_connections(gone);
+    }
+
+    /// A producer hears of that at once, also where it waits for nothing (`NetworkClient.handleDisconnections`).
+    fn close_idle_connections(&mut self, gone: &NodeId) {
+        let idle = |(id, host): (&NodeId, &Host)| {
+            let waits = host.connections.waiting_for(gone).next().is_some();
+            let is_meant = matches!(host.node, Node::Producer(_)) && !waits;
+            is_meant.then(|| id.clone())
+        };
+        let is_broker = matches!(gone, NodeId::Broker(_));
+        let idle: Vec<NodeId> = self.hosts.iter().filter_map(idle).filter(|_| is_broker).collect();
+        for asker in idle {
+            if !self.network.is_cut_between(gone, &asker) {
+                let envelope = broken(&asker, gone.clone(), 0, Break::Closed);
+                let at = self.arrival(&envelope, 0);
+                self.deliver(at, envelope, false);
+            }
+        }
     }
 
     /// The connection is closed, or was never made: the one who asked learns it as fast as the network is.

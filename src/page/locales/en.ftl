@@ -1564,6 +1564,7 @@ said-response = an answer
 api-produce = Here are batches of records for partitions that you lead; append them.
 api-init-producer-id = I must not write anything twice: give me an id to number my batches by.
 api-fetch = Records of these partitions from these offsets on, please; wait for fetch.min.bytes up to fetch.max.wait.ms.
+api-api-versions = The connection is open: which requests do you know?
 api-metadata = Which brokers are there, and who leads the partitions of these topics?
 api-list-offsets = What is the first, the last, or the first offset since a time?
 api-offsets-for-leader-epoch = Where does this leader epoch end in your log?
