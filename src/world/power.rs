@@ -5,7 +5,7 @@
 
 use super::{Host, World, faults::broken};
 use crate::{
-    kafka::ids::BrokerId,
+    kafka::ids::{BrokerId, Name},
     node::{
         Node,
         api::{Break, Message},
@@ -13,6 +13,7 @@ use crate::{
         context::{Cx, Envelope, NodeId},
         controller::Controller,
         event::{Fact, Rule},
+        producer::Producer,
     },
 };
 
@@ -135,6 +136,18 @@ impl World {
                 let at = self.arrival(&envelope, 0);
                 self.deliver(at, envelope, false);
             }
+        }
+    }
+
+    /// A producer's process begins: where nobody listens it finds no connection.
+    pub fn start_producer(&mut self, producer: &Name, start: impl FnOnce(&mut Producer, &mut Cx)) {
+        self.with_producer(producer, start);
+        let asker = NodeId::Producer(producer.clone());
+        let absent = |broker: &&Broker| !broker.serves() && !self.is_cut(broker.id);
+        let absent: Vec<BrokerId> = self.brokers().filter(absent).map(|broker| broker.id).collect();
+        for id in absent {
+            let envelope = broken(&asker, NodeId::Broker(id), 0, Break::Refused);
+            self.deliver(self.now, envelope, false);
         }
     }
 

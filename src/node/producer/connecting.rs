@@ -1,7 +1,8 @@
 //! Connections that have ended: nothing is sent to a broker before there is a new one (`NetworkClient.ready`,
 //! `ClusterConnectionStates`).
 //!
-//! Absent on purpose: what the first connection of a process takes, and the chance that Kafka puts into the pauses.
+//! Absent on purpose: the time that the first connection of a process takes, so that it knows at once where nobody listens,
+//! and the chance that Kafka puts into the pauses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,15 +80,14 @@ impl Connections {
 }
 
 impl Producer {
-    /// A connection ended. Says whether anything hangs on it.
+    /// A connection ended, or there can be none. Says whether anything hangs on it.
     pub(super) fn lose_connection(&mut self, now: u64, broker: BrokerId, correlation: u64, how: Break) -> bool {
-        let is_idle = correlation == 0;
-        if is_idle && !self.connections.open.contains(&broker) {
-            return false;
+        let hangs = correlation != 0;
+        if hangs || self.connections.open.contains(&broker) {
+            self.metadata.mark_stale();
         }
         self.connections.end(now, broker, correlation, how);
-        self.metadata.mark_stale();
-        !is_idle
+        hangs
     }
 
     /// Opens new connections to those brokers that something is to be sent to; the first question on one is which

@@ -290,7 +290,7 @@ impl Producer {
     }
 
     pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
-        // A connection that nothing waits on may end too.
+        // A connection that nothing waits on may end too, or not be there.
         let is_idle = envelope.correlation == 0;
         if matches!(self.state, State::Crashed | State::Closed) || !is_idle && envelope.correlation <= self.born {
             return;
