@@ -1,9 +1,16 @@
 //! The quorum of controllers: what a majority has is kept, what no majority has comes to nothing, and a voter that was
 //! away catches up.
 
+use std::collections::BTreeSet;
+
 use partitura::{
-    kafka::ids::BrokerId,
-    node::{event::Fact, quorum::Voter},
+    kafka::{error::KafkaError, ids::BrokerId},
+    node::{
+        api::{Message, Request, Response},
+        context::{Envelope, NodeId},
+        event::Fact,
+        quorum::Voter,
+    },
     scenario::{Document, Session},
 };
 use serde_json::{Value, json};
@@ -79,6 +86,44 @@ fn what_no_majority_has_comes_to_nothing() {
 }
 
 #[test]
+fn a_controller_that_has_noticed_refuses_everything_at_once() {
+    let mut session = session(
+        3,
+        &[
+            json!({"at": 0, "do": "create_topic", "topic": "orders", "partitions": 3, "replication_factor": 3}),
+            json!({"at": 0, "do": "add_producer", "producer": "shop"}),
+            json!({"at": 9_975, "do": "send", "producer": "shop", "topic": "orders", "count": 3}),
+            json!({"at": 10_000, "do": "cut_broker", "broker": 1}),
+            json!({"at": 30_000, "do": "heal_broker", "broker": 1}),
+        ],
+    );
+    session.run(15_000);
+    let cut = voter(&session, 1);
+    assert!(!cut.is_active() && cut.high_watermark() < cut.log().end().offset);
+    let (mut asked, mut refused) = (BTreeSet::new(), BTreeSet::new());
+    let mut world = session.world().clone();
+    let (broker, controller) = (NodeId::Broker(BrokerId(1)), NodeId::Controller(BrokerId(1)));
+    while world.step(29_500) {
+        let between = |from: &NodeId, to: &NodeId| {
+            let under_way = world.under_way().map(|it| it.envelope.clone());
+            let meant = under_way.filter(|it| it.from == *from && it.to == *to);
+            meant.collect::<Vec<_>>()
+        };
+        let of_quorum = |it: &Envelope| matches!(it.message, Message::Request(Request::Quorum(_)));
+        let questions = between(&broker, &controller);
+        asked.extend(questions.iter().filter(|it| !of_quorum(it)).map(|it| it.correlation));
+        let is_refusal = |it: &Envelope| {
+            let error = KafkaError::NotController;
+            matches!(&it.message, Message::Response(Response::Refused { error: said, .. }) if *said == error)
+        };
+        let answers = between(&controller, &broker);
+        refused.extend(answers.iter().filter(|it| is_refusal(it)).map(|it| it.correlation));
+    }
+    assert!(asked.len() > 2, "broker 1 turns to the controller beside it: {asked:?}");
+    assert!(asked.is_subset(&refused), "asked {asked:?}, refused {refused:?}");
+}
+
+#[test]
 fn who_was_away_for_long_begins_with_a_snapshot() {
     let mut commands = vec![json!({"at": 5000, "do": "stop_broker", "broker": 3, "clean": false})];
     for n in 0..75 {
@@ -121,6 +166,42 @@ fn the_next_controller_has_what_the_last_one_decided() {
         agree(&session, &[1, 2, 3]);
         assert_eq!(session.world().active_controller(), active, "nobody disturbs it");
     }
+}
+
+#[test]
+fn a_controller_that_is_stopped_votes_for_its_successor_before_it_ends() {
+    let mut session = session(3, &[json!({"at": 5000, "do": "stop_broker", "broker": 1})]);
+    session.run(60_000);
+    let stopped = told(&session, |fact| matches!(fact, Fact::BrokerStopped { .. }));
+    let elected = told(&session, |fact| matches!(fact, Fact::ControllerElected { .. }));
+    // One way each: that the epoch ends, that another begins, the fetch that has all of it; and there and back votes
+    // before votes, votes, and a fetch of the first entry.
+    assert_eq!(elected[0] - stopped[0], 9 * 5, "{stopped:?}, {elected:?}");
+    assert!(!session.world().controller_runs(BrokerId(1)));
+}
+
+#[test]
+fn a_controller_that_finds_no_successor_ends_after_five_seconds() {
+    let stop = |broker: u32, clean: bool| json!({"at": 5000, "do": "stop_broker", "broker": broker, "clean": clean});
+    let start = |at: u64| json!({"at": at, "do": "start_broker", "broker": 1});
+    let commands = [stop(2, false), stop(3, false), stop(1, true)];
+    // Nobody is there to let it go: it takes the time of `CONTROLLED_SHUTDOWN_MS` as well.
+    let stopped_at = 305_000;
+    let mut session = session(
+        3,
+        &[&commands[..], &[start(stopped_at + 4000), start(stopped_at + 6000)]].concat(),
+    );
+    session.run(stopped_at + 4900);
+    assert!(session.world().is_off(BrokerId(1)) && session.world().is_stopping(BrokerId(1)));
+    session.run(200);
+    assert!(!session.world().is_stopping(BrokerId(1)));
+    session.run(1000);
+    assert!(
+        !session.world().is_off(BrokerId(1)),
+        "the second start found its disk unlocked"
+    );
+    let refused = told(&session, |fact| matches!(fact, Fact::CommandRefused { .. }));
+    assert_eq!(refused, [stopped_at + 4000]);
 }
 
 #[test]

@@ -49,6 +49,8 @@ pub enum Message {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
+    /// The first question on a connection: which requests the broker knows.
+    ApiVersions,
     Metadata {
         topics: Vec<Name>,
         all_topics: bool,
@@ -174,6 +176,7 @@ pub enum Request {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Response {
+    ApiVersions,
     Metadata {
         brokers: Vec<BrokerId>,
         topics: Vec<(Name, Result<TopicMetadata, KafkaError>)>,

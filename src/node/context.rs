@@ -62,6 +62,8 @@ pub enum Timer {
     ProducerId,
     /// Metadata is old, or was asked for in vain (also consumers and the person's tools).
     Metadata,
+    /// A connection that has ended is to be opened again.
+    Reconnect,
     // Consumers.
     /// The coordinator is to be looked for again.
     Coordinator,

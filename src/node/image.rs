@@ -253,10 +253,9 @@ fn place_offsets(brokers: &[BrokerId], config: &Config) -> Vec<PartitionImage> {
     };
     let usable: Vec<_> = brokers.iter().map(usable).collect();
     let replicas = config.i64("offsets.topic.replication.factor").max(1) as u32;
-    let count = config.i64("offsets.topic.num.partitions").max(1) as u64;
-    (0..count)
-        .map(|turn| Leadership::new(placement::place(&usable, turn, replicas)))
-        .collect()
+    let count = config.i64("offsets.topic.num.partitions").max(1) as u32;
+    let placed = placement::place(&usable, 0, (count, replicas), placement::unshuffled);
+    placed.into_iter().map(Leadership::new).collect()
 }
 
 /// A shared image.

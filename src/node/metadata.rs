@@ -52,11 +52,21 @@ pub struct Backoff {
 }
 
 impl Backoff {
+    /// Of requests that are sent again.
     pub fn of(config: &Config) -> Self {
+        Self::between(config, "retry.backoff.ms", "retry.backoff.max.ms")
+    }
+
+    /// Of connections that are opened again.
+    pub fn of_connections(config: &Config) -> Self {
+        Self::between(config, "reconnect.backoff.ms", "reconnect.backoff.max.ms")
+    }
+
+    fn between(config: &Config, first: &str, longest: &str) -> Self {
         let number = |name| config.i64(name).max(0) as u64;
         Backoff {
-            first_ms: number("retry.backoff.ms"),
-            longest_ms: number("retry.backoff.max.ms"),
+            first_ms: number(first),
+            longest_ms: number(longest),
         }
     }
 

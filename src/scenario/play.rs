@@ -196,7 +196,7 @@ fn add_producer(world: &mut World, pace: Pace, it: &words::AddProducer) {
         key_serializer: it.key_serializer,
         value_serializer: it.value_serializer,
     });
-    world.with_producer(&name, Producer::start);
+    world.start_producer(&name, Producer::start);
 }
 
 fn send(it: &words::Send) -> Send {
@@ -238,7 +238,7 @@ fn crash_producer(world: &mut World, command: &Command, name: &str) {
 }
 
 fn restart_producer(world: &mut World, name: &str) {
-    world.with_producer(&name.into(), |producer, cx| {
+    world.start_producer(&name.into(), |producer, cx| {
         if producer.is_alive() {
             producer.crash(cx);
         }

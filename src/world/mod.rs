@@ -334,9 +334,10 @@ impl World {
             self.send(place, envelope);
         }
         if std::mem::take(&mut out.halts) {
-            let id = self.hosts.at(place).map(|host| host.id.clone());
-            if let Some(NodeId::Broker(broker)) = id {
-                self.power_off(broker, true);
+            match self.hosts.at(place).map(|host| host.id.clone()) {
+                Some(NodeId::Broker(broker)) => self.power_off(broker, true),
+                Some(NodeId::Controller(voter)) => self.end_controller(voter),
+                _ => {}
             }
         }
     }

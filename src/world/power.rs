@@ -5,7 +5,7 @@
 
 use super::{World, faults::broken, hosts::Host};
 use crate::{
-    kafka::ids::BrokerId,
+    kafka::ids::{BrokerId, Name},
     node::{
         Node,
         api::{Break, Message},
@@ -13,6 +13,7 @@ use crate::{
         context::{Cx, Envelope, NodeId},
         controller::Controller,
         event::{Fact, Rule},
+        producer::Producer,
     },
 };
 
@@ -20,6 +21,9 @@ impl World {
     /// Stops a broker: in order (others take over what it leads, then it goes), or at once.
     pub fn stop_broker(&mut self, id: BrokerId, clean: bool) {
         if self.is_off(id) {
+            if !clean {
+                self.end_controller(id);
+            }
             return;
         }
         if !clean {
@@ -32,7 +36,7 @@ impl World {
     }
 
     pub fn start_broker(&mut self, id: BrokerId) {
-        if !self.is_off(id) {
+        if !self.is_off(id) || self.is_stopping(id) {
             return;
         }
         self.tell(Fact::BrokerStarted { broker: id.0 }, Rule::Asked.alone());
@@ -45,6 +49,7 @@ impl World {
         if !self.is_off(id) {
             self.power_off(id, false);
         }
+        self.end_controller(id);
         let stored = self.broker(id).map_or(0, |broker| broker.replicas().count());
         let fact = Fact::DiskLost {
             broker: id.0,
@@ -54,25 +59,38 @@ impl World {
         self.with_broker(id, |broker, _| broker.lose_disk());
     }
 
-    /// The process of a broker does not run.
+    /// A broker does not run.
     pub fn is_off(&self, id: BrokerId) -> bool {
         self.broker(id).is_some_and(|broker| broker.life() == Life::Off)
     }
 
-    /// It is about to stop in order.
+    /// It is about to stop in order: its broker, or after that the controller in the same process.
     pub fn is_stopping(&self, id: BrokerId) -> bool {
-        self.broker(id).is_some_and(|broker| broker.life() == Life::Stopping)
+        let stops = |broker: &Broker| broker.life() == Life::Stopping;
+        self.broker(id).is_some_and(stops) || self.is_off(id) && self.controller_runs(id)
     }
 
-    /// Ends a broker's process.
+    /// A controller runs beside this broker. Stopped in order it runs a little longer than the broker
+    /// (`KafkaRaftServer.shutdown`).
+    pub fn controller_runs(&self, id: BrokerId) -> bool {
+        matches!(self.node(&NodeId::Controller(id)), Some(Node::Controller(controller)) if controller.runs())
+    }
+
+    /// Ends a broker, and its process with it where the controller in it does not have to stay for its successor.
     pub(super) fn power_off(&mut self, id: BrokerId, clean: bool) {
         self.tell(Fact::BrokerStopped { broker: id.0, clean }, Rule::Asked.alone());
+        self.with_broker(id, |broker, _| broker.halt(clean));
+        self.forget(&NodeId::Broker(id));
         if clean {
             self.with_controller(id, Controller::stop);
+        } else {
+            self.end_controller(id);
         }
-        self.with_broker(id, |broker, _| broker.halt(clean));
+    }
+
+    /// Ends a controller.
+    pub(super) fn end_controller(&mut self, id: BrokerId) {
         self.with_controller(id, |controller, _| controller.halt());
-        self.forget(&NodeId::Broker(id));
         self.forget(&NodeId::Controller(id));
     }
 
@@ -99,6 +117,37 @@ impl World {
         let waiting: Vec<(NodeId, u64)> = self.hosts.iter().flat_map(of_host).collect();
         for (asker, correlation) in waiting {
             self.refuse(&asker, gone, correlation, Break::Closed);
+        }
+        self.close_idle_connections(gone);
+    }
+
+    /// A producer hears of that at once, also where it waits for nothing (`NetworkClient.handleDisconnections`).
+    fn close_idle_connections(&mut self, gone: &NodeId) {
+        let idle = |host: &Host| {
+            let waits = host.connections.waiting_for(gone).next().is_some();
+            let is_meant = matches!(host.node, Node::Producer(_)) && !waits;
+            is_meant.then(|| host.id.clone())
+        };
+        let is_broker = matches!(gone, NodeId::Broker(_));
+        let idle: Vec<NodeId> = self.hosts.iter().filter_map(idle).filter(|_| is_broker).collect();
+        for asker in idle {
+            if !self.network.is_cut_between(gone, &asker) {
+                let envelope = broken(&asker, gone.clone(), 0, Break::Closed);
+                let at = self.arrival(&envelope, 0);
+                self.deliver(at, envelope, false);
+            }
+        }
+    }
+
+    /// A producer's process begins: where nobody listens it finds no connection.
+    pub fn start_producer(&mut self, producer: &Name, start: impl FnOnce(&mut Producer, &mut Cx)) {
+        self.with_producer(producer, start);
+        let asker = NodeId::Producer(producer.clone());
+        let absent = |broker: &&Broker| !broker.serves() && !self.is_cut(broker.id);
+        let absent: Vec<BrokerId> = self.brokers().filter(absent).map(|broker| broker.id).collect();
+        for id in absent {
+            let envelope = broken(&asker, NodeId::Broker(id), 0, Break::Refused);
+            self.deliver(self.now, envelope, false);
         }
     }
 
@@ -129,7 +178,7 @@ impl World {
         match (node, &envelope.to) {
             (Node::Broker(broker), _) if is_request => !broker.serves(),
             (Node::Broker(broker), _) => broker.life() == Life::Off,
-            (_, NodeId::Controller(id)) => self.is_off(*id),
+            (Node::Controller(controller), _) => !controller.runs(),
             _ => false,
         }
     }

@@ -89,6 +89,8 @@ const ACTING_PRODUCER: &[&str] = &[
     "partitioner.adaptive.partitioning.enable",
     "partitioner.class",
     "partitioner.ignore.keys",
+    "reconnect.backoff.max.ms",
+    "reconnect.backoff.ms",
     "request.timeout.ms",
     "retries",
     "retry.backoff.max.ms",

@@ -61,6 +61,7 @@ impl Request {
 
     pub fn api(&self) -> &'static str {
         match self {
+            Request::ApiVersions => "ApiVersions",
             Request::Metadata { .. } => "Metadata",
             Request::Produce { .. } => "Produce",
             Request::InitProducerId(_) => "InitProducerId",
@@ -103,6 +104,7 @@ impl Request {
 impl Response {
     pub fn api(&self) -> &'static str {
         match self {
+            Response::ApiVersions => "ApiVersions",
             Response::Metadata { .. } => "Metadata",
             Response::Produce { .. } => "Produce",
             Response::InitProducerId(_) => "InitProducerId",

@@ -151,6 +151,7 @@ impl Broker {
             Message::Broken(_) => return self.on_broken(cx, envelope.correlation),
         };
         match request {
+            Request::ApiVersions => cx.respond(&caller, Response::ApiVersions),
             Request::Metadata {
                 topics,
                 all_topics,

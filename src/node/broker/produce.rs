@@ -167,7 +167,6 @@ impl Broker {
         }
     }
 
-    /// `Partition.checkEnoughReplicasReachOffset`.
     fn look_at(&self, tp: &TopicPartition, part: &mut Part, late: bool) {
         let Part::Waits { base, required } = *part else {
             return;
@@ -176,11 +175,7 @@ impl Broker {
         let result = match replica.map(|replica| (replica, replica.leading())) {
             Err(error) => Err(error),
             Ok((replica, Some(leading))) if required <= replica.high_watermark() => {
-                if replica.enough(leading) <= leading.maximal_isr() {
-                    Ok(base)
-                } else {
-                    Err(KafkaError::NotEnoughReplicasAfterAppend)
-                }
+                has_enough(leading.maximal_isr(), replica.enough(leading)).map(|()| base)
             }
             Ok(_) if late => Err(KafkaError::RequestTimedOut),
             Ok(_) => return,
@@ -189,10 +184,34 @@ impl Broker {
     }
 }
 
+/// Whether what the high watermark has reached is acknowledged (`Partition.checkEnoughReplicasReachOffset`). Since KIP-966 it
+/// does not move where too few are in sync (`Partition.isUnderMinIsr`), so in Kafka only another thread, and here nothing,
+/// can bring about the error.
+fn has_enough(in_sync: usize, enough: usize) -> Result<(), KafkaError> {
+    if in_sync < enough {
+        return Err(KafkaError::NotEnoughReplicasAfterAppend);
+    }
+    Ok(())
+}
+
 fn answer(are_markers: bool, partitions: Vec<(TopicPartition, Result<Offset, KafkaError>)>) -> Response {
     if are_markers {
         let marked = partitions.into_iter().map(|(tp, result)| (tp, result.map(drop)));
         return Response::WriteTxnMarkers(marked.collect());
     }
     Response::Produce { partitions }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_too_few_have_is_not_acknowledged() {
+        let refused = Err(KafkaError::NotEnoughReplicasAfterAppend);
+        assert_eq!(
+            [1, 2, 3].map(|in_sync| has_enough(in_sync, 2)),
+            [refused, Ok(()), Ok(())]
+        );
+    }
 }

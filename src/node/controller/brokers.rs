@@ -277,8 +277,10 @@ impl Controller {
             .partitions()
             .any(|(_, placed)| wants_preferred(&self.image, placed));
         if unbalanced && self.image.config.bool("auto.leader.rebalance.enable") {
-            let interval_ms = self.image.config.i64("leader.imbalance.check.interval.seconds").max(1) as u64 * 1000;
-            cx.set_timer(Timer::LeaderBalance, (cx.now / interval_ms + 1) * interval_ms);
+            let seconds = self.image.config.i64("leader.imbalance.check.interval.seconds").max(1) as u64;
+            let interval_ms = seconds.saturating_mul(1000);
+            let next = (cx.now / interval_ms + 1).saturating_mul(interval_ms);
+            cx.set_timer(Timer::LeaderBalance, next);
         }
     }
 

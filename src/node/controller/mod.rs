@@ -42,11 +42,13 @@ pub struct Controller {
     /// How the cluster is: what is committed, and if this is the active controller, what it has decided since.
     pub image: Arc<Image>,
     pace: Pace,
+    runs: bool,
     /// It is the active controller.
     active: bool,
     /// The epoch of its last term of office.
     epoch: ControllerEpoch,
-    /// What is said when a majority has the log so far (`ControllerPurgatory`).
+    /// What is said when a majority has the log so far (`DeferredEventQueue`); nothing while this is not the active
+    /// controller.
     held: VecDeque<(u64, Held)>,
     /// Which version of the metadata each broker knew when it was last heard of.
     versions: BTreeMap<BrokerId, u64>,
@@ -63,6 +65,7 @@ impl Controller {
             voter,
             image,
             pace,
+            runs: true,
             held: VecDeque::new(),
             versions: BTreeMap::new(),
             shutdown_version: 0,
@@ -85,6 +88,7 @@ impl Controller {
 
     /// The process begins to run.
     pub fn begin(&mut self, cx: &mut Cx) {
+        self.runs = true;
         self.voter.begin(cx);
         if self.active {
             self.take_office(cx);
@@ -92,18 +96,25 @@ impl Controller {
         self.follow_quorum(cx);
     }
 
-    /// The process is about to end in order: another voter is to lead.
+    /// The process is about to end in order: it stays until another voter leads, and votes for one.
     pub fn stop(&mut self, cx: &mut Cx) {
         let broker = cx.me.controller().map_or(0, |id| id.0);
-        self.voter.resign(cx);
+        self.voter.leave(cx);
         if self.active {
             self.leave_office(cx, Rule::ShutsDown { broker }.alone());
         }
+        self.follow_quorum(cx);
+    }
+
+    /// The process runs; one that was stopped in order ends after its broker.
+    pub fn runs(&self) -> bool {
+        self.runs
     }
 
     /// The process ends: only the disk is left.
     pub fn halt(&mut self) {
         self.voter.halt();
+        self.runs = false;
         self.active = false;
         self.held.clear();
     }
@@ -117,9 +128,7 @@ impl Controller {
             Message::Response(Response::Quorum(response)) => self.voter.on_response(cx, correlation, response),
             Message::Response(_) => {}
             Message::Broken(_) => self.voter.on_broken(cx, correlation),
-            Message::Request(request) => {
-                self.decide(cx, |it, cx| it.on_request(cx, &Caller { node, correlation }, request));
-            }
+            Message::Request(request) => self.on_request(cx, &Caller { node, correlation }, request),
         }
         self.follow_quorum(cx);
     }
@@ -173,13 +182,18 @@ impl Controller {
             cx.release(held);
         }
         if begins {
+            debug_assert!(self.held.is_empty(), "nothing is decided out of office");
             self.epoch = self.voter.leader().epoch;
             quorum::tell_elected(cx, &self.image, &self.voter);
             self.take_office(cx);
         }
+        if self.voter.has_left() {
+            cx.halt();
+        }
     }
 
-    /// It is the active controller no more: what it decided and no majority has may come to nothing.
+    /// It is the active controller no more: what it decided and no majority has may come to nothing
+    /// (`QuorumController.renounce`).
     fn leave_office(&mut self, cx: &mut Cx, why: Why) {
         self.active = false;
         for (_, held) in std::mem::take(&mut self.held) {
@@ -192,14 +206,17 @@ impl Controller {
         cx.tell(fact, why);
     }
 
+    /// A refusal waits for no majority (`QuorumController.ControllerWriteEvent.run`).
     fn on_request(&mut self, cx: &mut Cx, caller: &Caller, request: Request) {
         if !self.active {
             let (api, error) = (request.api(), KafkaError::NotController);
             return cx.respond(caller, Response::Refused { api, error });
         }
-        if let Some(response) = self.answer(cx, caller, request) {
-            cx.respond(caller, response);
-        }
+        self.decide(cx, |it, cx| {
+            if let Some(response) = it.answer(cx, caller, request) {
+                cx.respond(caller, response);
+            }
+        });
     }
 
     fn answer(&mut self, cx: &mut Cx, caller: &Caller, request: Request) -> Option<Response> {

@@ -13,7 +13,7 @@ use crate::{
 
 impl Held {
     /// What is said in its place where the controller is the active one no more: nobody knows whether a later one will
-    /// find the decision in the log (`ControllerPurgatory.failAll`).
+    /// find the decision in the log (`DeferredEventQueue.failAll`).
     pub(super) fn refused(self) -> Self {
         let mut sends = self.sends;
         for envelope in &mut sends {

@@ -11,7 +11,7 @@ use crate::{
     node::{
         api::Refusal,
         because::Because,
-        context::Cx,
+        context::{Cx, Dice},
         event::{Fact, Rule, TransactionRule},
         image::{Image, PartitionImage, TRANSACTIONS_TOPIC, TopicImage, is_internal},
     },
@@ -47,9 +47,7 @@ impl Controller {
         let mut settings = Image::topic_config(self.pace);
         set_all(&mut settings, &config)?;
         let first = self.image.placed;
-        let placed = (0..partitions)
-            .map(|n| self.place(first + u64::from(n), replication_factor))
-            .collect();
+        let placed = self.place(first, partitions, replication_factor);
         let id = first + 1;
         let image = TopicImage {
             id,
@@ -89,8 +87,13 @@ impl Controller {
         }
         let brokers = (self.image.brokers.len() - self.image.fenced.len()) as u32;
         let replication_factor = wanted.min(brokers).max(1);
-        let placed = (0..u64::from(partitions)).map(|turn| self.place(turn, replication_factor));
-        let placed: Vec<PartitionImage> = placed.collect();
+        let placed = placement::place(
+            &self.usable(),
+            0,
+            (partitions, replication_factor),
+            placement::unshuffled,
+        );
+        let placed: Vec<PartitionImage> = placed.into_iter().map(Leadership::new).collect();
         self.change(|next| next.transactions = placed.into());
         let why = Rule::from(TransactionRule::FirstTransactionalId);
         cx.tell(
@@ -115,15 +118,13 @@ impl Controller {
                 Because::NoIncrease { topic, from, total },
             );
         }
-        let first = image.id.saturating_sub(1);
+        let first = image.id.saturating_sub(1) + u64::from(from);
         let replication_factor = image
             .partitions
             .first()
             .map_or(1, |placed| placed.replicas.len() as u32);
         self.check_replication_factor(replication_factor)?;
-        let added: Vec<_> = (from..total)
-            .map(|n| self.place(first + u64::from(n), replication_factor))
-            .collect();
+        let added = self.place(first, total - from, replication_factor);
         self.change(|next| {
             if let Some(image) = next.topics.get_mut(&topic) {
                 image.partitions.extend(added);
@@ -158,14 +159,22 @@ impl Controller {
     }
 
     /// Goes round the brokers, as `StripedReplicaPlacer` does; but the round begins where the last topic's began
-    /// plus one, instead of at random, so that a first lesson looks the same on every seed.
-    fn place(&self, turn: u64, replication_factor: u32) -> PartitionImage {
+    /// plus one, instead of at random, so that a first lesson looks the same on every seed. What is shuffled after a round
+    /// has dice of its own: what clients see does not depend on it.
+    fn place(&self, first: u64, partitions: u32, replication_factor: u32) -> Vec<PartitionImage> {
+        let mut dice = Dice::new(first);
+        let placed = placement::place(&self.usable(), first, (partitions, replication_factor), |bound| {
+            dice.below(bound)
+        });
+        placed.into_iter().map(Leadership::new).collect()
+    }
+
+    fn usable(&self) -> Vec<UsableBroker> {
         let usable = |id: &_| UsableBroker {
             id: *id,
             rack: self.image.rack(*id),
             fenced: self.image.fenced.contains(id),
         };
-        let usable: Vec<_> = self.image.brokers.iter().map(usable).collect();
-        Leadership::new(placement::place(&usable, turn, replication_factor))
+        self.image.brokers.iter().map(usable).collect()
     }
 }

@@ -130,7 +130,9 @@ impl Batch {
         if now < self.not_before {
             return Err(self.not_before);
         }
-        if let Some(batch_size) = full {
+        // One that could not be sent is sealed, and need not be full.
+        let is_old = self.has_left && lingered_at <= now;
+        if let Some(batch_size) = full.filter(|_| !is_old) {
             let bytes = u64::from(self.size_bytes());
             return Ok(Rule::BatchFull { bytes }.by("batch.size", batch_size));
         }

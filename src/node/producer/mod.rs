@@ -7,6 +7,7 @@
 mod accumulator;
 mod application;
 mod batch;
+mod connecting;
 mod key_places;
 mod numbering;
 mod sender;
@@ -20,6 +21,7 @@ use std::{
 use accumulator::Accumulator;
 use application::Job;
 pub use application::{Send, Sending};
+use connecting::Connections;
 use numbering::Numbering;
 use sender::InFlight;
 use transactions::Transactions;
@@ -75,6 +77,7 @@ pub struct Producer {
     pub lost: u64,
     settings: Settings,
     metadata: Metadata,
+    connections: Connections,
     accumulator: Accumulator,
     jobs: VecDeque<Job>,
     in_flight: BTreeMap<u64, InFlight>,
@@ -189,6 +192,7 @@ impl Producer {
             sending: BTreeMap::new(),
             lost: 0,
             metadata: Metadata::new(&spec.config, spec.bootstrap.clone(), true),
+            connections: Connections::new(Backoff::of_connections(&spec.config)),
             accumulator: Accumulator::new(&spec.config, provenance),
             settings,
             jobs: VecDeque::new(),
@@ -235,6 +239,7 @@ impl Producer {
             Timer::DeliveryTimeout,
             Timer::ProducerId,
             Timer::Metadata,
+            Timer::Reconnect,
         ] {
             cx.cancel_timer(timer);
         }
@@ -285,11 +290,14 @@ impl Producer {
     }
 
     pub fn on_message(&mut self, cx: &mut Cx, envelope: Envelope) {
-        if matches!(self.state, State::Crashed | State::Closed) || envelope.correlation <= self.born {
+        // A connection that nothing waits on may end too, or not be there.
+        let is_idle = envelope.correlation == 0;
+        if matches!(self.state, State::Crashed | State::Closed) || !is_idle && envelope.correlation <= self.born {
             return;
         }
         if matches!(envelope.message, Message::Response(_)) {
             self.metadata.hear_of(&envelope.from);
+            self.connections.opened(&envelope.from);
         }
         match envelope.message {
             Message::Response(response) if self.is_transaction_asked(envelope.correlation) => {
@@ -304,6 +312,7 @@ impl Producer {
             Message::Response(Response::InitProducerId(given)) => {
                 self.on_producer_id(cx, envelope.correlation, given);
             }
+            Message::Response(Response::ApiVersions) => {}
             Message::Broken(how) => self.on_broken(cx, envelope.correlation, &envelope.from, how),
             _ => return,
         }

@@ -43,6 +43,7 @@ impl Producer {
                 .ready(cx.now, self.settings.linger_ms, flushing, &self.metadata);
             self.metadata_for_leaderless(&ready);
             let Some((&broker, why)) = ready.nodes.iter().find(|(broker, _)| self.has_room(**broker, &muted)) else {
+                self.connect(cx, &ready);
                 self.set_timers(cx, &ready);
                 return;
             };
@@ -58,7 +59,7 @@ impl Producer {
             .values()
             .filter(|request| request.broker == broker)
             .count() as u64;
-        waiting < self.settings.max_in_flight && !muted.contains(&broker)
+        self.connections.is_ready(broker) && waiting < self.settings.max_in_flight && !muted.contains(&broker)
     }
 
     fn metadata_for_leaderless(&mut self, ready: &Ready) {
@@ -205,7 +206,10 @@ impl Producer {
     /// The connection that a request waited on ended before the answer.
     pub(super) fn on_broken(&mut self, cx: &mut Cx, correlation: u64, from: &NodeId, how: Break) {
         let NodeId::Broker(broker) = from else { return };
-        self.metadata.mark_stale();
+        let opens = self.connections.is_asked(*broker, correlation);
+        if !self.lose_connection(cx.now, *broker, correlation, how) {
+            return;
+        }
         let is_news = self.metadata.is_news(*broker, how);
         let client = self.spec.name.clone();
         let tell = |cx: &mut Cx, api: &str| {
@@ -214,6 +218,9 @@ impl Producer {
                 cx.tell(Fact::RequestUnanswered { client, broker, api }, how.why());
             }
         };
+        if opens {
+            return tell(cx, "ApiVersions");
+        }
         if self.metadata.on_broken(cx, correlation, *broker) {
             return tell(cx, "Metadata");
         }
@@ -240,8 +247,8 @@ impl Producer {
         }
     }
 
-    /// There was no connection to send it over: no attempt was made (`Sender.sendProducerData` leaves out the brokers that
-    /// are not ready).
+    /// The first connection to a broker could not be opened: no attempt was made (`Sender.sendProducerData` leaves out the
+    /// brokers that are not ready).
     fn not_sent(&mut self, cx: &Cx, tp: TopicPartition, mut batch: Batch) {
         batch.attempts = batch.attempts.saturating_sub(1);
         batch.not_before = cx.now + self.settings.backoff.after(1);

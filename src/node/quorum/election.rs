@@ -127,6 +127,9 @@ impl Voter {
         self.tell_epoch(cx);
         self.watch_followers(cx);
         self.on_appended(cx);
+        if self.leaves {
+            self.resign(cx);
+        }
     }
 
     /// Whether it votes for another one (`canGrantVote` of each state).
@@ -157,7 +160,12 @@ impl Voter {
                     Some(voted) => voted == from,
                     None => !knows_leader && is_up_to_date,
                 };
-                self.voted = self.voted.or(grants.then_some(from));
+                if grants && self.voted.is_none() {
+                    self.voted = Some(from);
+                    // The other one has at least as good a chance (`QuorumState.unattachedAddVotedState`).
+                    let timeout_ms = self.election_timeout_ms();
+                    self.wait_for_leader(cx, timeout_ms);
+                }
                 grants
             }
         }

@@ -225,8 +225,14 @@ impl Voter {
     pub(super) fn watch_followers(&self, cx: &mut Cx) {
         self.check_majority(cx);
         if self.voters.len() > 1 {
-            cx.set_timer(Timer::QuorumRemind, cx.now + self.times.fetch_ms / 2);
+            self.remind_later(cx);
         }
+    }
+
+    /// `LeaderState.beginQuorumEpochTimeoutMs`, which is never nothing here, or virtual time would not pass.
+    fn remind_later(&self, cx: &mut Cx) {
+        let wait_ms = (self.times.fetch_ms / 2).max(1);
+        cx.set_timer(Timer::QuorumRemind, cx.now + wait_ms);
     }
 
     /// It gives up when a majority has not fetched for one and a half of `controller.quorum.fetch.timeout.ms`
@@ -244,7 +250,7 @@ impl Voter {
     pub fn remind(&mut self, cx: &mut Cx) {
         if matches!(self.role, Role::Leader(_)) {
             self.tell_epoch(cx);
-            cx.set_timer(Timer::QuorumRemind, cx.now + self.times.fetch_ms / 2);
+            self.remind_later(cx);
         }
     }
 

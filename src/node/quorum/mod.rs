@@ -34,6 +34,9 @@ pub use record::MetadataRecord;
 /// So long a fetch waits for news (`KafkaRaftClient.MAX_FETCH_WAIT_MS`).
 const MAX_FETCH_WAIT_MS: u64 = 500;
 
+/// So long a voter that leaves waits for its successor (`KafkaRaftClientDriver.initiateShutdown`).
+const SHUTDOWN_MS: u64 = 5_000;
+
 /// A voter's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voter {
@@ -51,6 +54,8 @@ pub struct Voter {
     role: Role,
     /// Fetches that are answered when there is news.
     waiting: Vec<Waiting>,
+    /// Its process is about to end in order.
+    leaves: bool,
     asked: BTreeMap<u64, Asked>,
     correlation: u64,
     times: Times,
@@ -127,6 +132,7 @@ impl Voter {
             log,
             role,
             waiting: Vec::new(),
+            leaves: false,
             asked: BTreeMap::new(),
             correlation: 0,
             times,
@@ -161,6 +167,20 @@ impl Voter {
         };
         self.waiting.clear();
         self.asked.clear();
+        self.leaves = false;
+    }
+
+    /// The process is about to end in order: another voter is to lead first (`KafkaRaftClient.shutdown`).
+    pub fn leave(&mut self, cx: &mut Cx) {
+        self.wait_for_leader(cx, SHUTDOWN_MS);
+        self.leaves = true;
+        self.resign(cx);
+    }
+
+    /// It leaves, and need not vote for a successor: one leads, or there is no other voter (`maybeCompleteShutdown`).
+    pub fn has_left(&self) -> bool {
+        let leads_another = || self.leader().leader.is_some_and(|leader| leader != self.me);
+        self.leaves && (self.voters.len() == 1 || leads_another())
     }
 
     /// Who leads, as this voter knows.
@@ -278,6 +298,7 @@ impl Voter {
     /// The time is over for whatever this voter waits for.
     pub fn on_deadline(&mut self, cx: &mut Cx) {
         match &self.role {
+            _ if self.leaves => cx.halt(),
             Role::Leader(_) => self.resign(cx),
             Role::Follower(_) | Role::Unattached => self.stand(cx, true),
             Role::Nominee(nominee) if nominee.pre_vote => self.lose(cx),
@@ -326,8 +347,11 @@ impl Voter {
         self.answer_waiting(cx);
     }
 
-    /// A new election begins when this time is over.
+    /// A new election begins when this time is over. One that leaves begins none, and waits only for its end.
     fn wait_for_leader(&self, cx: &mut Cx, timeout_ms: u64) {
+        if self.leaves {
+            return;
+        }
         cx.set_timer(Timer::QuorumDeadline, cx.now + timeout_ms);
     }
 

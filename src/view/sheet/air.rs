@@ -115,6 +115,7 @@ fn link(place: &Place) -> Piece {
 /// What a request is for.
 fn meaning(api: &str) -> &'static str {
     match api {
+        "ApiVersions" => "api-api-versions",
         "Produce" => "api-produce",
         "InitProducerId" => "api-init-producer-id",
         "Fetch" => "api-fetch",

@@ -30,7 +30,7 @@ pub(super) fn voter(world: &World, broker: &Broker) -> Vec<Row> {
     };
     let voter = controller.voter();
     let known = voter.leader();
-    let state = if world.is_off(broker.id) { "Off" } else { voter.state() };
+    let state = if controller.runs() { voter.state() } else { "Off" };
     let said = vec![
         ("state", Given::Text(state.into())),
         ("epoch", i64::from(known.epoch.0).into()),
