@@ -11,7 +11,7 @@ use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
 use super::notices::{Kind, SHORT_MS};
 use super::ways::Way;
-use crate::view::stage::{BrokerChip, SlowWay, ToHappen};
+use crate::view::stage::{BrokerChip, SlowWay, Text, ToHappen};
 
 impl App {
     /// Draws a minute of faults and says so, with the way back.
@@ -61,6 +61,10 @@ pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
         app.speech.word("slow-broker"),
         app.send.reform(move |()| Msg::Ask(Asked::Slow(id))),
     );
+    let link = Item::new(
+        app.speech.word("cut-link"),
+        app.send.reform(move |()| Msg::Ask(Asked::CutLink(id))),
+    );
     let disk = item("lose-disk", json!({"do": "lose_disk", "broker": id}), true);
     let mut items = if broker.alive {
         let stop = item("stop-broker", json!({"do": "stop_broker", "broker": id}), false);
@@ -71,6 +75,11 @@ pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
     };
     items.extend([disk, slow]);
     items.extend(fast_item(app, broker));
+    if broker.reachable {
+        items.push(link);
+        let whole = || item("heal-links", cut_or_heal(id, false), false);
+        items.extend((!broker.cut_links.is_empty()).then(whole));
+    }
     items.push(network);
     html! {
         <Menu id={format!("menu-{place}-{id}")} label={app.speech.say("more", &[("name", Arg::from(name))])} {items} />
@@ -96,6 +105,12 @@ pub fn slow_ways(speech: &Speech, broker: &BrokerChip) -> Vec<String> {
         speech.say("said-slow", &[("to", Arg::from(to)), ("by_ms", Arg::from(way.by_ms))])
     };
     broker.slow.iter().map(told).collect()
+}
+
+/// Whom alone a broker does not reach, in words.
+pub fn cut_links(speech: &Speech, broker: &BrokerChip) -> Vec<String> {
+    let told = |to: &Text| speech.say("said-cut-link", &[("to", Arg::from(&**to))]);
+    broker.cut_links.iter().map(told).collect()
 }
 
 /// The same for the inspector.

@@ -68,6 +68,8 @@ pub struct BrokerChip {
     pub rack: Option<Text>,
     /// What takes longer than it should.
     pub slow: Vec<SlowWay>,
+    /// Whom alone it does not reach: a client by its name, a broker by its number.
+    pub cut_links: Vec<Text>,
     /// Groups that this broker coordinates.
     pub coordinates: Vec<Text>,
 }

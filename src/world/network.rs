@@ -2,7 +2,7 @@
 //! connection does: what is behind a late message waits for it. Between machines it takes a millisecond at least: two
 //! nodes that answer each other in no time would never let time pass.
 //!
-//! Absent in this version: bandwidth, and single links that are cut.
+//! Absent in this version: bandwidth, and links that lose one of the two directions only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,8 +23,8 @@ pub struct Network {
     pub jitter_ms: u64,
     /// When the last message of a pair arrives.
     last: BTreeMap<(NodeId, NodeId), u64>,
-    /// Brokers that nobody reaches and that reach nobody.
-    cut: BTreeSet<BrokerId>,
+    /// Brokers that nobody reaches and that reach nobody, and links that carry nothing; a link is here once.
+    cut: BTreeSet<(BrokerId, Option<Name>)>,
     /// What brokers tell each other takes its own chances: what clients see does not depend on it.
     dice: Dice,
     /// What is to happen to which messages, and to how many of them.
@@ -137,23 +137,45 @@ impl Network {
         }
     }
 
-    /// Cuts a broker off, or heals the cut. False where that changes nothing.
-    pub fn cut(&mut self, broker: BrokerId, is_cut: bool) -> bool {
-        if is_cut {
-            self.cut.insert(broker)
-        } else {
-            self.cut.remove(&broker)
-        }
+    /// Cuts a broker off from everybody, or from one other node. False where that changes nothing.
+    pub fn cut(&mut self, broker: BrokerId, other: Option<Name>) -> bool {
+        self.cut.insert(link(broker, other))
     }
 
+    /// Heals that. False where that changes nothing.
+    pub fn heal(&mut self, broker: BrokerId, other: Option<Name>) -> bool {
+        self.cut.remove(&link(broker, other))
+    }
+
+    /// Nobody reaches this broker.
     pub fn is_cut(&self, broker: BrokerId) -> bool {
-        self.cut.contains(&broker)
+        self.cut.contains(&(broker, None))
+    }
+
+    /// Whom alone this broker does not reach, whichever end the cut was asked of.
+    pub fn cut_links(&self, broker: BrokerId) -> impl Iterator<Item = Name> {
+        let own = number(broker);
+        let other_end = move |(one, other): &(BrokerId, Option<Name>)| match other {
+            Some(other) if *one == broker => Some(other.clone()),
+            Some(other) if *other == own => Some(number(*one)),
+            _ => None,
+        };
+        self.cut.iter().filter_map(other_end)
     }
 
     /// Nothing gets from one to the other.
     pub fn is_cut_between(&self, from: &NodeId, to: &NodeId) -> bool {
-        let (from, to) = (self.machine(from), self.machine(to));
-        from != to && [from, to].into_iter().flatten().any(|broker| self.is_cut(broker))
+        if self.cut.is_empty() {
+            return false;
+        }
+        let (at, there) = (self.machine(from), self.machine(to));
+        let is_link_cut = || match (at, there) {
+            (Some(at), Some(there)) => self.cut.contains(&link(at, Some(number(there)))),
+            (Some(at), None) if is_client(to) => self.cut.contains(&(at, Some(to.label()))),
+            (None, Some(there)) if is_client(from) => self.cut.contains(&(there, Some(from.label()))),
+            _ => false,
+        };
+        at != there && ([at, there].into_iter().flatten().any(|broker| self.is_cut(broker)) || is_link_cut())
     }
 
     /// This happens to the next `count` such messages.
@@ -201,6 +223,14 @@ impl Network {
     fn is_local(&self, from: &NodeId, to: &NodeId) -> bool {
         let machine = self.machine(from);
         [from, to].contains(&&NodeId::Admin) || (machine.is_some() && machine == self.machine(to))
+    }
+}
+
+/// A link between two brokers is the same from both ends; it goes by the lower number.
+fn link(broker: BrokerId, other: Option<Name>) -> (BrokerId, Option<Name>) {
+    match other.as_deref().map(str::parse) {
+        Some(Ok(id)) if id < broker.0 => (BrokerId(id), Some(number(broker))),
+        _ => (broker, other),
     }
 }
 

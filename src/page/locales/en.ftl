@@ -109,12 +109,15 @@ broker-controller = controller
 broker-down = down
 broker-starting = starting
 broker-cut = cut off
+broker-link-cut = a link is cut
 stop-broker = Stop (others take over first)
 crash-broker = Crash
 lose-disk = Lose the disk
 start-broker = Start
 cut-broker = Cut off from the network
 heal-broker = Reconnect to the network
+cut-link = Cut one link…
+heal-links = Make its links whole again
 chaos = Chaos
 chaos-hint = A minute of faults, drawn from the seed of this session: the link plays the same ones
 chaos-drawn = { $count ->
@@ -332,6 +335,10 @@ field-slow-to = Which way
 field-slow-by = Longer by (ms)
 slow-everybody = everything to and from it
 slow-do = Slow down
+dialog-cut = Cut a link of broker { $broker }
+dialog-cut-note = Nothing gets through between the two, in either direction, and nobody is told. Both reach everybody else.
+field-cut-to = Between it and
+cut-do = Cut the link
 dialog-replicas = Move replicas of { $topic }
 dialog-replicas-note = A new replica first copies the log from the leader. Only when all of them are in sync do the others go; until then nothing changes for producers and consumers.
 field-replica-order = Brokers, in the order in which you click them
@@ -627,8 +634,14 @@ event-reassignment-started = { $place } is to lie on { $replicas }. { $adding_co
 event-reassignment-completed = { $place } lies on { $replicas } now; the first of them is its preferred leader.
 event-reassignment-cancelled = The reassignment of { $place } is taken back: it stays on { $replicas }.
 event-replica-deleted = Broker { $broker } deletes its log of { $place }.
-event-broker-cut = Broker { $broker } is cut off: nothing gets to it, and nothing from it.
-event-broker-healed = Broker { $broker } is reachable again.
+event-broker-cut = { $to ->
+    [none] Broker { $broker } is cut off: nothing gets to it, and nothing from it.
+   *[other] The link between broker { $broker } and { $to } is cut: nothing gets through, in either direction.
+  }
+event-broker-healed = { $to ->
+    [none] Broker { $broker } is reachable again.
+   *[other] The link between broker { $broker } and { $to } is whole again.
+  }
 event-loss-asked = { $side ->
     [request] { $count ->
         [one] The next { $api } request of { $asker } will be lost.
@@ -1026,8 +1039,14 @@ mark-reassignment-started = { $place } moves
 mark-reassignment-completed = { $place } has moved
 mark-reassignment-cancelled = { $place } stays
 mark-replica-deleted = B{ $broker } deletes { $place }
-mark-broker-cut = B{ $broker } cut off
-mark-broker-healed = B{ $broker } is back
+mark-broker-cut = { $to ->
+    [none] B{ $broker } cut off
+   *[other] B{ $broker } ✕ { $to }
+  }
+mark-broker-healed = { $to ->
+    [none] B{ $broker } is back
+   *[other] B{ $broker } – { $to }
+  }
 mark-message-lost = { $side ->
     [request] { $api } lost
    *[response] { $api }: answer lost
@@ -1555,6 +1574,7 @@ said-mishap-answer = { $count ->
     [twice] twice
    *[lost] lost
   }
+said-cut-link = nothing gets through between it and { $to }
 said-slow = { $to ->
     [none] everything takes { $by_ms } ms longer
    *[other] { $by_ms } ms longer to { $to }

@@ -114,12 +114,15 @@ broker-controller = контроллер
 broker-down = не работает
 broker-starting = запускается
 broker-cut = отрезан
+broker-link-cut = обрыв на одной линии
 stop-broker = Остановить (другие примут дела)
 crash-broker = Уронить
 lose-disk = Лишить диска
 start-broker = Запустить
 cut-broker = Отрезать от сети
 heal-broker = Вернуть в сеть
+cut-link = Оборвать одну линию…
+heal-links = Восстановить его линии
 chaos = Хаос
 chaos-hint = Минута поломок, выбранных по зерну сессии: по ссылке повторятся те же
 chaos-drawn = { $count ->
@@ -344,6 +347,10 @@ field-slow-to = Какой путь
 field-slow-by = Дольше на (мс)
 slow-everybody = всё к нему и от него
 slow-do = Замедлить
+dialog-cut = Оборвать линию брокера { $broker }
+dialog-cut-note = Между этими двумя ничего не проходит, ни туда, ни обратно, и никто об этом не узнаёт. С остальными оба на связи.
+field-cut-to = Между ним и
+cut-do = Оборвать
 dialog-replicas = Переезд реплик { $topic }
 dialog-replicas-note = Новая реплика сначала копирует журнал у лидера. Остальные уходят, только когда все новые синхронны; до тех пор для продюсеров и консьюмеров ничего не меняется.
 field-replica-order = Брокеры — в том порядке, в каком вы их нажмёте
@@ -647,8 +654,14 @@ event-reassignment-started = { $place } переезжает на { $replicas }.
 event-reassignment-completed = { $place } теперь на { $replicas }; первый из них — её предпочтительный лидер.
 event-reassignment-cancelled = Переезд { $place } отменён: она остаётся на { $replicas }.
 event-replica-deleted = Брокер { $broker } удаляет свой журнал { $place }.
-event-broker-cut = Брокер { $broker } отрезан: к нему и от него ничего не доходит.
-event-broker-healed = Брокер { $broker } снова на связи.
+event-broker-cut = { $to ->
+    [none] Брокер { $broker } отрезан: к нему и от него ничего не доходит.
+   *[other] Линия между брокером { $broker } и { $to } оборвана: ни туда, ни обратно ничего не проходит.
+  }
+event-broker-healed = { $to ->
+    [none] Брокер { $broker } снова на связи.
+   *[other] Линия между брокером { $broker } и { $to } восстановлена.
+  }
 event-loss-asked = { $side ->
     [request] { $count ->
         [1] Следующий запрос { $api } от { $asker } потеряется.
@@ -1078,8 +1091,14 @@ mark-reassignment-started = { $place } переезжает
 mark-reassignment-completed = { $place } переехала
 mark-reassignment-cancelled = { $place } остаётся
 mark-replica-deleted = B{ $broker } удаляет { $place }
-mark-broker-cut = B{ $broker } отрезан
-mark-broker-healed = B{ $broker } на связи
+mark-broker-cut = { $to ->
+    [none] B{ $broker } отрезан
+   *[other] B{ $broker } ✕ { $to }
+  }
+mark-broker-healed = { $to ->
+    [none] B{ $broker } на связи
+   *[other] B{ $broker } – { $to }
+  }
 mark-message-lost = { $side ->
     [request] { $api } потерян
    *[response] { $api }: потерян ответ
@@ -1640,6 +1659,7 @@ said-mishap-answer = { $count ->
     [twice] дважды
    *[lost] с потерей
   }
+said-cut-link = между ним и { $to } ничего не проходит
 said-slow = { $to ->
     [none] всё идёт на { $by_ms } мс дольше
    *[other] на { $by_ms } мс дольше к { $to }

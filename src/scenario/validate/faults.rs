@@ -2,7 +2,7 @@
 
 use super::checks::Checked;
 use super::{Checker, Error, between, limits, mistakes, names};
-use crate::scenario::command::{Delay, Message, SlowBroker};
+use crate::scenario::command::{CutBroker, Delay, Message, SlowBroker};
 
 /// Kafka's names of the requests that clients send, and coordinators and leaders for their transactions.
 const APIS: [&str; 22] = [
@@ -47,6 +47,11 @@ impl Checker {
     pub(super) fn delay(&self, c: &Delay) -> Checked {
         between("by_ms", c.by_ms, 1, limits::NETWORK_MS)?;
         self.message(&c.message())
+    }
+
+    pub(super) fn cut_broker(&self, c: &CutBroker) -> Checked {
+        self.broker(c.broker)?;
+        c.to.as_deref().map_or(Ok(()), |to| self.asker("to", to))
     }
 
     pub(super) fn slow_broker(&self, c: &SlowBroker) -> Checked {

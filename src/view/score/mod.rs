@@ -84,6 +84,7 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
             .slow_ways(broker.id)
             .map(|(to, by_ms)| SlowWay { to: to.cloned(), by_ms })
             .collect(),
+        cut_links: world.cut_links(broker.id).collect(),
         coordinates: broker.groups.groups().map(|(name, _)| name.clone()).collect(),
     };
     world.brokers().map(chip).collect()
