@@ -56,6 +56,7 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
             { for rack(speech, broker).map(|rack| html! { <span class="rack">{rack}</span> }) }
             if let Some(note) = note { {" "}{speech.word(note)} }
             if !broker.cut_links.is_empty() { {icon("cut")}<span class="sr">{speech.word("broker-link-cut")}</span> }
+            if !broker.to_happen.is_empty() { {faults::to_happen(speech, &broker.to_happen)} }
             if !broker.slow.is_empty() { {icon("clock")}<span class="sr">{speech.word("broker-slow")}</span> }
             {faults::broker_menu(app, broker, "chip")}
         </li>
@@ -114,6 +115,7 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
                     { for faults::slow_ways(speech, chip).into_iter().map(|told| html! {
                         <span class="chip warn">{icon("clock")}{told}</span>
                     }) }
+                    {faults::to_happen(speech, &chip.to_happen)}
                     { for chip.coordinates.iter().map(|group| coordinated(app, group)) }
                 </div>
                 <span class="row tight">

@@ -73,7 +73,8 @@ pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
     } else {
         vec![item("start-broker", json!({"do": "start_broker", "broker": id}), false)]
     };
-    items.extend([disk, slow]);
+    let harm = mishap_item(&app.speech, &app.send, &id.to_string());
+    items.extend([disk, harm, slow]);
     items.extend(fast_item(app, broker));
     if broker.reachable {
         items.push(link);
@@ -132,14 +133,14 @@ fn cut_or_heal_word(reachable: bool) -> &'static str {
     if reachable { "cut-broker" } else { "heal-broker" }
 }
 
-/// Opens the dialog that asks what is to happen to which message of a client.
+/// Opens the dialog that asks what is to happen to which message of a client, or of a broker by its number.
 pub fn mishap_item(speech: &Speech, send: &Callback<Msg>, client: &str) -> Item {
     let client = client.to_owned();
     let ask = send.reform(move |()| Msg::Ask(Asked::Mishap(client.clone())));
     Item::new(speech.word("mishap-menu"), ask)
 }
 
-/// What is to happen to a client's messages, as chips.
+/// What is to happen to somebody's messages, as chips.
 pub fn to_happen(speech: &Speech, mishaps: &[ToHappen]) -> Html {
     let chip = |mishap: &ToHappen| {
         let id = if mishap.response {

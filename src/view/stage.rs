@@ -70,6 +70,8 @@ pub struct BrokerChip {
     pub slow: Vec<SlowWay>,
     /// Whom alone it does not reach: a client by its name, a broker by its number.
     pub cut_links: Vec<Text>,
+    /// What is still to happen to its requests, and to the answers.
+    pub to_happen: Vec<ToHappen>,
     /// Groups that this broker coordinates.
     pub coordinates: Vec<Text>,
 }

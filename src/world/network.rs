@@ -42,7 +42,7 @@ pub struct Mishap {
     pub api: Name,
     /// The answer, else the question.
     pub response: bool,
-    /// Who asks: a client by its name, a broker by its number.
+    /// Who asks: a client by its name, a broker or the controller beside it by its number.
     pub asker: Name,
     /// What happens to it.
     pub harm: Harm,
@@ -80,10 +80,10 @@ impl Network {
 
     /// When a message that leaves now arrives, if it is `late_ms` later than others.
     pub fn arrival(&mut self, now: u64, from: &NodeId, to: &NodeId, late_ms: u64, dice: &mut Dice) -> u64 {
-        if self.is_local(from, to) {
-            return now;
-        }
         self.uneven |= late_ms > 0;
+        if self.is_local(from, to) {
+            return self.local_arrival(now, from, to, late_ms);
+        }
         if self.jitter_ms == 0 && !self.uneven {
             return now + self.latency_ms;
         }
@@ -100,6 +100,20 @@ impl Network {
         let last = self.last.entry((from.clone(), to.clone())).or_default();
         *last = at.max(*last);
         *last
+    }
+
+    /// On one machine nothing takes time, unless it is late or comes behind what is late.
+    fn local_arrival(&mut self, now: u64, from: &NodeId, to: &NodeId, late_ms: u64) -> u64 {
+        if !self.uneven {
+            return now;
+        }
+        let pair = (from.clone(), to.clone());
+        let before = self.last.get(&pair).copied().unwrap_or_default();
+        let at = before.max(now + late_ms);
+        if late_ms > 0 {
+            self.last.insert(pair, at);
+        }
+        at
     }
 
     /// From now on everything takes so much longer to and from a broker, or between it and one other node; 0 ends that.
@@ -197,8 +211,9 @@ impl Network {
         let response = matches!(envelope.message, Message::Response(_));
         let asker = match if response { &envelope.to } else { &envelope.from } {
             NodeId::Producer(name) | NodeId::Consumer(name) => name.clone(),
-            NodeId::Broker(broker) => number(*broker),
-            NodeId::Controller(_) | NodeId::Admin => return None,
+            // The controller beside a broker goes by its number too.
+            NodeId::Broker(broker) | NodeId::Controller(broker) => number(*broker),
+            NodeId::Admin => return None,
         };
         let api = envelope.message.api();
         let is_meant = |mishap: &Mishap| *mishap.api == *api && mishap.response == response && mishap.asker == asker;

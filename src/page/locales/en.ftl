@@ -370,6 +370,36 @@ harm-twice = it comes twice
 field-mishap-by = Late by (ms)
 field-mishap-count = How many in a row
 mishap-do = Let it happen
+late-message-of-broker = { $side ->
+    [request] It is carried out { $by } ms later, and what follows on this connection waits behind it.
+   *[response] It is carried out at once, and the one who asked learns it { $by } ms later.
+  } Who waits longer than the time of the request allows asks again.
+twice-message-of-broker = { $side ->
+    [request] It is carried out twice, unless it is recognised as old. The first answer is taken, the other dropped.
+   *[response] The first answer is taken; the second belongs to no request any more.
+  }
+loss-of-broker = { $api ->
+    [Fetch] { $side ->
+        [request] This broker copies nothing from that leader until it gives the request up and asks again; where records come meanwhile, it leaves the in-sync replicas after replica.lag.time.max.ms.
+       *[response] What the leader sent does not arrive. This broker asks again from the same offset when it gives the request up; where that takes longer than replica.lag.time.max.ms, it leaves the in-sync replicas.
+      }
+    [AlterPartition] { $side ->
+        [request] The in-sync replicas of this leader do not change: it goes on with those that it has, and acks=all waits for them, until it asks again.
+       *[response] The in-sync replicas have changed, and this leader learns it from the metadata; until it does it counts on both, the old ones and the new ones.
+      }
+    [BrokerHeartbeat] One is not missed: the next one follows. If the controller hears none for broker.session.timeout.ms, it fences this broker and others lead; lose several in a row to see that.
+    [Vote] { $side ->
+        [request] That voter is not asked. Without a majority nobody becomes the active controller, and the candidate asks again.
+       *[response] The voter has voted, and the candidate does not count it. Without a majority nobody becomes the active controller, and the candidate asks again.
+      }
+    [AddPartitionsToTxn] This leader does not learn whether its partition is part of the transaction, and writes nothing of it until the producer sends again.
+    [WriteTxnMarkers] { $side ->
+        [request] The markers are not written: the transaction is decided and still open in these partitions, and who reads committed records waits until the coordinator asks again.
+       *[response] The markers are written, and the coordinator does not know: it writes them again, which changes nothing for readers.
+      }
+   *[metadata] Who asked goes on with the metadata that it knows, until it gives the request up and asks again. A voter that hears nothing of the active controller for controller.quorum.fetch.timeout.ms becomes a candidate.
+  }
+loss-offsets-for-leader-epoch = The consumer does not learn whether the new leader's log still has what it has read, and reads nothing of this partition until then. After request.timeout.ms ({ $ms } ms) it asks again.
 late-message = { $side ->
     [request] The broker gets it { $by } ms later, and what the client sends it afterwards waits behind it.
    *[response] The broker does at once what was asked, and the client learns it { $by } ms later.

@@ -280,7 +280,8 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
     let place = rows.len() - 1;
     let more = transactions::coordinated(broker)
         .into_iter()
-        .chain(quorum::voter(world, broker));
+        .chain(quorum::voter(world, broker))
+        .chain(air::mishaps(world, &id.to_string().into()));
     rows.splice(place..place, more);
     Some(rows)
 }
