@@ -74,9 +74,9 @@ fn live_through_faults(config: Config, what: &str) {
     world.stop_broker(BrokerId(1), false);
     pass(&mut world, 6000, what);
     world.start_broker(BrokerId(1));
-    world.cut_broker(BrokerId(2));
+    world.cut_broker(BrokerId(2), None);
     pass(&mut world, 11_000, what);
-    world.heal_broker(BrokerId(2));
+    world.heal_broker(BrokerId(2), None);
     world.stop_broker(BrokerId(3), true);
     pass(&mut world, 16_000, what);
 }

@@ -94,8 +94,8 @@ impl Fact {
         | Fact::ReadReplicaSet { broker, .. }
         | Fact::ReadReplicaCleared { broker, .. }
         | Fact::RequestUnanswered { broker, .. }
-        | Fact::BrokerCut { broker }
-        | Fact::BrokerHealed { broker } = self
+        | Fact::BrokerCut { broker, .. }
+        | Fact::BrokerHealed { broker, .. } = self
         {
             about.broker = Some(*broker);
         }

@@ -29,6 +29,7 @@ pub use groups::{
     Protocol, SyncGroup,
 };
 pub use modern::{ConsumerGroupHeartbeat, ConsumerGroupHeartbeatAnswer};
+pub use names::{APIS, Asks};
 pub use quorum::{LogEnd, LogFetch, QuorumAnswer, QuorumLeader, QuorumRequest, QuorumResponse};
 pub use share::{
     Acknowledged, Acknowledgement, FINAL_EPOCH, Given, JOIN_EPOCH, LEAVE_EPOCH, ShareAcknowledge, ShareFetch,

@@ -186,12 +186,16 @@ pub enum Fact {
     },
 
     // The network.
-    /// Nothing gets to this broker any more, and nothing from it.
+    /// Nothing gets to this broker any more, and nothing from it; or nothing between it and one other node.
     BrokerCut {
         broker: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<Name>,
     },
     BrokerHealed {
         broker: i32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<Name>,
     },
     /// The next so many of these are to be lost.
     LossAsked {

@@ -42,6 +42,7 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
     told.extend(rack(speech, broker));
     told.extend(broker.controller.then(|| speech.word("broker-controller")));
     told.extend(trouble(broker).map(|id| speech.word(id)));
+    told.extend(faults::cut_links(speech, broker));
     told.extend(faults::slow_ways(speech, broker));
     if !broker.coordinates.is_empty() {
         let groups: Vec<String> = broker.coordinates.iter().map(ToString::to_string).collect();
@@ -54,6 +55,8 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
             {faults::lamp(broker)}{opens(&app.send, Thing::Broker(broker.id), html! { {format!("B{}", broker.id)} })}
             { for rack(speech, broker).map(|rack| html! { <span class="rack">{rack}</span> }) }
             if let Some(note) = note { {" "}{speech.word(note)} }
+            if !broker.cut_links.is_empty() { {icon("cut")}<span class="sr">{speech.word("broker-link-cut")}</span> }
+            if !broker.to_happen.is_empty() { {faults::to_happen(speech, &broker.to_happen)} }
             if !broker.slow.is_empty() { {icon("clock")}<span class="sr">{speech.word("broker-slow")}</span> }
             {faults::broker_menu(app, broker, "chip")}
         </li>
@@ -106,9 +109,13 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
                     { for trouble(chip).map(|id| html! {
                         <span class={look_of(id)}>{faults::lamp(chip)}{speech.word(id)}</span>
                     }) }
+                    { for faults::cut_links(speech, chip).into_iter().map(|told| html! {
+                        <span class="chip bad">{icon("cut")}{told}</span>
+                    }) }
                     { for faults::slow_ways(speech, chip).into_iter().map(|told| html! {
                         <span class="chip warn">{icon("clock")}{told}</span>
                     }) }
+                    {faults::to_happen(speech, &chip.to_happen)}
                     { for chip.coordinates.iter().map(|group| coordinated(app, group)) }
                 </div>
                 <span class="row tight">

@@ -11,7 +11,7 @@ use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
 use super::notices::{Kind, SHORT_MS};
 use super::ways::Way;
-use crate::view::stage::{BrokerChip, SlowWay, ToHappen};
+use crate::view::stage::{BrokerChip, SlowWay, Text, ToHappen};
 
 impl App {
     /// Draws a minute of faults and says so, with the way back.
@@ -61,6 +61,10 @@ pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
         app.speech.word("slow-broker"),
         app.send.reform(move |()| Msg::Ask(Asked::Slow(id))),
     );
+    let link = Item::new(
+        app.speech.word("cut-link"),
+        app.send.reform(move |()| Msg::Ask(Asked::CutLink(id))),
+    );
     let disk = item("lose-disk", json!({"do": "lose_disk", "broker": id}), true);
     let mut items = if broker.alive {
         let stop = item("stop-broker", json!({"do": "stop_broker", "broker": id}), false);
@@ -69,8 +73,14 @@ pub fn broker_menu(app: &App, broker: &BrokerChip, place: &str) -> Html {
     } else {
         vec![item("start-broker", json!({"do": "start_broker", "broker": id}), false)]
     };
-    items.extend([disk, slow]);
+    let harm = mishap_item(&app.speech, &app.send, &id.to_string());
+    items.extend([disk, harm, slow]);
     items.extend(fast_item(app, broker));
+    if broker.reachable {
+        items.push(link);
+        let whole = || item("heal-links", cut_or_heal(id, false), false);
+        items.extend((!broker.cut_links.is_empty()).then(whole));
+    }
     items.push(network);
     html! {
         <Menu id={format!("menu-{place}-{id}")} label={app.speech.say("more", &[("name", Arg::from(name))])} {items} />
@@ -98,6 +108,12 @@ pub fn slow_ways(speech: &Speech, broker: &BrokerChip) -> Vec<String> {
     broker.slow.iter().map(told).collect()
 }
 
+/// Whom alone a broker does not reach, in words.
+pub fn cut_links(speech: &Speech, broker: &BrokerChip) -> Vec<String> {
+    let told = |to: &Text| speech.say("said-cut-link", &[("to", Arg::from(&**to))]);
+    broker.cut_links.iter().map(told).collect()
+}
+
 /// The same for the inspector.
 pub fn broker_deed(speech: &Speech, broker: i32, reachable: bool, send: &Callback<Msg>) -> Html {
     let onclick = send.reform(move |_: MouseEvent| Msg::Do(vec![cut_or_heal(broker, reachable)]));
@@ -117,14 +133,14 @@ fn cut_or_heal_word(reachable: bool) -> &'static str {
     if reachable { "cut-broker" } else { "heal-broker" }
 }
 
-/// Opens the dialog that asks what is to happen to which message of a client.
+/// Opens the dialog that asks what is to happen to which message of a client, or of a broker by its number.
 pub fn mishap_item(speech: &Speech, send: &Callback<Msg>, client: &str) -> Item {
     let client = client.to_owned();
     let ask = send.reform(move |()| Msg::Ask(Asked::Mishap(client.clone())));
     Item::new(speech.word("mishap-menu"), ask)
 }
 
-/// What is to happen to a client's messages, as chips.
+/// What is to happen to somebody's messages, as chips.
 pub fn to_happen(speech: &Speech, mishaps: &[ToHappen]) -> Html {
     let chip = |mishap: &ToHappen| {
         let id = if mishap.response {

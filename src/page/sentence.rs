@@ -141,6 +141,10 @@ fn arguments(speech: &Speech, fields: Option<&Map<String, Value>>) -> Vec<(Strin
             Value::Object(_) => {}
         }
     }
+    // What is left out where it means everybody.
+    if !args.iter().any(|(name, _)| name == "to") {
+        args.push(("to".to_owned(), Arg::from("none")));
+    }
     args
 }
 

@@ -1,5 +1,5 @@
-//! A minute of faults, drawn from the seed of a session: which broker crashes, is cut off or slow, whose messages are
-//! late, doubled or lost, which consumer dies or hangs; and when each of them ends.
+//! A minute of faults, drawn from the seed of a session: which broker crashes, is cut off or slow, which link is cut,
+//! whose messages are late, doubled or lost, which consumer dies or hangs; and when each of them ends.
 //!
 //! What is drawn are plain commands, so that a link holds them and plays the very same minute. One fault follows the
 //! other and at most one broker is harmed at a time, so that what replication promises can be seen to hold. Absent on
@@ -82,7 +82,8 @@ impl Draw<'_> {
                 json!({"do": "stop_broker", "clean": false}),
                 json!({"do": "start_broker"}),
             ),
-            3..5 => (json!({"do": "cut_broker"}), json!({"do": "heal_broker"})),
+            3 => (json!({"do": "cut_broker"}), json!({"do": "heal_broker"})),
+            4 => self.link(broker),
             _ => {
                 let by_ms = self.between((200, 2_800));
                 let slow = |by_ms: u64| json!({"do": "slow_broker", "by_ms": by_ms});
@@ -94,6 +95,25 @@ impl Draw<'_> {
             command
         };
         (of(fault), Some(of(end)))
+    }
+
+    /// The link between this broker and another one, or a client.
+    fn link(&mut self, broker: u64) -> (Value, Value) {
+        let world = self.session.world();
+        let brokers = world.brokers().map(|other| other.id.0.to_string());
+        let brokers = brokers.filter(|other| *other != broker.to_string());
+        let producers = world.producers().map(|one| one.spec.name.to_string());
+        let consumers = world.consumers().map(|one| one.spec.name.to_string());
+        let ends: Vec<String> = brokers.chain(producers).chain(consumers).collect();
+        let to = self.one(&ends);
+        let command = |name: &str| {
+            let mut command = json!({"do": name});
+            if let Some(to) = &to {
+                command["to"] = to.as_str().into();
+            }
+            command
+        };
+        (command("cut_broker"), command("heal_broker"))
     }
 
     fn message(&mut self, clients: &[String], what: &[&str]) -> Option<(Value, Option<Value>)> {

@@ -76,10 +76,10 @@ commands! {
     "start_broker" => StartBroker(BrokerPower),
     /// A broker loses its disk, with all that it stored.
     "lose_disk" => LoseDisk(BrokerId),
-    /// A broker is cut off from the network.
-    "cut_broker" => CutBroker(BrokerId),
-    /// A broker is back in the network.
-    "heal_broker" => HealBroker(BrokerId),
+    /// A broker is cut off from the network, or one of its links is cut.
+    "cut_broker" => CutBroker(CutBroker),
+    /// A broker is back in the network, or one of its links is whole again.
+    "heal_broker" => HealBroker(CutBroker),
     /// The next messages of a kind are lost on their way.
     "lose" => Lose(Message),
     /// They are late.

@@ -19,6 +19,7 @@ mistakes! {
     UNKNOWN_FIELD = "unknown field{near}{allowed}";
     UNKNOWN_COMMAND = "unknown command `{name}`{hint}";
     UNKNOWN_VALUE = "unknown value `{value}`, expected {allowed}";
+    NOT_ON_ITS_WAY = "`{value}` is asked by the tools, which run beside the brokers and take no time: nothing can happen to it on its way; expected {allowed}";
     WRONG_TYPE = "invalid type: {found}, expected {expected}";
     WRONG_VALUE = "invalid value: {found}, expected {expected}";
     SCALAR_EXPECTED = "expected text, a number, true or false";

@@ -102,7 +102,15 @@ fn parties(fact: &Fact) -> Vec<Name> {
         Fact::LossAsked { asker, .. } | Fact::DelayAsked { asker, .. } | Fact::DuplicateAsked { asker, .. } => {
             vec![asker.clone()]
         }
-        Fact::BrokerSlowed { broker, to, .. } => {
+        Fact::BrokerSlowed { broker, to, .. }
+        | Fact::BrokerCut {
+            broker,
+            to: to @ Some(_),
+        }
+        | Fact::BrokerHealed {
+            broker,
+            to: to @ Some(_),
+        } => {
             let own = NodeId::Broker(BrokerId(*broker)).label();
             // A broker is named by its number, and labelled otherwise.
             let number = |to: &Name| to.parse().map(|id| NodeId::Broker(BrokerId(id)).label());

@@ -68,6 +68,10 @@ pub struct BrokerChip {
     pub rack: Option<Text>,
     /// What takes longer than it should.
     pub slow: Vec<SlowWay>,
+    /// Whom alone it does not reach: a client by its name, a broker by its number.
+    pub cut_links: Vec<Text>,
+    /// What is still to happen to its requests, and to the answers.
+    pub to_happen: Vec<ToHappen>,
     /// Groups that this broker coordinates.
     pub coordinates: Vec<Text>,
 }

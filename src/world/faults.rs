@@ -206,22 +206,36 @@ impl World {
         self.network.slow_ways(broker)
     }
 
-    /// Cuts a broker off from everybody.
-    pub fn cut_broker(&mut self, broker: BrokerId) {
-        if self.network.cut(broker, true) {
-            self.tell(Fact::BrokerCut { broker: broker.0 }, Rule::Asked.alone());
+    /// Cuts a broker off from everybody, or from one other node.
+    pub fn cut_broker(&mut self, broker: BrokerId, other: Option<Name>) {
+        if self.network.cut(broker, other.clone()) {
+            let (broker, to) = (broker.0, other);
+            self.tell(Fact::BrokerCut { broker, to }, Rule::Asked.alone());
         }
     }
 
-    /// Joins a broker to everybody again.
-    pub fn heal_broker(&mut self, broker: BrokerId) {
-        if self.network.cut(broker, false) {
-            self.tell(Fact::BrokerHealed { broker: broker.0 }, Rule::Asked.alone());
+    /// Joins a broker to one other node again, or to everybody: then its links are whole again too.
+    pub fn heal_broker(&mut self, broker: BrokerId, other: Option<Name>) {
+        let links: Vec<Name> = match &other {
+            Some(_) => Vec::new(),
+            None => self.network.cut_links(broker).collect(),
+        };
+        for to in std::iter::once(other).chain(links.into_iter().map(Some)) {
+            if self.network.heal(broker, to.clone()) {
+                let broker = broker.0;
+                self.tell(Fact::BrokerHealed { broker, to }, Rule::Asked.alone());
+            }
         }
     }
 
+    /// Nobody reaches this broker.
     pub fn is_cut(&self, broker: BrokerId) -> bool {
         self.network.is_cut(broker)
+    }
+
+    /// Whom alone this broker does not reach: a client by its name, a broker by its number.
+    pub fn cut_links(&self, broker: BrokerId) -> impl Iterator<Item = Name> {
+        self.network.cut_links(broker)
     }
 
     /// What is still to happen to a client's messages, and to how many of each.

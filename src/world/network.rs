@@ -2,7 +2,7 @@
 //! connection does: what is behind a late message waits for it. Between machines it takes a millisecond at least: two
 //! nodes that answer each other in no time would never let time pass.
 //!
-//! Absent in this version: bandwidth, and single links that are cut.
+//! Absent in this version: bandwidth, and links that lose one of the two directions only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,8 +23,8 @@ pub struct Network {
     pub jitter_ms: u64,
     /// When the last message of a pair arrives.
     last: BTreeMap<(NodeId, NodeId), u64>,
-    /// Brokers that nobody reaches and that reach nobody.
-    cut: BTreeSet<BrokerId>,
+    /// Brokers that nobody reaches and that reach nobody, and links that carry nothing; a link is here once.
+    cut: BTreeSet<(BrokerId, Option<Name>)>,
     /// What brokers tell each other takes its own chances: what clients see does not depend on it.
     dice: Dice,
     /// What is to happen to which messages, and to how many of them.
@@ -42,7 +42,7 @@ pub struct Mishap {
     pub api: Name,
     /// The answer, else the question.
     pub response: bool,
-    /// Who asks: a client by its name, a broker by its number.
+    /// Who asks: a client by its name, a broker or the controller beside it by its number.
     pub asker: Name,
     /// What happens to it.
     pub harm: Harm,
@@ -80,10 +80,10 @@ impl Network {
 
     /// When a message that leaves now arrives, if it is `late_ms` later than others.
     pub fn arrival(&mut self, now: u64, from: &NodeId, to: &NodeId, late_ms: u64, dice: &mut Dice) -> u64 {
-        if self.is_local(from, to) {
-            return now;
-        }
         self.uneven |= late_ms > 0;
+        if self.is_local(from, to) {
+            return self.local_arrival(now, from, to, late_ms);
+        }
         if self.jitter_ms == 0 && !self.uneven {
             return now + self.latency_ms;
         }
@@ -100,6 +100,20 @@ impl Network {
         let last = self.last.entry((from.clone(), to.clone())).or_default();
         *last = at.max(*last);
         *last
+    }
+
+    /// On one machine nothing takes time, unless it is late or comes behind what is late.
+    fn local_arrival(&mut self, now: u64, from: &NodeId, to: &NodeId, late_ms: u64) -> u64 {
+        if !self.uneven {
+            return now;
+        }
+        let pair = (from.clone(), to.clone());
+        let before = self.last.get(&pair).copied().unwrap_or_default();
+        let at = before.max(now + late_ms);
+        if late_ms > 0 {
+            self.last.insert(pair, at);
+        }
+        at
     }
 
     /// From now on everything takes so much longer to and from a broker, or between it and one other node; 0 ends that.
@@ -137,23 +151,45 @@ impl Network {
         }
     }
 
-    /// Cuts a broker off, or heals the cut. False where that changes nothing.
-    pub fn cut(&mut self, broker: BrokerId, is_cut: bool) -> bool {
-        if is_cut {
-            self.cut.insert(broker)
-        } else {
-            self.cut.remove(&broker)
-        }
+    /// Cuts a broker off from everybody, or from one other node. False where that changes nothing.
+    pub fn cut(&mut self, broker: BrokerId, other: Option<Name>) -> bool {
+        self.cut.insert(link(broker, other))
     }
 
+    /// Heals that. False where that changes nothing.
+    pub fn heal(&mut self, broker: BrokerId, other: Option<Name>) -> bool {
+        self.cut.remove(&link(broker, other))
+    }
+
+    /// Nobody reaches this broker.
     pub fn is_cut(&self, broker: BrokerId) -> bool {
-        self.cut.contains(&broker)
+        self.cut.contains(&(broker, None))
+    }
+
+    /// Whom alone this broker does not reach, whichever end the cut was asked of.
+    pub fn cut_links(&self, broker: BrokerId) -> impl Iterator<Item = Name> {
+        let own = number(broker);
+        let other_end = move |(one, other): &(BrokerId, Option<Name>)| match other {
+            Some(other) if *one == broker => Some(other.clone()),
+            Some(other) if *other == own => Some(number(*one)),
+            _ => None,
+        };
+        self.cut.iter().filter_map(other_end)
     }
 
     /// Nothing gets from one to the other.
     pub fn is_cut_between(&self, from: &NodeId, to: &NodeId) -> bool {
-        let (from, to) = (self.machine(from), self.machine(to));
-        from != to && [from, to].into_iter().flatten().any(|broker| self.is_cut(broker))
+        if self.cut.is_empty() {
+            return false;
+        }
+        let (at, there) = (self.machine(from), self.machine(to));
+        let is_link_cut = || match (at, there) {
+            (Some(at), Some(there)) => self.cut.contains(&link(at, Some(number(there)))),
+            (Some(at), None) if is_client(to) => self.cut.contains(&(at, Some(to.label()))),
+            (None, Some(there)) if is_client(from) => self.cut.contains(&(there, Some(from.label()))),
+            _ => false,
+        };
+        at != there && ([at, there].into_iter().flatten().any(|broker| self.is_cut(broker)) || is_link_cut())
     }
 
     /// This happens to the next `count` such messages.
@@ -175,8 +211,9 @@ impl Network {
         let response = matches!(envelope.message, Message::Response(_));
         let asker = match if response { &envelope.to } else { &envelope.from } {
             NodeId::Producer(name) | NodeId::Consumer(name) => name.clone(),
-            NodeId::Broker(broker) => number(*broker),
-            NodeId::Controller(_) | NodeId::Admin => return None,
+            // The controller beside a broker goes by its number too.
+            NodeId::Broker(broker) | NodeId::Controller(broker) => number(*broker),
+            NodeId::Admin => return None,
         };
         let api = envelope.message.api();
         let is_meant = |mishap: &Mishap| *mishap.api == *api && mishap.response == response && mishap.asker == asker;
@@ -201,6 +238,14 @@ impl Network {
     fn is_local(&self, from: &NodeId, to: &NodeId) -> bool {
         let machine = self.machine(from);
         [from, to].contains(&&NodeId::Admin) || (machine.is_some() && machine == self.machine(to))
+    }
+}
+
+/// A link between two brokers is the same from both ends; it goes by the lower number.
+fn link(broker: BrokerId, other: Option<Name>) -> (BrokerId, Option<Name>) {
+    match other.as_deref().map(str::parse) {
+        Some(Ok(id)) if id < broker.0 => (BrokerId(id), Some(number(broker))),
+        _ => (broker, other),
     }
 }
 

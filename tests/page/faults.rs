@@ -330,6 +330,26 @@ async fn a_message_can_be_late_or_doubled_and_a_broker_slow() {
     browser.click("button", "More for B1").await;
     browser.click("button", "As fast as before").await;
     browser.says("Broker 1 is as fast as before on the way to shop.").await;
+
+    browser.click("button", "More for B1").await;
+    browser.click("button", "Harm a message…").await;
+    let what = browser.find("combobox", "Request").await;
+    what.select_by_label("BrokerHeartbeat")
+        .await
+        .expect("there is such a choice");
+    browser.says("it fences this broker and others lead").await;
+    browser.click("button", "Let it happen").await;
+    drawn(&browser, ".brokers .to-happen", true).await;
+
+    browser.click("button", "More for B1").await;
+    browser.click("button", "Cut one link…").await;
+    let end = browser.find("combobox", "Between it and").await;
+    end.select_by_label("shop").await.expect("there is such a choice");
+    browser.click("button", "Cut the link").await;
+    browser.says("The link between broker 1 and shop is cut").await;
+    browser.click("button", "More for B1").await;
+    browser.click("button", "Make its links whole again").await;
+    browser.says("The link between broker 1 and shop is whole again.").await;
     browser.close().await;
 }
 

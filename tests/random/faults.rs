@@ -12,6 +12,7 @@ pub fn fault() -> impl Strategy<Value = Value> {
     prop_oneof![
         2 => (1..=3u32).prop_map(|broker| json!({"do": "cut_broker", "broker": broker})),
         3 => (1..=3u32).prop_map(|broker| json!({"do": "heal_broker", "broker": broker})),
+        2 => cut_link(prop_oneof![name("c"), name("p"), (1..=3u32).prop_map(|broker| broker.to_string())]),
         2 => (1..=3u32, any::<bool>()).prop_map(|(broker, clean)| {
             json!({"do": "stop_broker", "broker": broker, "clean": clean})
         }),
@@ -20,6 +21,12 @@ pub fn fault() -> impl Strategy<Value = Value> {
         2 => slow(),
         6 => mishap(request(), prop_oneof![2 => name("c"), 1 => name("p")]),
     ]
+}
+
+/// One link of a broker that is cut, or whole again.
+pub fn cut_link(to: impl Strategy<Value = String>) -> impl Strategy<Value = Value> {
+    let what = prop_oneof![2 => Just("cut_broker"), 3 => Just("heal_broker")];
+    (what, 1..=3u32, to).prop_map(|(what, broker, to)| json!({"do": what, "broker": broker, "to": to}))
 }
 
 /// A broker that is slow, or one of its links; or as fast again as it was.
@@ -83,6 +90,7 @@ pub fn reach() -> impl Iterator<Item = Value> {
     let brokers = 1..=BROKERS;
     brokers.flat_map(|broker| {
         let alone = [
+            // Its links too.
             json!({"do": "heal_broker", "broker": broker}),
             json!({"do": "slow_broker", "broker": broker, "by_ms": 0}),
         ];

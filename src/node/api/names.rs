@@ -2,7 +2,7 @@
 
 use crate::kafka::ids::Name;
 
-use super::{Message, Request, Response, TxnOffsetCommit};
+use super::{Message, QuorumRequest, Request, Response, TxnOffsetCommit, quorum::METADATA_FETCH};
 
 impl Message {
     /// Kafka's name of the API.
@@ -58,47 +58,74 @@ impl Request {
             _ => None,
         }
     }
+}
 
-    pub fn api(&self) -> &'static str {
-        match self {
-            Request::ApiVersions => "ApiVersions",
-            Request::Metadata { .. } => "Metadata",
-            Request::Produce { .. } => "Produce",
-            Request::InitProducerId(_) => "InitProducerId",
-            Request::AddPartitionsToTxn(_) => "AddPartitionsToTxn",
-            Request::EndTxn(_) => "EndTxn",
-            Request::WriteTxnMarkers(_) => "WriteTxnMarkers",
-            Request::TxnOffsetCommit(_) => "TxnOffsetCommit",
-            Request::AllocateProducerIds => "AllocateProducerIds",
-            Request::BrokerRegistration { .. } => "BrokerRegistration",
-            Request::BrokerHeartbeat { .. } => "BrokerHeartbeat",
-            Request::AlterPartition { .. } => "AlterPartition",
-            Request::Fetch(_) => "Fetch",
-            Request::ListOffsets { .. } => "ListOffsets",
-            Request::OffsetsForLeaderEpoch(_) => "OffsetsForLeaderEpoch",
-            Request::FindCoordinator { .. } => "FindCoordinator",
-            Request::JoinGroup(_) => "JoinGroup",
-            Request::SyncGroup(_) => "SyncGroup",
-            Request::Heartbeat { .. } => "Heartbeat",
-            Request::LeaveGroup { .. } => "LeaveGroup",
-            Request::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat",
-            Request::OffsetCommit { .. } => "OffsetCommit",
-            Request::OffsetFetch { .. } => "OffsetFetch",
-            Request::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat",
-            Request::ShareFetch(_) => "ShareFetch",
-            Request::ShareAcknowledge(_) => "ShareAcknowledge",
-            Request::DeleteShareGroupState { .. } => "DeleteShareGroupState",
-            Request::CreateTopics { .. } => "CreateTopics",
-            Request::CreatePartitions { .. } => "CreatePartitions",
-            Request::AlterPartitionReassignments { .. } => "AlterPartitionReassignments",
-            Request::DeleteTopics { .. } => "DeleteTopics",
-            Request::IncrementalAlterConfigs { .. } => "IncrementalAlterConfigs",
-            Request::DeleteRecords { .. } => "DeleteRecords",
-            Request::DescribeGroups { .. } => "DescribeGroups",
-            Request::DeleteGroups { .. } => "DeleteGroups",
-            Request::Quorum(request) => request.api(),
+/// Who asks for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Clients, brokers and the controllers beside them.
+    Nodes,
+    /// The person's tools alone.
+    Tools,
+}
+
+/// Every request with its name and with who asks for it, written down once.
+macro_rules! requests {
+    ($($pattern:pat => $name:expr, $asks:ident;)*) => {
+        impl Request {
+            /// Kafka's name of the API.
+            pub fn api(&self) -> &'static str {
+                match self {
+                    $($pattern => $name,)*
+                }
+            }
         }
-    }
+
+        /// The names of all requests.
+        pub const APIS: &[(&str, Asks)] = &[$(($name, Asks::$asks)),*];
+    };
+}
+
+requests! {
+    Request::ApiVersions => "ApiVersions", Nodes;
+    Request::Metadata { .. } => "Metadata", Nodes;
+    Request::Produce { .. } => "Produce", Nodes;
+    Request::InitProducerId(_) => "InitProducerId", Nodes;
+    Request::AddPartitionsToTxn(_) => "AddPartitionsToTxn", Nodes;
+    Request::EndTxn(_) => "EndTxn", Nodes;
+    Request::WriteTxnMarkers(_) => "WriteTxnMarkers", Nodes;
+    Request::TxnOffsetCommit(_) => "TxnOffsetCommit", Nodes;
+    Request::AllocateProducerIds => "AllocateProducerIds", Nodes;
+    Request::BrokerRegistration { .. } => "BrokerRegistration", Nodes;
+    Request::BrokerHeartbeat { .. } => "BrokerHeartbeat", Nodes;
+    Request::AlterPartition { .. } => "AlterPartition", Nodes;
+    Request::Fetch(_) => "Fetch", Nodes;
+    Request::ListOffsets { .. } => "ListOffsets", Nodes;
+    Request::OffsetsForLeaderEpoch(_) => "OffsetsForLeaderEpoch", Nodes;
+    Request::FindCoordinator { .. } => "FindCoordinator", Nodes;
+    Request::JoinGroup(_) => "JoinGroup", Nodes;
+    Request::SyncGroup(_) => "SyncGroup", Nodes;
+    Request::Heartbeat { .. } => "Heartbeat", Nodes;
+    Request::LeaveGroup { .. } => "LeaveGroup", Nodes;
+    Request::ConsumerGroupHeartbeat(_) => "ConsumerGroupHeartbeat", Nodes;
+    Request::OffsetCommit { .. } => "OffsetCommit", Nodes;
+    Request::OffsetFetch { .. } => "OffsetFetch", Nodes;
+    Request::ShareGroupHeartbeat(_) => "ShareGroupHeartbeat", Nodes;
+    Request::ShareFetch(_) => "ShareFetch", Nodes;
+    Request::ShareAcknowledge(_) => "ShareAcknowledge", Nodes;
+    Request::DeleteShareGroupState { .. } => "DeleteShareGroupState", Nodes;
+    Request::CreateTopics { .. } => "CreateTopics", Nodes;
+    Request::CreatePartitions { .. } => "CreatePartitions", Tools;
+    Request::AlterPartitionReassignments { .. } => "AlterPartitionReassignments", Tools;
+    Request::DeleteTopics { .. } => "DeleteTopics", Tools;
+    Request::IncrementalAlterConfigs { .. } => "IncrementalAlterConfigs", Tools;
+    Request::DeleteRecords { .. } => "DeleteRecords", Tools;
+    Request::DescribeGroups { .. } => "DescribeGroups", Tools;
+    Request::DeleteGroups { .. } => "DeleteGroups", Tools;
+    Request::Quorum(QuorumRequest::Vote { .. }) => "Vote", Nodes;
+    Request::Quorum(QuorumRequest::BeginQuorumEpoch { .. }) => "BeginQuorumEpoch", Nodes;
+    Request::Quorum(QuorumRequest::EndQuorumEpoch { .. }) => "EndQuorumEpoch", Nodes;
+    Request::Quorum(QuorumRequest::Fetch(_) | QuorumRequest::FetchImage { .. }) => METADATA_FETCH, Nodes;
 }
 
 impl Response {

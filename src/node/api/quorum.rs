@@ -90,19 +90,8 @@ pub enum QuorumAnswer {
     },
 }
 
-impl QuorumRequest {
-    pub fn api(&self) -> &'static str {
-        match self {
-            QuorumRequest::Vote { .. } => "Vote",
-            QuorumRequest::BeginQuorumEpoch { .. } => "BeginQuorumEpoch",
-            QuorumRequest::EndQuorumEpoch { .. } => "EndQuorumEpoch",
-            QuorumRequest::Fetch(_) | QuorumRequest::FetchImage { .. } => METADATA_FETCH,
-        }
-    }
-}
-
 /// Fetch of `__cluster_metadata`, by another name than that of a topic's records.
-const METADATA_FETCH: &str = "Fetch __cluster_metadata";
+pub(super) const METADATA_FETCH: &str = "Fetch __cluster_metadata";
 
 impl QuorumAnswer {
     pub fn api(&self) -> &'static str {

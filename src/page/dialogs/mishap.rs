@@ -1,4 +1,4 @@
-//! What is to happen to a message of a client: which one, which way it goes, and what can come of it.
+//! What is to happen to a message of a client or a broker: which one, which way it goes, and what can come of it.
 
 use serde_json::{Value, json};
 use yew::prelude::*;
@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::super::form::{Dialog, Form, foot, use_form};
 use super::super::language::Arg;
 use super::{Ground, use_submit};
-use crate::view::stage::{MemberCard, ProducerCard};
+use crate::view::stage::{BrokerChip, MemberCard, ProducerCard};
 
 const SIDES: [(&str, &str); 2] = [("response", "mishap-response"), ("request", "mishap-request")];
 /// The command for each harm.
@@ -21,10 +21,22 @@ const MOST: u64 = 1_000;
 /// The longest delay that is offered, in milliseconds.
 const LATEST_MS: u64 = 600_000;
 
+/// What brokers and the controllers beside them ask each other, the most telling first.
+const OF_BROKERS: [&str; 7] = [
+    "Fetch",
+    "AlterPartition",
+    "BrokerHeartbeat",
+    "Fetch __cluster_metadata",
+    "Vote",
+    "AddPartitionsToTxn",
+    "WriteTxnMarkers",
+];
+
 /// Whose message it is.
 enum Client<'a> {
     Producer(&'a ProducerCard),
     Consumer(&'a MemberCard),
+    Broker,
 }
 
 #[function_component(MishapDialog)]
@@ -44,7 +56,7 @@ pub fn mishap_dialog(ground: &Ground) -> Html {
     });
     let (submit, wrong) = use_submit(ground, &form, |ground, form| Ok(vec![command(ground, form)?]));
     html! {
-        <Dialog speech={speech.clone()} title={speech.say("dialog-mishap", &[("client", Arg::from(ground.about()))])} on_close={ground.on_close()}>
+        <Dialog speech={speech.clone()} title={title(ground, client.as_ref())} on_close={ground.on_close()}>
             <form onsubmit={submit}>
                 <p class="note">{speech.word("dialog-mishap-note")}</p>
                 <div class="fields">
@@ -61,18 +73,29 @@ pub fn mishap_dialog(ground: &Ground) -> Html {
     }
 }
 
+fn title(ground: &Ground, client: Option<&Client>) -> String {
+    let about = ground.about();
+    let name = match client {
+        Some(Client::Broker) => format!("B{about}"),
+        _ => about.to_owned(),
+    };
+    ground.speech.say("dialog-mishap", &[("client", Arg::from(name))])
+}
+
 fn client(ground: &Ground) -> Option<Client<'_>> {
     let stage = &ground.stage;
     let producer = stage.producers.iter().find(|card| *card.name == *ground.about());
     let members = stage.groups.iter().flat_map(|group| &group.members).chain(&stage.solo);
+    let is_meant = |chip: &&BrokerChip| chip.id.to_string() == *ground.about();
     let consumer = || members.into_iter().find(|card| *card.consumer == *ground.about());
     producer
         .map(Client::Producer)
         .or_else(|| consumer().map(Client::Consumer))
+        .or_else(|| stage.brokers.iter().find(is_meant).map(|_| Client::Broker))
 }
 
 impl Client<'_> {
-    /// What such a client asks brokers for, the most telling first.
+    /// What is asked for, the most telling first.
     fn requests(&self) -> Vec<&'static str> {
         match self {
             Client::Producer(card) if card.transactional.is_some() => {
@@ -80,6 +103,7 @@ impl Client<'_> {
             }
             Client::Producer(card) if card.idempotent => vec!["Produce", "InitProducerId", "Metadata"],
             Client::Producer(_) => vec!["Produce", "Metadata"],
+            Client::Broker => OF_BROKERS.to_vec(),
             Client::Consumer(card) => match card.protocol {
                 // The implicit acknowledgement goes with the next fetch.
                 "share" if card.commit == "auto" => {
@@ -98,6 +122,7 @@ impl Client<'_> {
                     "ConsumerGroupHeartbeat",
                     "OffsetFetch",
                     "ListOffsets",
+                    "OffsetsForLeaderEpoch",
                     "FindCoordinator",
                     "Metadata",
                 ],
@@ -110,10 +135,11 @@ impl Client<'_> {
                     "LeaveGroup",
                     "OffsetFetch",
                     "ListOffsets",
+                    "OffsetsForLeaderEpoch",
                     "FindCoordinator",
                     "Metadata",
                 ],
-                _ => vec!["Fetch", "ListOffsets", "Metadata"],
+                _ => vec!["Fetch", "ListOffsets", "OffsetsForLeaderEpoch", "Metadata"],
             },
         }
     }
@@ -122,12 +148,15 @@ impl Client<'_> {
         match self {
             Client::Producer(card) => card.request_timeout_ms,
             Client::Consumer(card) => card.request_timeout_ms,
+            // Each of its requests has a time of its own, and the sentences name it.
+            Client::Broker => 0,
         }
     }
 
     /// The message that says what comes of a loss.
     fn outcome(&self, api: &str) -> &'static str {
         match (api, self) {
+            (_, Client::Broker) => "loss-of-broker",
             ("Produce", Client::Producer(card)) if &*card.acks == "0" => "loss-produce-acks-0",
             ("Produce", Client::Producer(card)) if card.idempotent => "loss-produce-idempotent",
             ("Produce", _) => "loss-produce",
@@ -136,6 +165,7 @@ impl Client<'_> {
             ("InitProducerId", Client::Producer(card)) if card.transactional.is_some() => "loss-init-transactional",
             ("InitProducerId", _) => "loss-init-producer-id",
             ("Fetch", _) => "loss-fetch",
+            ("OffsetsForLeaderEpoch", _) => "loss-offsets-for-leader-epoch",
             ("ListOffsets", _) => "loss-list-offsets",
             ("FindCoordinator", _) => "loss-find-coordinator",
             ("JoinGroup", _) => "loss-join-group",
@@ -157,12 +187,15 @@ fn outcome(ground: &Ground, client: &Client, form: &Form) -> Html {
     let (by_ms, timeout_ms) = (form.number("by_ms").unwrap_or_default(), client.request_timeout_ms());
     let in_time = if by_ms < timeout_ms { "yes" } else { "no" };
     let args = [
+        ("api", Arg::from(form.get("what"))),
         ("side", Arg::from(form.get("side"))),
         ("ms", Arg::from(timeout_ms)),
         ("by", Arg::from(by_ms)),
         ("in_time", Arg::from(in_time)),
     ];
     let id = match (form.get("harm"), form.get("what"), client) {
+        ("delay", _, Client::Broker) => "late-message-of-broker",
+        ("duplicate", _, Client::Broker) => "twice-message-of-broker",
         ("delay", ..) => "late-message",
         ("duplicate", "Produce", Client::Producer(card)) if !card.idempotent => "twice-produce",
         ("duplicate", "Produce", _) => "twice-produce-idempotent",

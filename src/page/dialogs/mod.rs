@@ -50,6 +50,8 @@ pub enum Asked {
     Mishap(String),
     /// How slow a broker, or one of its links, is to be.
     Slow(i32),
+    /// Which link of a broker is to be cut.
+    CutLink(i32),
     Reset(String),
     DeleteGroup(String),
     Gallery,
@@ -156,7 +158,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Seek(name) | Asked::Mishap(name) | Asked::Reset(name) | Asked::DeleteGroup(name) | Asked::Link(name) => {
             Some(name.clone())
         }
-        Asked::Slow(broker) => Some(broker.to_string()),
+        Asked::Slow(broker) | Asked::CutLink(broker) => Some(broker.to_string()),
         Asked::Topic | Asked::Gallery | Asked::Shortcuts | Asked::Photo => None,
         Asked::Share(_) | Asked::Protocols(_) | Asked::Guarantees(_) | Asked::Ledger(_) => None,
     };
@@ -184,6 +186,7 @@ pub fn open(app: &App, asked: &Asked) -> Html {
         Asked::Seek(_) => html! { <seek::SeekDialog ..ground /> },
         Asked::Mishap(_) => html! { <mishap::MishapDialog ..ground /> },
         Asked::Slow(_) => html! { <slow::SlowDialog ..ground /> },
+        Asked::CutLink(_) => html! { <slow::CutDialog ..ground /> },
         Asked::Reset(_) => html! { <reset::ResetDialog {ground} core={plan::Asks(app.core.clone())} /> },
         Asked::Photo => html! { <photo::PhotoDialog ..ground /> },
         Asked::Shortcuts => html! { <simple::Shortcuts ..ground /> },

@@ -1,4 +1,4 @@
-//! How slow a broker is to be: for everybody, or on its way to one other node.
+//! How slow a broker is to be, for everybody or on its way to one other node; and which of its links is to be cut.
 
 use serde_json::{Value, json};
 use yew::prelude::*;
@@ -35,6 +35,12 @@ pub fn slow_dialog(ground: &Ground) -> Html {
 
 /// Who can be at the other end: everybody, a broker or a client.
 fn others(ground: &Ground) -> Vec<(String, String)> {
+    let everybody = (EVERYBODY.to_owned(), ground.speech.word("slow-everybody"));
+    std::iter::once(everybody).chain(ends(ground)).collect()
+}
+
+/// Whom a link of this broker leads to.
+fn ends(ground: &Ground) -> Vec<(String, String)> {
     let (speech, stage) = (&ground.speech, &ground.stage);
     let brokers = stage.brokers.iter().map(|broker| broker.id.to_string());
     let brokers = brokers.filter(|id| *id != *ground.about());
@@ -42,10 +48,7 @@ fn others(ground: &Ground) -> Vec<(String, String)> {
     let producers = stage.producers.iter().map(|card| card.name.to_string());
     let members = stage.groups.iter().flat_map(|group| &group.members).chain(&stage.solo);
     let clients = producers.chain(members.map(|card| card.consumer.to_string()));
-    std::iter::once((EVERYBODY.to_owned(), speech.word("slow-everybody")))
-        .chain(brokers)
-        .chain(clients.map(|name| (name.clone(), name)))
-        .collect()
+    brokers.chain(clients.map(|name| (name.clone(), name))).collect()
 }
 
 fn command(ground: &Ground, form: &Form) -> Result<Value, String> {
@@ -56,4 +59,32 @@ fn command(ground: &Ground, form: &Form) -> Result<Value, String> {
         command["to"] = form.get("to").into();
     }
     Ok(command)
+}
+
+/// Which link of a broker carries nothing any more. The whole broker is cut off in its menu.
+#[function_component(CutDialog)]
+pub fn cut_dialog(ground: &Ground) -> Html {
+    let speech = &ground.speech;
+    let ends = ends(ground);
+    let form = use_form(speech, || {
+        let first = ends.first().map(|(name, _)| name.clone()).unwrap_or_default();
+        vec![("to", first)]
+    });
+    let (submit, wrong) = use_submit(ground, &form, |ground, form| {
+        let broker: u32 = ground.about().parse().unwrap_or_default();
+        Ok(vec![
+            json!({"do": "cut_broker", "broker": broker, "to": form.get("to")}),
+        ])
+    });
+    html! {
+        <Dialog speech={speech.clone()} title={speech.say("dialog-cut", &[("broker", Arg::from(ground.about()))])} on_close={ground.on_close()}>
+            <form onsubmit={submit}>
+                <p class="note">{speech.word("dialog-cut-note")}</p>
+                <div class="fields">
+                    <div class="across">{form.choice("to", "field-cut-to", &ends)}</div>
+                </div>
+                {foot(speech, wrong.as_deref(), "cut-do", &ground.on_close())}
+            </form>
+        </Dialog>
+    }
 }

@@ -109,12 +109,15 @@ broker-controller = controller
 broker-down = down
 broker-starting = starting
 broker-cut = cut off
+broker-link-cut = a link is cut
 stop-broker = Stop (others take over first)
 crash-broker = Crash
 lose-disk = Lose the disk
 start-broker = Start
 cut-broker = Cut off from the network
 heal-broker = Reconnect to the network
+cut-link = Cut one link…
+heal-links = Make its links whole again
 chaos = Chaos
 chaos-hint = A minute of faults, drawn from the seed of this session: the link plays the same ones
 chaos-drawn = { $count ->
@@ -332,6 +335,10 @@ field-slow-to = Which way
 field-slow-by = Longer by (ms)
 slow-everybody = everything to and from it
 slow-do = Slow down
+dialog-cut = Cut a link of broker { $broker }
+dialog-cut-note = Nothing gets through between the two, in either direction, and nobody is told. Both reach everybody else.
+field-cut-to = Between it and
+cut-do = Cut the link
 dialog-replicas = Move replicas of { $topic }
 dialog-replicas-note = A new replica first copies the log from the leader. Only when all of them are in sync do the others go; until then nothing changes for producers and consumers.
 field-replica-order = Brokers, in the order in which you click them
@@ -363,6 +370,36 @@ harm-twice = it comes twice
 field-mishap-by = Late by (ms)
 field-mishap-count = How many in a row
 mishap-do = Let it happen
+late-message-of-broker = { $side ->
+    [request] It is carried out { $by } ms later, and what follows on this connection waits behind it.
+   *[response] It is carried out at once, and the one who asked learns it { $by } ms later.
+  } Who waits longer than the time of the request allows asks again.
+twice-message-of-broker = { $side ->
+    [request] It is carried out twice, unless it is recognised as old. The first answer is taken, the other dropped.
+   *[response] The first answer is taken; the second belongs to no request any more.
+  }
+loss-of-broker = { $api ->
+    [Fetch] { $side ->
+        [request] This broker copies nothing from that leader until it gives the request up and asks again; where records come meanwhile, it leaves the in-sync replicas after replica.lag.time.max.ms.
+       *[response] What the leader sent does not arrive. This broker asks again from the same offset when it gives the request up; where that takes longer than replica.lag.time.max.ms, it leaves the in-sync replicas.
+      }
+    [AlterPartition] { $side ->
+        [request] The in-sync replicas of this leader do not change: it goes on with those that it has, and acks=all waits for them, until it asks again.
+       *[response] The in-sync replicas have changed, and this leader learns it from the metadata; until it does it counts on both, the old ones and the new ones.
+      }
+    [BrokerHeartbeat] One is not missed: the next one follows. If the controller hears none for broker.session.timeout.ms, it fences this broker and others lead; lose several in a row to see that.
+    [Vote] { $side ->
+        [request] That voter is not asked. Without a majority nobody becomes the active controller, and the candidate asks again.
+       *[response] The voter has voted, and the candidate does not count it. Without a majority nobody becomes the active controller, and the candidate asks again.
+      }
+    [AddPartitionsToTxn] This leader does not learn whether its partition is part of the transaction, and writes nothing of it until the producer sends again.
+    [WriteTxnMarkers] { $side ->
+        [request] The markers are not written: the transaction is decided and still open in these partitions, and who reads committed records waits until the coordinator asks again.
+       *[response] The markers are written, and the coordinator does not know: it writes them again, which changes nothing for readers.
+      }
+   *[metadata] Who asked goes on with the metadata that it knows, until it gives the request up and asks again. A voter that hears nothing of the active controller for controller.quorum.fetch.timeout.ms becomes a candidate.
+  }
+loss-offsets-for-leader-epoch = The consumer does not learn whether the new leader's log still has what it has read, and reads nothing of this partition until then. After request.timeout.ms ({ $ms } ms) it asks again.
 late-message = { $side ->
     [request] The broker gets it { $by } ms later, and what the client sends it afterwards waits behind it.
    *[response] The broker does at once what was asked, and the client learns it { $by } ms later.
@@ -627,8 +664,14 @@ event-reassignment-started = { $place } is to lie on { $replicas }. { $adding_co
 event-reassignment-completed = { $place } lies on { $replicas } now; the first of them is its preferred leader.
 event-reassignment-cancelled = The reassignment of { $place } is taken back: it stays on { $replicas }.
 event-replica-deleted = Broker { $broker } deletes its log of { $place }.
-event-broker-cut = Broker { $broker } is cut off: nothing gets to it, and nothing from it.
-event-broker-healed = Broker { $broker } is reachable again.
+event-broker-cut = { $to ->
+    [none] Broker { $broker } is cut off: nothing gets to it, and nothing from it.
+   *[other] The link between broker { $broker } and { $to } is cut: nothing gets through, in either direction.
+  }
+event-broker-healed = { $to ->
+    [none] Broker { $broker } is reachable again.
+   *[other] The link between broker { $broker } and { $to } is whole again.
+  }
 event-loss-asked = { $side ->
     [request] { $count ->
         [one] The next { $api } request of { $asker } will be lost.
@@ -1026,8 +1069,14 @@ mark-reassignment-started = { $place } moves
 mark-reassignment-completed = { $place } has moved
 mark-reassignment-cancelled = { $place } stays
 mark-replica-deleted = B{ $broker } deletes { $place }
-mark-broker-cut = B{ $broker } cut off
-mark-broker-healed = B{ $broker } is back
+mark-broker-cut = { $to ->
+    [none] B{ $broker } cut off
+   *[other] B{ $broker } ✕ { $to }
+  }
+mark-broker-healed = { $to ->
+    [none] B{ $broker } is back
+   *[other] B{ $broker } – { $to }
+  }
 mark-message-lost = { $side ->
     [request] { $api } lost
    *[response] { $api }: answer lost
@@ -1557,6 +1606,7 @@ said-mishap-answer = { $count ->
     [twice] twice
    *[lost] lost
   }
+said-cut-link = nothing gets through between it and { $to }
 said-slow = { $to ->
     [none] everything takes { $by_ms } ms longer
    *[other] { $by_ms } ms longer to { $to }

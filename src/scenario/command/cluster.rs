@@ -91,12 +91,28 @@ pub struct BrokerPower {
     pub clean: bool,
 }
 
-/// `cut_broker` and `heal_broker`.
+/// `lose_disk`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BrokerId {
     /// The broker, from 1.
     pub broker: u32,
+}
+
+/// `cut_broker` and `heal_broker`: nothing gets to and from a broker, or between it and one other node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CutBroker {
+    /// The broker, from 1.
+    pub broker: u32,
+    /// The node at the other end of the link: the name of a client, or the number of a broker; everybody where it is
+    /// left out.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "fields::some_name"
+    )]
+    pub to: Option<String>,
 }
 
 /// `slow_broker`: everything takes longer to and from a broker, or between it and one other node.
@@ -177,6 +193,13 @@ impl Delay {
     /// What is to happen in the network.
     pub fn mishap(&self) -> Mishap {
         self.message().mishap(Harm::Late { by_ms: self.by_ms })
+    }
+}
+
+impl CutBroker {
+    /// The node at the other end, if it is one link.
+    pub fn other(&self) -> Option<Name> {
+        self.to.as_deref().map(Name::from)
     }
 }
 

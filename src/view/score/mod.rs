@@ -84,6 +84,8 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
             .slow_ways(broker.id)
             .map(|(to, by_ms)| SlowWay { to: to.cloned(), by_ms })
             .collect(),
+        cut_links: world.cut_links(broker.id).collect(),
+        to_happen: producer::to_happen(world, &broker.id.0.to_string().into()),
         coordinates: broker.groups.groups().map(|(name, _)| name.clone()).collect(),
     };
     world.brokers().map(chip).collect()

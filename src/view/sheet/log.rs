@@ -246,6 +246,9 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
         let args = vec![("to", Given::Text(to)), ("by_ms", (by_ms as i64).into())];
         vec![Piece::Said("said-slow", args)]
     });
+    let cut = world
+        .cut_links(broker.id)
+        .map(|to| vec![Piece::Said("said-cut-link", vec![("to", Given::Text(to))])]);
     let network = if world.is_cut(broker.id) {
         "said-cut-off"
     } else {
@@ -263,7 +266,10 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
     let rest = vec![
         Row::list(
             "network",
-            std::iter::once(vec![Piece::word(network)]).chain(slow).collect(),
+            std::iter::once(vec![Piece::word(network)])
+                .chain(cut)
+                .chain(slow)
+                .collect(),
         ),
         Row::list("leads", if leads.is_empty() { Vec::new() } else { vec![leads] }),
         quorum::metadata(world, broker),
@@ -274,7 +280,8 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
     let place = rows.len() - 1;
     let more = transactions::coordinated(broker)
         .into_iter()
-        .chain(quorum::voter(world, broker));
+        .chain(quorum::voter(world, broker))
+        .chain(air::mishaps(world, &id.to_string().into()));
     rows.splice(place..place, more);
     Some(rows)
 }
