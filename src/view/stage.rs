@@ -11,7 +11,7 @@ mod transactions;
 use std::sync::Arc;
 
 pub use air::{Flight, Note, Place, SlowWay, ToHappen};
-pub use life::{Copy, Life};
+pub use life::{Copy, Gone, Life, Moments, Standing, Written};
 pub use producer::{Answer, ProducerCard, Rate};
 pub use transactions::{InTransaction, TRANSACTIONS_TOPIC, TransactionCard};
 
@@ -292,6 +292,9 @@ pub struct RecordSheet {
     /// Where it is for share groups.
     pub shares: Vec<ShareOfRecord>,
     pub life: Life,
+    /// When it came how far, as far as that is known.
+    pub moments: Moments,
+    pub standing: Standing,
 }
 
 /// By what a leader recognises a record that comes again.

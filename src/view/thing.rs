@@ -4,13 +4,16 @@
 //! purpose: sentences, and how anything is drawn.
 
 use super::ownership::Ownership;
-use super::stage::{RecordId, RecordSheet, Text};
+use super::stage::{RecordId, RecordSheet, Text, Written};
 use crate::kafka::compression::Codec;
 
 /// Anything that a person can point at and ask about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Thing {
+    /// Whatever lies at this offset.
     Record(RecordId),
+    /// One record, also when another has come to lie at its offset.
+    Written(Written),
     /// The batch that begins at this offset.
     Batch(RecordId),
     Partition {

@@ -1,13 +1,14 @@
 //! The inspector: a panel with everything about one thing, its story, and the way to its neighbours.
 //!
-//! `owners` is who owned what when, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `stages` a consumer's loop,
-//! `states` a group's state machine, `transaction` what a record has to do with one.
+//! `owners` is who owned what when, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `standing` where a record is that is not in its log,
+//! `stages` a consumer's loop, `states` a group's state machine, `transaction` what a record has to do with one.
 
 mod life;
 pub mod owners;
 mod record;
 mod rows;
 mod stages;
+mod standing;
 mod states;
 mod transaction;
 
@@ -23,7 +24,7 @@ use super::language::{Arg, Speech, clock_text};
 use super::sentence;
 use super::story::Line;
 use super::wish::Wish;
-use crate::view::stage::RecordId;
+use crate::view::stage::{RecordId, Written};
 use crate::view::thing::{Extra, Sheet, Thing};
 
 /// A sheet as it is shown.
@@ -135,7 +136,7 @@ fn title(speech: &Speech, thing: &Thing) -> String {
         speech.say(id, &args)
     };
     match thing {
-        Thing::Record(id) => at("inspector", id),
+        Thing::Record(id) | Thing::Written(Written { id, .. }) => at("inspector", id),
         Thing::Batch(id) => at("thing-batch", id),
         Thing::Partition { topic, partition } => named("thing-partition", &format!("{topic}-{partition}")),
         Thing::Topic(name) => named("thing-topic", name),
