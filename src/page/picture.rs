@@ -285,6 +285,7 @@ fn line(speech: &Speech, index: usize, event: &Event, value: &Value) -> Line {
         chip: nature.chip,
         tone: nature.tone,
         sentence: sentence::tell(speech, value),
+        asks: nature::ends_a_fault(event),
     }
 }
 

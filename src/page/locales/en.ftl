@@ -1228,7 +1228,30 @@ ledger-once = Processed once
 ledger-repeated = Repeatedly
 ledger-skipped = Skipped
 ledger-ahead = Still ahead
-ledger-troubled = Records that went another way than planned
+ledger-records = Records
+ledger-only-troubled = Only what went wrong
+ledger-all = All
+ledger-first = The first { $count } of { $total }
+ledger-none-written = No leader has written a record yet.
+ledger-open = Open it in the inspector
+ledger-is-acked = acknowledged
+ledger-is-not-acked = not acknowledged
+ledger-is-unasked = sent with acks=0
+ledger-is-kept = in the log
+ledger-is-nowhere = in no log
+ledger-is-deleted = deleted
+ledger-processed = { $times ->
+    [0] { $group }: still to come
+    [one] { $group }: once
+   *[other] { $group }: { $times } times
+  }
+ledger-refused = What producers were told had failed
+ledger-refused-note = Such a record may have been written all the same: then it stands above without an acknowledgement.
+ledger-refused-line = { $count ->
+    [one] { $count } record of { $producer } to { $topic }
+   *[other] { $count } records of { $producer } to { $topic }
+  }
+ledger-offer = What became of the records…
 ledger-good = Nothing was lost, written twice, repeated or skipped.
 ledger-nameless = With acks=0 nobody can say which records were lost.
 ledger-unlisted = { $count ->

@@ -1285,7 +1285,32 @@ ledger-once = Обработано один раз
 ledger-repeated = Повторно
 ledger-skipped = Пропущено
 ledger-ahead = Впереди
-ledger-troubled = Записи, с которыми вышло не так, как задумано
+ledger-records = Записи
+ledger-only-troubled = Только проблемные
+ledger-all = Все
+ledger-first = Первые { $count } из { $total }
+ledger-none-written = Ни один лидер пока ничего не записал.
+ledger-open = Открыть в инспекторе
+ledger-is-acked = подтверждена
+ledger-is-not-acked = не подтверждена
+ledger-is-unasked = отправлена с acks=0
+ledger-is-kept = в журнале
+ledger-is-nowhere = ни в одном журнале
+ledger-is-deleted = удалена
+ledger-processed = { $times ->
+    [0] { $group }: ещё впереди
+    [one] { $group }: { $times } раз
+    [few] { $group }: { $times } раза
+   *[many] { $group }: { $times } раз
+  }
+ledger-refused = О чём продюсерам сообщили как об ошибке
+ledger-refused-note = Такая запись могла всё же сохраниться: тогда она есть выше, но без подтверждения.
+ledger-refused-line = { $count ->
+    [one] { $count } запись от { $producer } в { $topic }
+    [few] { $count } записи от { $producer } в { $topic }
+   *[many] { $count } записей от { $producer } в { $topic }
+  }
+ledger-offer = Что стало с записями…
 ledger-good = Ничего не потеряно, не записано дважды, не повторено и не пропущено.
 ledger-nameless = При acks=0 никто не скажет, какие именно записи потеряны.
 ledger-unlisted = { $count ->
