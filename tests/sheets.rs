@@ -655,3 +655,22 @@ fn a_record_whose_time_has_not_come_is_followed_on_its_way() {
         assert_eq!(sheet.standing, Standing::Ahead { stage }, "at {at}");
     }
 }
+
+#[test]
+fn who_may_lead_without_being_in_sync_stands_in_the_partition() {
+    let session = play(include_str!("scenarios/crash-not-eligible.json"), 19_000);
+    let thing = || Thing::Partition {
+        topic: "orders".into(),
+        partition: 0,
+    };
+    assert_eq!(row(&sheet(&session, thing()), "eligible"), "B2 ; [said-eligible ]");
+    let report = |session: &Session| {
+        let report = view::report(session, view::report::Wanted::default());
+        serde_json::to_value(&report.topics[0].partitions[0]).expect("plain data")
+    };
+    assert_eq!(report(&session)["eligible_leader_replicas"], serde_json::json!([2]));
+    assert!(report(&session).get("last_known_leader").is_none());
+    let session = play(include_str!("scenarios/crash-not-eligible.json"), 59_000);
+    assert_eq!(row(&sheet(&session, thing()), "led-last"), "B1 ; [said-led-last ]");
+    assert_eq!(report(&session)["last_known_leader"], 1);
+}

@@ -250,6 +250,10 @@ pub struct ReplicaMark {
     pub adding: bool,
     /// It goes when the reassignment is complete.
     pub removing: bool,
+    /// Not in sync, and with every acknowledged record all the same: it may lead (KIP-966).
+    pub eligible: bool,
+    /// It led when the last one in sync went.
+    pub led_last: bool,
     /// Its broker runs and is not cut off.
     pub reachable: bool,
     pub log_end_offset: i64,

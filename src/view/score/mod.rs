@@ -216,6 +216,8 @@ fn replicas(world: &World, tp: &TopicPartition) -> Vec<ReplicaMark> {
             in_sync: placed.isr.contains(&broker),
             adding: placed.adding.contains(&broker),
             removing: placed.removing.contains(&broker),
+            eligible: placed.elr.contains(&broker),
+            led_last: placed.last_known == Some(broker),
             reachable: !world.is_cut(broker) && !world.is_off(broker),
             log_end_offset: replica.map_or(0, |replica| replica.log.log_end_offset().0),
             high_watermark: replica.map_or(0, |replica| replica.high_watermark().0),
