@@ -6,7 +6,7 @@ use partitura::{
     view::{
         self,
         stage::{Choice, InTransaction, RecordId, RecordSheet, Standing, Written},
-        thing::{Extra, Given, Piece, Point, Sheet, Thing},
+        thing::{Extra, Given, LogEntry, Piece, Point, Quorum, Sheet, Thing},
     },
 };
 
@@ -673,4 +673,59 @@ fn who_may_lead_without_being_in_sync_stands_in_the_partition() {
     let session = play(include_str!("scenarios/crash-not-eligible.json"), 59_000);
     assert_eq!(row(&sheet(&session, thing()), "led-last"), "B1 ; [said-led-last ]");
     assert_eq!(report(&session)["last_known_leader"], 1);
+}
+
+/// The controllers as they are, and the newest of their log.
+fn quorum(session: &Session) -> Quorum {
+    match sheet(session, Thing::Quorum).extra {
+        Extra::Quorum(quorum) => quorum,
+        other => panic!("no quorum: {other:?}"),
+    }
+}
+
+#[test]
+fn the_quorum_tells_of_each_voter_and_of_its_log() {
+    let session = play(include_str!("scenarios/controller-cut.json"), 4_000);
+    let well = quorum(&session);
+    let states = |quorum: &Quorum| quorum.voters.iter().map(|voter| voter.state).collect::<Vec<_>>();
+    assert_eq!(states(&well), ["Leader", "Follower", "Follower"]);
+    assert_eq!((well.active, well.told_by), (Some(1), 1));
+    assert!(
+        well.voters.iter().all(|voter| voter.committed == voter.log_end),
+        "{well:#?}"
+    );
+    let topic = |entry: &LogEntry| entry.records.iter().any(|record| &**record == "TopicRecord orders");
+    assert!(
+        well.log.iter().any(topic) && well.log.iter().all(|entry| entry.committed),
+        "{well:#?}"
+    );
+
+    // The one that is cut off does not hear what is decided without it.
+    let session = play(include_str!("scenarios/controller-cut.json"), 30_000);
+    let cut = quorum(&session);
+    assert_ne!(cut.active, Some(1));
+    assert!(
+        !cut.voters[0].reachable && cut.voters[0].log_end < cut.voters[1].log_end,
+        "{cut:#?}"
+    );
+
+    let session = play(include_str!("scenarios/no-controller.json"), 30_000);
+    let none = quorum(&session);
+    assert_eq!(
+        (none.active, none.voters[0].state, none.voters[2].state),
+        (None, "Off", "Off")
+    );
+    let chips = view::stage(&session, &view::stage::StageRequest::default()).brokers;
+    assert!(chips.iter().all(|chip| chip.voter && !chip.controller));
+}
+
+#[test]
+fn a_broker_says_whose_transactions_it_coordinates() {
+    let chips = view::stage(&in_transactions(), &view::stage::StageRequest::default()).brokers;
+    let ids: Vec<&str> = chips
+        .iter()
+        .flat_map(|chip| &chip.transactions)
+        .map(|id| &**id)
+        .collect();
+    assert_eq!(ids, ["shop-1"]);
 }

@@ -63,6 +63,7 @@ pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
         }
         Thing::Member { group, consumer } => plain(group::member(world, group, consumer)?),
         Thing::Flight(id) => air::sheet(world, *id)?,
+        Thing::Quorum => (Vec::new(), Extra::Quorum(quorum::overview(world))),
     };
     Some(Sheet {
         thing: thing.clone(),
@@ -98,6 +99,7 @@ pub fn concerns(fact: &Fact, thing: &Thing) -> bool {
             about.group == Some(group) && about.consumer == Some(consumer) && about.offsets.is_none()
         }
         Thing::Flight(_) => false,
+        Thing::Quorum => matches!(fact, Fact::ControllerElected { .. } | Fact::ControllerResigned { .. }),
     }
 }
 

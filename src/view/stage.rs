@@ -63,13 +63,18 @@ pub struct BrokerChip {
     pub serves: bool,
     /// False while it is cut off from everybody.
     pub reachable: bool,
+    /// The active controller lives beside it.
     pub controller: bool,
+    /// A controller that votes lives beside it.
+    pub voter: bool,
     /// `broker.rack`, if it is set.
     pub rack: Option<Text>,
     /// What takes longer than it should.
     pub slow: Vec<SlowWay>,
     /// Groups that this broker coordinates.
     pub coordinates: Vec<Text>,
+    /// The `transactional.id`s that it coordinates.
+    pub transactions: Vec<Text>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

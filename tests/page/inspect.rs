@@ -198,3 +198,28 @@ async fn a_record_that_is_lost_stays_in_the_inspector_and_says_so() {
     says(&browser, "Record orders-0 @ 1", "on its way to the leader").await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn the_quorum_opens_from_the_cluster_and_says_who_decides() {
+    let browser = Browser::open(DESKTOP, "").await;
+    let document: Value = serde_json::from_str(include_str!("../scenarios/no-controller.json")).expect("it is JSON");
+    browser.stand(&document, 8_000).await;
+    browser.click("button", "Quorum of controllers").await;
+    says(
+        &browser,
+        "Quorum of controllers",
+        "The controller beside broker 1 is the active one",
+    )
+    .await;
+    says(&browser, "Quorum of controllers", "TopicRecord orders").await;
+    browser.js("window.partitura.seek(30000); return 0").await;
+    says(&browser, "Quorum of controllers", "There is no active controller.").await;
+    browser.says("No active controller: nobody can decide").await;
+    browser.click("button", "Brokers").await;
+    browser.find("heading", "Brokers").await;
+    let article = browser.find("article", "Broker 2").await;
+    let text = article.text().await.unwrap_or_default();
+    assert!(text.contains("voter"), "{text}");
+    browser.click("button", "Topics").await;
+    browser.close().await;
+}

@@ -1,10 +1,11 @@
 //! The inspector: a panel with everything about one thing, its story, and the way to its neighbours.
 //!
-//! `owners` is who owned what when, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `standing` where a record is that is not in its log,
+//! `owners` is who owned what when, `quorum` the controllers, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `standing` where a record is that is not in its log,
 //! `stages` a consumer's loop, `states` a group's state machine, `transaction` what a record has to do with one.
 
 mod life;
 pub mod owners;
+mod quorum;
 mod record;
 mod rows;
 mod stages;
@@ -92,6 +93,7 @@ fn body(props: &InspectorProps, sheet: &Sheet) -> Html {
             let deeds = replicas::deeds(speech, topic, *partition, *moves, &props.send);
             html! { <>{rows}{deeds}</> }
         }
+        Extra::Quorum(quorum) => quorum::overview(speech, quorum, &props.send),
         Extra::Record(sheet) => record::record(speech, sheet, &props.send),
         Extra::Stages(stages) => {
             let Thing::Consumer(name) = &sheet.thing else {
@@ -149,6 +151,7 @@ fn title(speech: &Speech, thing: &Thing) -> String {
             &[("group", Arg::from(&**group)), ("consumer", Arg::from(&**consumer))],
         ),
         Thing::Flight(_) => speech.word("thing-flight"),
+        Thing::Quorum => speech.word("thing-quorum"),
     }
 }
 

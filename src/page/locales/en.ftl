@@ -126,6 +126,24 @@ fast-broker = As fast as before
 broker-slow = slow
 mishap-menu = Harm a message…
 broker-coordinates = coordinates { $groups }
+broker-coordinates-transactions = coordinates transactional.id { $id }
+broker-active-controller = active controller
+broker-voter = voter
+cluster-leaderless = No active controller: nobody can decide who leads or create a topic.
+cluster-quorum = Quorum of controllers
+thing-quorum = Quorum of controllers
+quorum-active = The controller beside broker { $broker } is the active one: it writes the metadata log, and the other voters copy it.
+quorum-cut = The controller beside broker { $broker } takes itself for the active one, but it is cut off: what it writes reaches no majority, and the others elect another.
+quorum-none = There is no active controller. One is elected as soon as a majority of the voters can hear each other.
+quorum-voter = Voter
+quorum-state = State
+quorum-epoch = Epoch
+quorum-end = Log end
+quorum-committed = Committed
+quorum-log = Metadata log
+quorum-told-by = The newest entries in the log of B{ $broker }, the last one first
+quorum-entry = offset { $offset }, epoch { $epoch }
+said-broker-voter = broker and voter of the quorum
 
 ## Topics
 
@@ -1474,7 +1492,6 @@ row-leads = leads
 row-coordinates = coordinates
 row-metadata = metadata
 row-quorum = quorum
-row-metadata-log = metadata log: offset · epoch · records
 row-air = in the air
 row-mishaps = arranged
 row-state = state

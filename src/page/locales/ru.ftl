@@ -132,6 +132,24 @@ fast-broker = Вернуть прежнюю скорость
 broker-slow = медленный
 mishap-menu = Испортить сообщение…
 broker-coordinates = координирует { $groups }
+broker-coordinates-transactions = координирует transactional.id { $id }
+broker-active-controller = активный контроллер
+broker-voter = голосует
+cluster-leaderless = Активного контроллера нет: некому решить, кто лидер, и создать топик.
+cluster-quorum = Кворум контроллеров
+thing-quorum = Кворум контроллеров
+quorum-active = Активен контроллер рядом с брокером { $broker }: он пишет журнал метаданных, остальные голосующие его копируют.
+quorum-cut = Контроллер рядом с брокером { $broker } считает активным себя, но он отрезан: до большинства его записи не доходят, и остальные выберут другого.
+quorum-none = Активного контроллера нет. Его выберут, как только большинство голосующих услышит друг друга.
+quorum-voter = Голосует
+quorum-state = Состояние
+quorum-epoch = Эпоха
+quorum-end = Конец
+quorum-committed = Принято
+quorum-log = Журнал метаданных
+quorum-told-by = Новейшее в журнале B{ $broker }, последнее сверху
+quorum-entry = офсет { $offset }, эпоха { $epoch }
+said-broker-voter = брокер и голосующий в кворуме
 
 ## Топики
 
@@ -1551,7 +1569,6 @@ row-leads = лидер
 row-coordinates = координирует
 row-metadata = метаданные
 row-quorum = кворум
-row-metadata-log = журнал метаданных: офсет · эпоха · записи
 row-air = в пути
 row-mishaps = подстроено
 row-state = состояние

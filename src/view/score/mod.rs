@@ -79,12 +79,14 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
         serves: world.serves(broker.id),
         reachable: !world.is_cut(broker.id),
         controller: world.active_controller() == Some(broker.id),
+        voter: world.controllers().any(|(id, _)| id == broker.id),
         rack: world.image().and_then(|image| image.rack(broker.id)),
         slow: world
             .slow_ways(broker.id)
             .map(|(to, by_ms)| SlowWay { to: to.cloned(), by_ms })
             .collect(),
         coordinates: broker.groups.groups().map(|(name, _)| name.clone()).collect(),
+        transactions: broker.transactions.transactions().map(|(id, _)| id.clone()).collect(),
     };
     world.brokers().map(chip).collect()
 }
