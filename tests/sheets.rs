@@ -5,8 +5,8 @@ use partitura::{
     scenario::{Document, Session, lessons},
     view::{
         self,
-        stage::{Choice, InTransaction, RecordId},
-        thing::{Extra, Given, Piece, Point, Sheet, Thing},
+        stage::{Choice, InTransaction, RecordId, RecordSheet, Standing, Written},
+        thing::{Extra, Given, LogEntry, Piece, Point, Quorum, Sheet, Thing},
     },
 };
 
@@ -568,4 +568,164 @@ fn the_last_stable_offset_and_the_open_transactions_are_told() {
         .map(|broker| row(&broker, "transactions"))
         .collect();
     assert_eq!(coordinators, ["shop-1 · Ongoing orders-0"]);
+}
+
+/// What became of the record that was there at one moment, at others.
+fn followed(session: &mut Session, id: &RecordId, from: u64) -> impl Fn(u64) -> RecordSheet + use<> {
+    session.seek(from);
+    let written = Written::at(session, id).expect("a record lies there");
+    let document = session.document().clone();
+    move |at| {
+        let mut again = Session::new(document.clone()).expect("a session");
+        again.run(at);
+        let sheet = sheet(&again, Thing::Written(written.clone())).extra;
+        match sheet {
+            Extra::Record(sheet) => *sheet,
+            other => panic!("no record: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_record_is_followed_where_another_takes_its_place() {
+    let json = include_str!("scenarios/unclean-election.json");
+    let mut session = play(json, 23_000);
+    let at = followed(&mut session, &record(0, 1), 23_000);
+    let kept = at(23_000);
+    assert_eq!(kept.standing, Standing::Kept);
+    let moments = &kept.moments;
+    assert_eq!(
+        (
+            moments.sent_ms,
+            moments.appended_ms,
+            moments.readable_ms,
+            moments.acked_ms
+        ),
+        (Some(20_000), Some(20_255), Some(20_255), Some(20_505))
+    );
+    for moment in [40_000, 90_000] {
+        let lost = at(moment);
+        assert_eq!(lost.value.as_deref(), Some("acknowledged by broker 2 alone"));
+        let Standing::Gone(gone) = &lost.standing else {
+            panic!("at {moment} it is lost: {lost:#?}");
+        };
+        let cause = gone.cause.as_ref().expect("it is known what made it go");
+        assert_eq!(cause.at, 31_750);
+        assert!(matches!(cause.fact, Fact::LeaderElected { leader: 3, .. }));
+        assert_eq!((gone.deleted, gone.replaced), (false, moment == 90_000));
+        assert!(!lost.life.readable);
+        // Broker 2 has it until it is back, and hears that its leader lacks it.
+        let has = lost.life.copies.iter().filter(|copy| copy.has).map(|copy| copy.broker);
+        assert_eq!(has.collect::<Vec<_>>(), if moment == 90_000 { vec![] } else { vec![2] });
+    }
+    session.seek(90_000);
+    let Extra::Record(other) = sheet(&session, Thing::Record(record(0, 1))).extra else {
+        panic!("another record lies there");
+    };
+    assert_eq!(other.value.as_deref(), Some("in its place"));
+}
+
+#[test]
+fn the_stages_of_a_record_have_their_moments() {
+    let mut session = billing(20_000);
+    let at = followed(&mut session, &record(2, 0), 20_000);
+    let moments = at(20_000).moments;
+    let fetched = at(20_000).readers[0].at;
+    let steps = [
+        moments.sent_ms.expect("sent"),
+        moments.appended_ms.expect("written"),
+        moments.readable_ms.expect("readable"),
+        fetched,
+        moments.processed[0].1,
+        moments.committed[0].1,
+    ];
+    assert!(steps.is_sorted() && steps[0] == 8_500, "{steps:?}");
+    assert_eq!((&*moments.committed[0].0, moments.processed.len()), ("billing", 1));
+}
+
+#[test]
+fn a_record_whose_time_has_not_come_is_followed_on_its_way() {
+    let mut session = billing(20_000);
+    let written = Written::at(&session, &record(2, 0)).expect("a record lies there");
+    let mut known = view::Followed::of(&session, &written).expect("it was written");
+    for (at, stage) in [(8_400, "unsent"), (8_502, "waiting"), (8_600, "flying")] {
+        session.seek(at);
+        known = known.on(&session).expect("its future is known");
+        let sheet = known.sheet(session.world()).expect("it is a record");
+        assert_eq!(sheet.standing, Standing::Ahead { stage }, "at {at}");
+    }
+}
+
+#[test]
+fn who_may_lead_without_being_in_sync_stands_in_the_partition() {
+    let session = play(include_str!("scenarios/crash-not-eligible.json"), 19_000);
+    let thing = || Thing::Partition {
+        topic: "orders".into(),
+        partition: 0,
+    };
+    assert_eq!(row(&sheet(&session, thing()), "eligible"), "B2 ; [said-eligible ]");
+    let report = |session: &Session| {
+        let report = view::report(session, view::report::Wanted::default());
+        serde_json::to_value(&report.topics[0].partitions[0]).expect("plain data")
+    };
+    assert_eq!(report(&session)["eligible_leader_replicas"], serde_json::json!([2]));
+    assert!(report(&session).get("last_known_leader").is_none());
+    let session = play(include_str!("scenarios/crash-not-eligible.json"), 59_000);
+    assert_eq!(row(&sheet(&session, thing()), "led-last"), "B1 ; [said-led-last ]");
+    assert_eq!(report(&session)["last_known_leader"], 1);
+}
+
+/// The controllers as they are, and the newest of their log.
+fn quorum(session: &Session) -> Quorum {
+    match sheet(session, Thing::Quorum).extra {
+        Extra::Quorum(quorum) => quorum,
+        other => panic!("no quorum: {other:?}"),
+    }
+}
+
+#[test]
+fn the_quorum_tells_of_each_voter_and_of_its_log() {
+    let session = play(include_str!("scenarios/controller-cut.json"), 4_000);
+    let well = quorum(&session);
+    let states = |quorum: &Quorum| quorum.voters.iter().map(|voter| voter.state).collect::<Vec<_>>();
+    assert_eq!(states(&well), ["Leader", "Follower", "Follower"]);
+    assert_eq!((well.active, well.told_by), (Some(1), 1));
+    assert!(
+        well.voters.iter().all(|voter| voter.committed == voter.log_end),
+        "{well:#?}"
+    );
+    let topic = |entry: &LogEntry| entry.records.iter().any(|record| &**record == "TopicRecord orders");
+    assert!(
+        well.log.iter().any(topic) && well.log.iter().all(|entry| entry.committed),
+        "{well:#?}"
+    );
+
+    // The one that is cut off does not hear what is decided without it.
+    let session = play(include_str!("scenarios/controller-cut.json"), 30_000);
+    let cut = quorum(&session);
+    assert_ne!(cut.active, Some(1));
+    assert!(
+        !cut.voters[0].reachable && cut.voters[0].log_end < cut.voters[1].log_end,
+        "{cut:#?}"
+    );
+
+    let session = play(include_str!("scenarios/no-controller.json"), 30_000);
+    let none = quorum(&session);
+    assert_eq!(
+        (none.active, none.voters[0].state, none.voters[2].state),
+        (None, "Off", "Off")
+    );
+    let chips = view::stage(&session, &view::stage::StageRequest::default()).brokers;
+    assert!(chips.iter().all(|chip| chip.voter && !chip.controller));
+}
+
+#[test]
+fn a_broker_says_whose_transactions_it_coordinates() {
+    let chips = view::stage(&in_transactions(), &view::stage::StageRequest::default()).brokers;
+    let ids: Vec<&str> = chips
+        .iter()
+        .flat_map(|chip| &chip.transactions)
+        .map(|id| &**id)
+        .collect();
+    assert_eq!(ids, ["shop-1"]);
 }

@@ -116,7 +116,8 @@ impl Fact {
             | Fact::RecordsRejected { run, .. }
             | Fact::RecordsRenewed { run, .. }
             | Fact::LocksExpired { run, .. }
-            | Fact::RecordsArchived { run, .. } => {
+            | Fact::RecordsArchived { run, .. }
+            | Fact::ReplicaTruncated { run, .. } => {
                 place(&run.topic, &run.partition, Some((run.offset, run.last_offset)))
             }
             Fact::DeserializationFailed {
@@ -152,6 +153,9 @@ impl Fact {
             | Fact::ReassignmentCompleted { topic, partition, .. }
             | Fact::ReassignmentCancelled { topic, partition, .. }
             | Fact::ReplicaDeleted { topic, partition, .. }
+            | Fact::IsrChanged { topic, partition, .. }
+            | Fact::LeaderElected { topic, partition, .. }
+            | Fact::HighWatermarkMoved { topic, partition, .. }
             | Fact::RecordsDeleted { topic, partition, .. } => place(topic, partition, None),
             Fact::TopicCreated { topic, .. }
             | Fact::PartitionsAdded { topic, .. }

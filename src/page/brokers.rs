@@ -18,6 +18,8 @@ const MANY: usize = 6;
 
 /// The brokers as chips, below the producers.
 pub fn row(app: &App) -> Html {
+    let brokers = &app.picture.stage.brokers;
+    let leaderless = !brokers.is_empty() && !brokers.iter().any(|broker| broker.controller && broker.reachable);
     html! {
         <section class="cluster" aria-labelledby="cluster-title">
             <div class="head">
@@ -31,16 +33,25 @@ pub fn row(app: &App) -> Html {
                     </button>
                 </span>
             </div>
-            <ul class={classes!("card", "brokers", (MANY < app.picture.stage.brokers.len()).then_some("many"))}>{ for app.picture.stage.brokers.iter().map(|broker| chip(app, broker)) }</ul>
+            if leaderless {
+                <p class="leaderless" role="status">{icon("warn")}<span>{app.speech.word("cluster-leaderless")}{" "}{quorum(app, "cluster-quorum")}</span></p>
+            }
+            <ul class={classes!("card", "brokers", (MANY < brokers.len()).then_some("many"))}>{ for brokers.iter().map(|broker| chip(app, broker)) }</ul>
+            if !leaderless { <p class="quorum-line">{quorum(app, "cluster-quorum")}</p> }
         </section>
     }
+}
+
+/// A word that opens the controllers.
+fn quorum(app: &App, word: &str) -> Html {
+    opens(&app.send, Thing::Quorum, html! { {app.speech.word(word)} })
 }
 
 fn chip(app: &App, broker: &BrokerChip) -> Html {
     let speech = &app.speech;
     let mut told = vec![speech.say("broker", &[("id", Arg::from(broker.id))])];
     told.extend(rack(speech, broker));
-    told.extend(broker.controller.then(|| speech.word("broker-controller")));
+    told.extend(role(broker).map(|role| speech.word(role)));
     told.extend(trouble(broker).map(|id| speech.word(id)));
     told.extend(faults::cut_links(speech, broker));
     told.extend(faults::slow_ways(speech, broker));
@@ -48,6 +59,12 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
         let groups: Vec<String> = broker.coordinates.iter().map(ToString::to_string).collect();
         told.push(speech.say("broker-coordinates", &[("groups", Arg::from(groups.join(", ")))]));
     }
+    told.extend(
+        broker
+            .transactions
+            .iter()
+            .map(|id| coordinates_transactions(speech, id)),
+    );
     let note = trouble(broker).or(broker.controller.then_some("broker-controller"));
     let class = trouble(broker).map_or(classes!("chip", "good"), look_of);
     html! {
@@ -61,6 +78,19 @@ fn chip(app: &App, broker: &BrokerChip) -> Html {
             {faults::broker_menu(app, broker, "chip")}
         </li>
     }
+}
+
+/// What the controller beside a broker is, if there is one.
+fn role(broker: &BrokerChip) -> Option<&'static str> {
+    match (broker.controller, broker.voter) {
+        (true, _) => Some("broker-active-controller"),
+        (false, true) => Some("broker-voter"),
+        (false, false) => None,
+    }
+}
+
+fn coordinates_transactions(speech: &Speech, id: &str) -> String {
+    speech.say("broker-coordinates-transactions", &[("id", Arg::from(id))])
 }
 
 /// `broker.rack`, where one is set.
@@ -105,7 +135,9 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
                 <div class="row wrap">
                     <h3>{name}</h3>
                     { for rack(speech, chip).map(|rack| html! { <span class="chip">{rack}</span> }) }
-                    if chip.controller { <span class="chip good">{speech.word("broker-controller")}</span> }
+                    { for role(chip).map(|role| html! {
+                        <span class={classes!("chip", chip.controller.then_some("good"))} title={speech.word("cluster-quorum")}>{quorum(app, role)}</span>
+                    }) }
                     { for trouble(chip).map(|id| html! {
                         <span class={look_of(id)}>{faults::lamp(chip)}{speech.word(id)}</span>
                     }) }
@@ -117,6 +149,7 @@ fn broker(app: &App, chip: &BrokerChip) -> Html {
                     }) }
                     {faults::to_happen(speech, &chip.to_happen)}
                     { for chip.coordinates.iter().map(|group| coordinated(app, group)) }
+                    { for chip.transactions.iter().map(|id| html! { <span class="chip">{coordinates_transactions(speech, id)}</span> }) }
                 </div>
                 <span class="row tight">
                     <span class="muted small-text">{format!("{leads} · {}", size(speech, bytes))}</span>

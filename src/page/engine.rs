@@ -13,10 +13,10 @@ use crate::scenario::fields::Caption;
 use crate::scenario::{Command, Document, Error, History, LinkError, Session, chaos, link};
 use crate::view::report::Wanted;
 use crate::view::{
-    self, Before,
+    self, Before, Followed,
     curves::Keys,
     plan::Planned,
-    stage::{Stage, StageRequest, Text},
+    stage::{RecordSheet, Stage, StageRequest, Text, Written},
     thing::{Point, Sheet, Thing},
 };
 
@@ -158,6 +158,24 @@ impl Engine {
 
     pub fn sheet(&self, thing: &Thing) -> Option<Sheet> {
         view::sheet(self.session(), thing)
+    }
+
+    /// The record that lies at an offset, for good: another may come to lie there.
+    pub fn pinned(&self, thing: Thing) -> Thing {
+        match &thing {
+            Thing::Record(id) => Written::at(self.session(), id).map_or(thing, Thing::Written),
+            _ => thing,
+        }
+    }
+
+    /// A record wherever it is, from what was known of it.
+    pub fn follow(&self, known: Option<Followed>, written: &Written) -> Option<Followed> {
+        let known = known.and_then(|known| known.on(self.session()));
+        known.or_else(|| Followed::of(self.session(), written))
+    }
+
+    pub fn sheet_of(&self, followed: &Followed) -> Option<RecordSheet> {
+        followed.sheet(self.session().world())
     }
 
     /// The newest of the first `until` events that concern a thing.

@@ -13,6 +13,7 @@ const WAY_BACK: usize = 32;
 impl App {
     /// Opens a thing's sheet, and takes the focus there.
     pub fn inspect(&mut self, thing: Thing) {
+        let thing = self.core.borrow().engine.pinned(thing);
         let trail = &mut self.picture.trail;
         if trail.is_empty() {
             self.inspected_from = focused();
@@ -34,7 +35,7 @@ impl App {
     /// A note on a stave: the focus stays, so that the arrow keys go on to its neighbours.
     pub fn inspect_note(&mut self, thing: Thing) {
         self.inspected_from = None;
-        self.picture.trail = vec![thing];
+        self.picture.trail = vec![self.core.borrow().engine.pinned(thing)];
     }
 
     /// Closes the inspector; the focus returns to where it was opened.

@@ -21,6 +21,7 @@ mod embed;
 mod engine;
 mod faults;
 mod files;
+mod following;
 mod form;
 mod gallery;
 mod groups;

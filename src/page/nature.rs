@@ -1,6 +1,6 @@
 //! What sort of fact an event is: its chip in the story, its tone, and how much it matters.
 
-use crate::node::event::{Fact, TransactionFact};
+use crate::node::event::{Event, Fact, Rule, TransactionFact};
 
 /// How a fact looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,5 +151,17 @@ fn transaction(fact: &TransactionFact) -> (&'static str, Tone, Weight, u8) {
         TransactionFact::TransactionEnded { .. } => ("transaction", Good, Line, 1),
         TransactionFact::TransactionFailed { .. } => ("transaction", Bad, Mark, 4),
         TransactionFact::AbortedRecordsSkipped { .. } => ("transaction", Warn, Line, 2),
+    }
+}
+
+/// Whether a fault ends with it, or it may have cost records: then it can be asked what became of them.
+pub fn ends_a_fault(event: &Event) -> bool {
+    match &event.fact {
+        Fact::BrokerUnfenced { .. }
+        | Fact::BrokerHealed { .. }
+        | Fact::DiskLost { .. }
+        | Fact::ReplicaTruncated { .. } => true,
+        Fact::LeaderElected { .. } => event.why.rule == Rule::Unclean,
+        _ => false,
     }
 }

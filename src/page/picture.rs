@@ -51,6 +51,7 @@ pub struct Picture {
     /// What the inspector shows, behind it the way back.
     pub trail: Vec<Thing>,
     pub shown: Option<Rc<Shown>>,
+    pub following: super::following::Following,
     pub story_all: bool,
     /// Wall time since the story took its last lines.
     pub story_rest_ms: f64,
@@ -100,15 +101,17 @@ impl Picture {
         keep(&mut self.internal, &self.stage.internal);
         keep(&mut self.groups, &self.stage.groups);
         keep(&mut self.solo, &self.stage.solo);
-        self.look.selected = match self.trail.last() {
-            Some(Thing::Record(id)) => Some(id.clone()),
-            _ => None,
-        };
         self.look.group_count = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
         self.tell(core, speech);
         self.time(core, speech);
         self.charts.update(core);
         self.open(core, speech);
+        self.look.selected = match self.trail.last() {
+            Some(Thing::Record(id)) => Some(id.clone()),
+            // Of one that is lost, no note is to be seen.
+            Some(Thing::Written(written)) if self.following.is_kept() => Some(written.id.clone()),
+            _ => None,
+        };
         self.live.hear(speech, &self.lines, core.playing);
     }
 
@@ -156,11 +159,16 @@ impl Picture {
         };
         let until = core.engine.told();
         let events = core.engine.concerning(&thing, until, STORY_REACH, SHEET_LINES);
+        let sheet = match &thing {
+            Thing::Written(written) => self.following.sheet(core, written),
+            _ => core.engine.sheet(&thing),
+        };
+        let own = |index: &usize| self.following.tells(core, &thing, *index);
+        let events: Vec<usize> = events.into_iter().filter(own).collect();
         let story = events
             .into_iter()
             .filter_map(|index| self.line_of(core, speech, index))
             .collect();
-        let sheet = core.engine.sheet(&thing);
         let old = self.shown.as_ref().filter(|old| old.thing == thing);
         let landed = matches!(thing, Thing::Flight(_)) && sheet.is_none();
         let kept = old.filter(|_| landed).and_then(|old| old.sheet.clone());
@@ -277,6 +285,7 @@ fn line(speech: &Speech, index: usize, event: &Event, value: &Value) -> Line {
         chip: nature.chip,
         tone: nature.tone,
         sentence: sentence::tell(speech, value),
+        asks: nature::ends_a_fault(event),
     }
 }
 

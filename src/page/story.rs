@@ -19,6 +19,8 @@ pub struct Line {
     pub chip: &'static str,
     pub tone: Tone,
     pub sentence: Sentence,
+    /// A fault ends here, or took something: what became of the records can be asked.
+    pub asks: bool,
 }
 
 #[derive(Properties, PartialEq)]
@@ -43,7 +45,7 @@ pub fn story(props: &StoryProps) -> Html {
             </div>
             if props.lines.is_empty() { <p class="empty">{speech.word("story-empty")}</p> }
             <ol class="lines" aria-label={speech.word("story")} tabindex="0">
-                { for props.lines.iter().map(|line| html! { <LineView key={line.index} speech={speech.clone()} line={line.clone()} /> }) }
+                { for props.lines.iter().map(|line| html! { <LineView key={line.index} speech={speech.clone()} line={line.clone()} send={props.send.clone()} /> }) }
             </ol>
         </section>
     }
@@ -53,6 +55,7 @@ pub fn story(props: &StoryProps) -> Html {
 struct LineProps {
     speech: Speech,
     line: Rc<Line>,
+    send: Callback<Msg>,
 }
 
 #[function_component(LineView)]
@@ -62,6 +65,7 @@ fn line(props: &LineProps) -> Html {
         chip,
         tone,
         sentence,
+        asks,
         ..
     } = &*props.line;
     let tone = match tone {
@@ -78,6 +82,9 @@ fn line(props: &LineProps) -> Html {
                 {sentence::nodes(&sentence.what)}
                 if !sentence.why.is_empty() { <span class="why-text">{" "}{sentence::nodes(&sentence.why)}</span> }
                 {setting(&props.speech, sentence)}
+                if *asks {
+                    {" "}<button type="button" class="opens offer" onclick={props.send.reform(|_: MouseEvent| Msg::Ledger)}>{props.speech.word("ledger-offer")}</button>
+                }
             </p>
         </li>
     }

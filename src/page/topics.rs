@@ -24,7 +24,7 @@ pub fn column(app: &App) -> Html {
     html! {
         <section class="col stage" id="stage" tabindex="-1" aria-labelledby="topics-title">
             <div class="head wrap">
-                <h2 id="topics-title">{speech.word(if cluster { "cluster" } else { "topics" })}</h2>
+                <h2 id="topics-title">{speech.word(if cluster { "view-cluster" } else { "topics" })}</h2>
                 <div class="row wrap end">
                     {traces::key_box(app)}
                     {views(app)}

@@ -129,6 +129,13 @@ impl Checkpoints {
         last_before_event(&self.kept, event)
     }
 
+    /// The last one before a moment.
+    pub fn before(&self, ms: u64, document: &Document) -> &Player {
+        let ms = ms.saturating_sub(1);
+        let after = self.kept.partition_point(|point| point.is_before(ms, document));
+        &self.kept[after.saturating_sub(1)]
+    }
+
     #[cfg(test)]
     pub fn len(&self) -> usize {
         self.kept.len()

@@ -238,6 +238,19 @@ impl Session {
         true
     }
 
+    /// Plays once more, on a copy, what has happened since a moment: shows the world after each of the first `most`
+    /// steps from before it.
+    pub fn look_back(&self, ms: u64, most: u32, mut see: impl FnMut(&World)) {
+        let mut again = self.checkpoints.before(ms, &self.document).clone();
+        see(&again.world);
+        for _ in 0..most {
+            if !again.step(&self.document, self.now_ms()) {
+                return;
+            }
+            see(&again.world);
+        }
+    }
+
     fn run_until(&mut self, until: u64) {
         self.watch(until, |_| {});
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::stage::Text;
+use super::stage::{self, Text};
 use crate::{
     kafka::ids::{Name, Offset, TopicPartition},
     node::{
@@ -25,8 +25,8 @@ use crate::{
 
 use played::{Played, Written};
 
-/// At most so many records are listed.
-const LISTED: usize = 100;
+/// At most so many lines of a list are shown: of all records, of those with trouble, and of failures.
+const LISTED: usize = 200;
 
 /// The whole account at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -37,6 +37,25 @@ pub struct Ledger {
     pub troubled: Vec<Entry>,
     /// So many more.
     pub unlisted: u64,
+    /// The first of all records that a leader ever wrote.
+    pub all: Vec<Entry>,
+    /// How many that are.
+    pub written: u64,
+    /// What producers were refused for good; what was written all the same is among the records.
+    pub refused: Vec<Refused>,
+    /// So many more.
+    pub refused_unlisted: u64,
+}
+
+/// Records that a producer's application was told have failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    pub at: u64,
+    pub producer: Text,
+    pub topic: Text,
+    pub count: u32,
+    /// Kafka's error name.
+    pub error: Text,
 }
 
 /// One producer's records: first what it believes, then what is true.
@@ -86,6 +105,30 @@ pub struct Entry {
     /// It is in a log now.
     pub kept: bool,
     pub fates: Vec<Fate>,
+    /// What is as it should be is left out of the picture in letters.
+    #[serde(skip)]
+    pub usual: Usual,
+}
+
+/// What there is to say of any record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usual {
+    pub acked: Acked,
+    /// Deleted from its log, by retention or by a person.
+    pub deleted: bool,
+    /// How often each group that reads its topic processed it.
+    pub processed: Vec<(Text, u32)>,
+    /// Where it lies, or did.
+    pub written: stage::Written,
+}
+
+/// What a producer knows of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acked {
+    Yes,
+    No,
+    /// It does not want to know (`acks=0`).
+    Unasked,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -125,6 +168,8 @@ pub fn ledger(session: &Session) -> Result<Ledger, Error> {
         }
     }
     ledger.settle_fire_and_forget(world);
+    ledger.refused = played.refused().iter().take(LISTED).cloned().collect();
+    ledger.refused_unlisted = (played.refused().len() - ledger.refused.len()) as u64;
     Ok(ledger)
 }
 
@@ -134,7 +179,9 @@ type CommittedOffsets = BTreeMap<Name, BTreeMap<TopicPartition, Offset>>;
 impl Ledger {
     fn take(&mut self, written: &Written, index: u32, world: &World, committed: &CommittedOffsets) {
         let state = written.state(index, world);
+        self.written += 1;
         if state.is_deleted {
+            self.list(written.entry(index, &state, Vec::new()));
             let own = self.producers.iter_mut().find(|sent| sent.producer == written.producer);
             return own.into_iter().for_each(|sent| sent.deleted += 1);
         }
@@ -184,16 +231,19 @@ impl Ledger {
                 }
             }
         }
-        if !fates.is_empty() {
-            self.list(written.entry(index, kept, fates));
+        if !fates.is_empty() || self.all.len() < LISTED {
+            self.list(written.entry(index, &state, fates));
         }
     }
 
     fn list(&mut self, entry: Entry) {
-        if self.troubled.len() < LISTED {
-            self.troubled.push(entry);
-        } else {
-            self.unlisted += 1;
+        if self.all.len() < LISTED {
+            self.all.push(entry.clone());
+        }
+        match entry.fates.is_empty() {
+            true => {}
+            false if self.troubled.len() < LISTED => self.troubled.push(entry),
+            false => self.unlisted += 1,
         }
     }
 

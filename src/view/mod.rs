@@ -1,7 +1,8 @@
 //! The picture as plain data, in the screen's words.
 //!
 //! `report` is the whole session as the contract prints it; `stage` is what is visible on the page; `score` makes the
-//! stage, `sheet` tells all about one `thing`, `text` is a picture in letters, `thin`
+//! stage, `sheet` tells all about one `thing`, `follow` keeps to
+//! one record wherever its log goes, `text` is a picture in letters, `thin`
 //! the timeline's moments, `curves` the charts, `ownership` who owned what when, `protocols` what would have been
 //! with another one, `plan` what a reset of offsets would do, `compaction` what a compacted log would lose.
 //! Absent on purpose: languages, colours, pixels.
@@ -9,6 +10,7 @@
 pub mod compaction;
 pub mod compare;
 pub mod curves;
+mod follow;
 pub mod ledger;
 pub mod ownership;
 pub mod plan;
@@ -23,6 +25,7 @@ pub mod thin;
 pub mod thing;
 
 pub use compare::compare;
+pub use follow::Followed;
 pub use plan::reset_plan;
 pub use report::report;
 pub use score::stage;

@@ -12,8 +12,8 @@ mod transactions;
 pub use clients::{Before, before, commits_by_itself, reached};
 
 use super::{
-    shares,
-    stage::{Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord},
+    Followed, shares,
+    stage::{Choice, Earlier, Moments, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord, Standing, Written},
     thing::{Extra, Piece, Sheet, Thing},
 };
 use crate::{
@@ -38,6 +38,10 @@ pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
     let plain = |rows| (rows, Extra::None);
     let (rows, extra) = match thing {
         Thing::Record(id) => (Vec::new(), Extra::Record(Box::new(record(session, id)?))),
+        Thing::Written(written) => {
+            let sheet = Followed::of(session, written)?.sheet(world)?;
+            (Vec::new(), Extra::Record(Box::new(sheet)))
+        }
         Thing::Batch(id) => plain(log::batch(world, id)?),
         Thing::Partition { topic, partition } => {
             let tp = TopicPartition::new(topic, *partition);
@@ -59,6 +63,7 @@ pub fn sheet(session: &Session, thing: &Thing) -> Option<Sheet> {
         }
         Thing::Member { group, consumer } => plain(group::member(world, group, consumer)?),
         Thing::Flight(id) => air::sheet(world, *id)?,
+        Thing::Quorum => (Vec::new(), Extra::Quorum(quorum::overview(world))),
     };
     Some(Sheet {
         thing: thing.clone(),
@@ -74,12 +79,16 @@ pub fn concerns(fact: &Fact, thing: &Thing) -> bool {
         return label(thing).is_some_and(|label| parties.contains(&label));
     }
     let about = fact.about();
+    // That readers may go on is told with what they do.
+    if matches!(fact, Fact::HighWatermarkMoved { .. }) {
+        return false;
+    }
     let within = |id: &RecordId| {
         let covers = |(first, last): (i64, i64)| (first..=last).contains(&id.offset);
         about.topic == Some(&id.topic) && about.partition == Some(id.partition) && about.offsets.is_some_and(covers)
     };
     match thing {
-        Thing::Record(id) | Thing::Batch(id) => within(id),
+        Thing::Record(id) | Thing::Written(Written { id, .. }) | Thing::Batch(id) => within(id),
         Thing::Partition { topic, partition } => about.topic == Some(topic) && about.partition == Some(*partition),
         Thing::Topic(name) => about.topic == Some(name) && about.partition.is_none(),
         Thing::Broker(id) => about.broker == Some(*id),
@@ -90,6 +99,7 @@ pub fn concerns(fact: &Fact, thing: &Thing) -> bool {
             about.group == Some(group) && about.consumer == Some(consumer) && about.offsets.is_none()
         }
         Thing::Flight(_) => false,
+        Thing::Quorum => matches!(fact, Fact::ControllerElected { .. } | Fact::ControllerResigned { .. }),
     }
 }
 
@@ -133,7 +143,7 @@ fn label(thing: &Thing) -> Option<Name> {
     }
 }
 
-/// Everything about a record; `None` where the log does not have it.
+/// Everything about the record that lies there; `None` where the log has none.
 pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
     let world = session.world();
     let tp = TopicPartition::new(&id.topic, id.partition);
@@ -143,6 +153,14 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
         .log
         .batch_at(offset)
         .filter(|_| replica.log.log_start_offset() <= offset)?;
+    of_batch(world, id, batch)
+}
+
+/// Everything about the record that this batch has there, whether or not its log still has it.
+pub(super) fn of_batch(world: &World, id: &RecordId, batch: &RecordBatch) -> Option<RecordSheet> {
+    let tp = TopicPartition::new(&id.topic, id.partition);
+    let replica = world.shown_replica(&tp);
+    let offset = Offset(id.offset);
     let found = batch.get(offset)?;
     let provenance = &batch.records.provenance;
     let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into();
@@ -177,17 +195,19 @@ pub fn record(session: &Session, id: &RecordId) -> Option<RecordSheet> {
             producer_epoch: numbered.producer.epoch.0,
             sequence: batch.sequence(found.offset_delta),
         }),
-        transaction: transactions::of_batch(replica, batch),
+        transaction: replica.and_then(|replica| transactions::of_batch(replica, batch)),
         choice: choice(batch, found.offset_delta, found.key),
         internal: is_internal(&id.topic),
         superseded_by: found
             .key
-            .filter(|_| replica.compacts)
-            .and_then(|key| next_of_key(&replica.log, offset, key)),
+            .zip(replica.filter(|replica| replica.compacts))
+            .and_then(|(key, replica)| next_of_key(&replica.log, offset, key)),
         earlier: earlier(world, &tp, batch, found.offset_delta, found.key),
         readers: readers(world, &tp, offset, batch),
         shares: shares_of(world, &tp, offset),
         life: life::life(world, &tp, offset, batch),
+        moments: Moments::default(),
+        standing: Standing::Kept,
     })
 }
 

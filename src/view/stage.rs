@@ -11,7 +11,7 @@ mod transactions;
 use std::sync::Arc;
 
 pub use air::{Flight, Note, Place, SlowWay, ToHappen};
-pub use life::{Copy, Life};
+pub use life::{Copy, Gone, Life, Moments, Standing, Written};
 pub use producer::{Answer, ProducerCard, Rate};
 pub use transactions::{InTransaction, TRANSACTIONS_TOPIC, TransactionCard};
 
@@ -63,7 +63,10 @@ pub struct BrokerChip {
     pub serves: bool,
     /// False while it is cut off from everybody.
     pub reachable: bool,
+    /// The active controller lives beside it.
     pub controller: bool,
+    /// A controller that votes lives beside it.
+    pub voter: bool,
     /// `broker.rack`, if it is set.
     pub rack: Option<Text>,
     /// What takes longer than it should.
@@ -74,6 +77,8 @@ pub struct BrokerChip {
     pub to_happen: Vec<ToHappen>,
     /// Groups that this broker coordinates.
     pub coordinates: Vec<Text>,
+    /// The `transactional.id`s that it coordinates.
+    pub transactions: Vec<Text>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -254,6 +259,10 @@ pub struct ReplicaMark {
     pub adding: bool,
     /// It goes when the reassignment is complete.
     pub removing: bool,
+    /// Not in sync, and with every acknowledged record all the same: it may lead (KIP-966).
+    pub eligible: bool,
+    /// It led when the last one in sync went.
+    pub led_last: bool,
     /// Its broker runs and is not cut off.
     pub reachable: bool,
     pub log_end_offset: i64,
@@ -296,6 +305,9 @@ pub struct RecordSheet {
     /// Where it is for share groups.
     pub shares: Vec<ShareOfRecord>,
     pub life: Life,
+    /// When it came how far, as far as that is known.
+    pub moments: Moments,
+    pub standing: Standing,
 }
 
 /// By what a leader recognises a record that comes again.

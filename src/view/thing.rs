@@ -4,13 +4,16 @@
 //! purpose: sentences, and how anything is drawn.
 
 use super::ownership::Ownership;
-use super::stage::{RecordId, RecordSheet, Text};
+use super::stage::{RecordId, RecordSheet, Text, Written};
 use crate::kafka::compression::Codec;
 
 /// Anything that a person can point at and ask about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Thing {
+    /// Whatever lies at this offset.
     Record(RecordId),
+    /// One record, also when another has come to lie at its offset.
+    Written(Written),
     /// The batch that begins at this offset.
     Batch(RecordId),
     Partition {
@@ -29,6 +32,8 @@ pub enum Thing {
     },
     /// A request or an answer under way.
     Flight(u64),
+    /// The controllers that vote, and their log.
+    Quorum,
 }
 
 /// Everything about one thing.
@@ -103,6 +108,40 @@ pub enum Extra {
     },
     Stages(Stages),
     States(States),
+    Quorum(Quorum),
+}
+
+/// The controllers, each as it is itself: one that was cut off may take itself for the active one a while longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quorum {
+    pub active: Option<i32>,
+    pub voters: Vec<Voter>,
+    /// Whose log is told: the active controller's, else the longest of those that run.
+    pub told_by: i32,
+    /// The newest entries of the metadata log, the last one first.
+    pub log: Vec<LogEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voter {
+    pub broker: i32,
+    /// Kafka's word (`EpochState.name`), or `Off`.
+    pub state: &'static str,
+    pub reachable: bool,
+    pub epoch: u32,
+    pub log_end: u64,
+    /// Up to there it knows that a majority has it.
+    pub committed: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    pub offset: u64,
+    pub epoch: u32,
+    pub committed: bool,
+    pub records: Vec<Text>,
+    /// So many more.
+    pub more: u64,
 }
 
 /// The loop of a consumer's application, in the order of its commit mode.

@@ -167,9 +167,16 @@ async fn what_was_acknowledged_and_lost_stands_in_the_ledger() {
         ]}),
     )
     .await;
-    browser.click("button", "Ledger…").await;
+    // What an event may have cost is asked beside it.
+    browser.click("button", "What became of the records…").await;
     browser.says("key gone, from shop").await;
     browser.says("acknowledged, and in no log").await;
+    browser.click("button", "All").await;
+    browser.says("2 records").await;
+    browser.says("acknowledged · in the log").await;
+    browser.click("button", "orders-0 @ 1").await;
+    browser.find("heading", "Record orders-0 @ 1").await;
+    browser.says("Lost: no reader can get this record any more.").await;
     browser.close().await;
 }
 

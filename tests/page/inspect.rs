@@ -178,3 +178,48 @@ async fn a_consumer_says_from_which_follower_it_reads_and_brokers_show_their_rac
     let told = cluster.text().await.expect("the brokers are listed");
     assert!(told.contains("rack b"), "{told}");
 }
+
+#[tokio::test]
+async fn a_record_that_is_lost_stays_in_the_inspector_and_says_so() {
+    let browser = Browser::open(DESKTOP, "").await;
+    let document: Value = serde_json::from_str(include_str!("../scenarios/unclean-election.json")).expect("it is JSON");
+    browser.stand(&document, 23_000).await;
+    browser.click("button", "Partition 0, offset 1, key ∅").await;
+    says(&browser, "Record orders-0 @ 1", "acknowledged 00:20.505").await;
+    browser.js("window.partitura.seek(90000); return 0").await;
+    says(&browser, "Record orders-0 @ 1", "acknowledged by broker 2 alone").await;
+    says(&browser, "Record orders-0 @ 1", "Since 00:31.750. Broker 3 leads").await;
+    let selected = "return document.querySelectorAll('.selected').length";
+    assert_eq!(browser.js(selected).await, 0, "the note there is another record");
+    browser.click("button", "open that one").await;
+    says(&browser, "Record orders-0 @ 1", "in its place").await;
+    browser.click("button", "Back to the sheet before").await;
+    browser.js("window.partitura.seek(20100); return 0").await;
+    says(&browser, "Record orders-0 @ 1", "on its way to the leader").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_quorum_opens_from_the_cluster_and_says_who_decides() {
+    let browser = Browser::open(DESKTOP, "").await;
+    let document: Value = serde_json::from_str(include_str!("../scenarios/no-controller.json")).expect("it is JSON");
+    browser.stand(&document, 8_000).await;
+    browser.click("button", "Quorum of controllers").await;
+    says(
+        &browser,
+        "Quorum of controllers",
+        "The controller beside broker 1 is the active one",
+    )
+    .await;
+    says(&browser, "Quorum of controllers", "TopicRecord orders").await;
+    browser.js("window.partitura.seek(30000); return 0").await;
+    says(&browser, "Quorum of controllers", "There is no active controller.").await;
+    browser.says("No active controller: nobody can decide").await;
+    browser.click("button", "Brokers").await;
+    browser.find("heading", "Brokers").await;
+    let article = browser.find("article", "Broker 2").await;
+    let text = article.text().await.unwrap_or_default();
+    assert!(text.contains("voter"), "{text}");
+    browser.click("button", "Topics").await;
+    browser.close().await;
+}

@@ -1,15 +1,21 @@
 //! The ledger of a session: what producers believe beside what is true, what groups made of it, and the records with
-//! which something went wrong.
+//! which something went wrong, or all of them.
+//!
+//! `records` is the list of records.
+
+mod records;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use records::Records;
+
 use super::super::app::{App, Msg};
 use super::super::form::Dialog;
 use super::super::language::{Arg, Speech, clock_text};
 use super::Asked;
-use crate::view::ledger::{self, Entry, Fate, Ledger, Read, Sent};
+use crate::view::ledger::{self, Ledger, Read, Sent};
 
 /// The account of one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +48,7 @@ pub fn ledger_dialog(props: &LedgerProps) -> Html {
     let (speech, account) = (&props.speech, &props.account);
     let title = speech.say("ledger-title", &[("time", Arg::from(clock_text(account.at)))]);
     let body = match &account.ledger {
-        Ok(ledger) => whole(speech, ledger),
+        Ok(ledger) => whole(props, ledger),
         Err(error) => html! { <p class="bad">{error}</p> },
     };
     html! {
@@ -50,7 +56,8 @@ pub fn ledger_dialog(props: &LedgerProps) -> Html {
     }
 }
 
-fn whole(speech: &Speech, ledger: &Ledger) -> Html {
+fn whole(props: &LedgerProps, ledger: &Ledger) -> Html {
+    let speech = &props.speech;
     if ledger.producers.is_empty() {
         return html! { <p class="muted">{speech.word("ledger-empty")}</p> };
     }
@@ -59,7 +66,7 @@ fn whole(speech: &Speech, ledger: &Ledger) -> Html {
             <p class="note">{speech.word("ledger-note")}</p>
             {producers(speech, &ledger.producers)}
             if !ledger.groups.is_empty() { {groups(speech, &ledger.groups)} }
-            {troubled(speech, ledger)}
+            <Records speech={speech.clone()} account={props.account.clone()} send={props.send.clone()} />
         </>
     }
 }
@@ -128,52 +135,4 @@ fn head(speech: &Speech, id: &str) -> Html {
 fn count(speech: &Speech, id: &str, count: u64, tone: Option<&'static str>) -> Html {
     let tone = tone.filter(|tone| count > 0 || *tone == "edge");
     html! { <td class={classes!("num", tone)} data-label={speech.word(id)}>{count}</td> }
-}
-
-fn troubled(speech: &Speech, ledger: &Ledger) -> Html {
-    if ledger.troubled.is_empty() {
-        let id = if ledger.producers.iter().any(|sent| sent.lost > 0) {
-            "ledger-nameless"
-        } else {
-            "ledger-good"
-        };
-        return html! { <p class="outcome-line">{speech.word(id)}</p> };
-    }
-    html! {
-        <>
-            <h3>{speech.word("ledger-troubled")}</h3>
-            <ul class="troubled">{ for ledger.troubled.iter().map(|entry| line(speech, entry)) }</ul>
-            if ledger.unlisted > 0 {
-                <p class="muted">{speech.say("ledger-unlisted", &[("count", Arg::from(ledger.unlisted))])}</p>
-            }
-        </>
-    }
-}
-
-fn line(speech: &Speech, entry: &Entry) -> Html {
-    let place = format!("{}-{} @ {}", entry.topic, entry.partition, entry.offset);
-    let key = entry.key.as_deref().unwrap_or("∅").to_owned();
-    let fates = entry.fates.iter().map(|fate| {
-        let (id, tone, group, times) = match fate {
-            Fate::Lost => ("fate-lost", "bad", None, 0),
-            Fate::Doubled { times } => ("fate-doubled", "warn", None, *times),
-            Fate::Unconfirmed => ("fate-unconfirmed", "warn", None, 0),
-            Fate::Repeated { group, times } => ("fate-repeated", "warn", Some(group), *times),
-            Fate::Skipped { group } => ("fate-skipped", "bad", Some(group), 0),
-        };
-        let group = group.map(ToString::to_string).unwrap_or_default();
-        let text = speech.say(
-            id,
-            &[("group", Arg::from(group)), ("times", Arg::from(u64::from(times)))],
-        );
-        html! { <span class={classes!("chip", tone)}>{text}</span> }
-    });
-    html! {
-        <li>
-            <span class="muted mono">{clock_text(entry.at)}</span>
-            <span class="mono">{place}</span>
-            <span>{speech.say("ledger-of", &[("key", Arg::from(key)), ("producer", Arg::from(&*entry.producer))])}</span>
-            { for fates }
-        </li>
-    }
 }

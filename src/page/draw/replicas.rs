@@ -123,7 +123,9 @@ impl Lane {
             mark if mark.removing => "→",
             _ => "",
         };
-        self.name.set(&format!("B{}{sign}{way}", mark.broker));
+        let stays = stand(mark).map(|(short, _)| format!(" {}", words.say(short, &[])));
+        self.name
+            .set(&format!("B{}{sign}{way}{}", mark.broker, stays.unwrap_or_default()));
         svg::set(&self.name.element, "title", &say(mark, stave, words));
     }
 }
@@ -147,9 +149,19 @@ fn say(mark: &ReplicaMark, stave: &Stave, words: &Words) -> String {
         ],
     );
     let way = match mark {
-        mark if mark.adding => "replica-comes",
-        mark if mark.removing => "replica-goes",
-        _ => return said,
+        mark if mark.adding => Some("replica-comes"),
+        mark if mark.removing => Some("replica-goes"),
+        _ => None,
     };
-    format!("{said}, {}", words.say(way, &[]))
+    let more = way.into_iter().chain(stand(mark).map(|(_, long)| long));
+    more.fold(said, |said, id| format!("{said}, {}", words.say(id, &[])))
+}
+
+/// What it may still be, though it is not in sync: in short, and in a sentence.
+fn stand(mark: &ReplicaMark) -> Option<(&'static str, &'static str)> {
+    match mark {
+        mark if mark.eligible => Some(("replica-short-eligible", "replica-eligible")),
+        mark if mark.led_last => Some(("replica-short-led-last", "replica-led-last")),
+        _ => None,
+    }
 }

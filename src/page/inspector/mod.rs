@@ -1,13 +1,15 @@
 //! The inspector: a panel with everything about one thing, its story, and the way to its neighbours.
 //!
-//! `owners` is who owned what when, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `stages` a consumer's loop,
-//! `states` a group's state machine, `transaction` what a record has to do with one.
+//! `owners` is who owned what when, `quorum` the controllers, `record` is a record and why it is where it is, `rows` what all other sheets consist of, `standing` where a record is that is not in its log,
+//! `stages` a consumer's loop, `states` a group's state machine, `transaction` what a record has to do with one.
 
 mod life;
 pub mod owners;
+mod quorum;
 mod record;
 mod rows;
 mod stages;
+mod standing;
 mod states;
 mod transaction;
 
@@ -23,7 +25,7 @@ use super::language::{Arg, Speech, clock_text};
 use super::sentence;
 use super::story::Line;
 use super::wish::Wish;
-use crate::view::stage::RecordId;
+use crate::view::stage::{RecordId, Written};
 use crate::view::thing::{Extra, Sheet, Thing};
 
 /// A sheet as it is shown.
@@ -91,6 +93,7 @@ fn body(props: &InspectorProps, sheet: &Sheet) -> Html {
             let deeds = replicas::deeds(speech, topic, *partition, *moves, &props.send);
             html! { <>{rows}{deeds}</> }
         }
+        Extra::Quorum(quorum) => quorum::overview(speech, quorum, &props.send),
         Extra::Record(sheet) => record::record(speech, sheet, &props.send),
         Extra::Stages(stages) => {
             let Thing::Consumer(name) = &sheet.thing else {
@@ -135,7 +138,7 @@ fn title(speech: &Speech, thing: &Thing) -> String {
         speech.say(id, &args)
     };
     match thing {
-        Thing::Record(id) => at("inspector", id),
+        Thing::Record(id) | Thing::Written(Written { id, .. }) => at("inspector", id),
         Thing::Batch(id) => at("thing-batch", id),
         Thing::Partition { topic, partition } => named("thing-partition", &format!("{topic}-{partition}")),
         Thing::Topic(name) => named("thing-topic", name),
@@ -148,6 +151,7 @@ fn title(speech: &Speech, thing: &Thing) -> String {
             &[("group", Arg::from(&**group)), ("consumer", Arg::from(&**consumer))],
         ),
         Thing::Flight(_) => speech.word("thing-flight"),
+        Thing::Quorum => speech.word("thing-quorum"),
     }
 }
 

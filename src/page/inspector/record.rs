@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use yew::prelude::*;
 
 use super::life;
+use super::standing;
 use super::transaction::{self, is_marker};
 use crate::kafka::compression::Compressed;
 use crate::page::app::Msg;
 use crate::page::language::{Arg, Speech, clock_text};
 use crate::page::opens::opens;
-use crate::view::stage::{Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord, TRANSACTIONS_TOPIC};
+use crate::view::stage::{
+    Choice, Earlier, Numbers, Reader, RecordId, RecordSheet, ShareOfRecord, Standing, TRANSACTIONS_TOPIC,
+};
 use crate::view::thing::Thing;
 
 /// How many bytes are spelled out.
@@ -22,7 +25,7 @@ pub fn record(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Htm
         .as_ref()
         .map(|earlier| moved(speech, sheet, earlier, send));
     let life = (!sheet.internal && !is_marker(sheet)).then(|| life::strip(speech, sheet));
-    html! { <>{ for life }{ for transaction::told(speech, sheet) }{table(speech, sheet, send)}{why(speech, sheet)}{ for moved }</> }
+    html! { <>{standing::told(speech, sheet, send)}{ for life }{ for transaction::told(speech, sheet) }{table(speech, sheet, send)}{why(speech, sheet)}{ for moved }</> }
 }
 
 /// The key, to find all its records.
@@ -80,13 +83,20 @@ fn table(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Html {
             { for sheet.numbers.map(|numbers| row("record-numbered", numbered(speech, numbers))) }
             { for sheet.superseded_by.map(|next| row("record-superseded", superseded(speech, sheet, next, send))) }
             if !is_marker(sheet) { {row("record-serializers", mono(format!("{} / {}", sheet.key_serializer, sheet.value_serializer)))} }
-            {row("record-stored", html! { <>{partition}{" · "}{opens(send, Thing::Broker(sheet.leader), html! { {speech.say("record-leader", &[("leader", Arg::from(sheet.leader))])} })}</> })}
+            {row("record-stored", html! { <>{partition}{ for stored_by(speech, sheet, send) }</> })}
             {row("record-batch", opens(send, Thing::Batch(base), html! { {batch} }))}
             { for sheet.compressed.map(|compressed| row("row-compression", html! { {squeezed(speech, compressed, sheet.batch_bytes)} })) }
             if !is_marker(sheet) { {row("record-readers", html! { <>{readers(speech, &sheet.readers, send)}{twice(speech, &sheet.readers)}</> })} }
             if !sheet.shares.is_empty() { {row("record-shares", shares(speech, &sheet.shares))} }
         </dl>
     }
+}
+
+/// The leader, while its log has the record.
+fn stored_by(speech: &Speech, sheet: &RecordSheet, send: &Callback<Msg>) -> Option<Html> {
+    let leader = speech.say("record-leader", &[("leader", Arg::from(sheet.leader))]);
+    let link = || html! { <>{" · "}{opens(send, Thing::Broker(sheet.leader), html! { {leader} })}</> };
+    (sheet.standing == Standing::Kept).then(link)
 }
 
 /// What compressing made of the batch.

@@ -129,6 +129,24 @@ fast-broker = As fast as before
 broker-slow = slow
 mishap-menu = Harm a message…
 broker-coordinates = coordinates { $groups }
+broker-coordinates-transactions = coordinates transactional.id { $id }
+broker-active-controller = active controller
+broker-voter = voter
+cluster-leaderless = No active controller: nobody can decide who leads or create a topic.
+cluster-quorum = Quorum of controllers
+thing-quorum = Quorum of controllers
+quorum-active = The controller beside broker { $broker } is the active one: it writes the metadata log, and the other voters copy it.
+quorum-cut = The controller beside broker { $broker } takes itself for the active one, but it is cut off: what it writes reaches no majority, and the others elect another.
+quorum-none = There is no active controller. One is elected as soon as a majority of the voters can hear each other.
+quorum-voter = Voter
+quorum-state = State
+quorum-epoch = Epoch
+quorum-end = Log end
+quorum-committed = Committed
+quorum-log = Metadata log
+quorum-told-by = The newest entries in the log of B{ $broker }, the last one first
+quorum-entry = offset { $offset }, epoch { $epoch }
+said-broker-voter = broker and voter of the quorum
 
 ## Topics
 
@@ -604,6 +622,10 @@ replica-in-sync = Broker { $broker } follows and is in sync: its log ends at { $
 replica-out-of-sync = Broker { $broker } follows and is not in sync: its log ends at { $end }, { $behind } behind
 replica-comes = it comes with a reassignment
 replica-goes = it goes when the reassignment is complete
+replica-eligible = eligible to lead: it has every acknowledged record
+replica-led-last = it led last
+replica-short-eligible = ELR
+replica-short-led-last = led
 replica-gone = Broker { $broker } is out of reach: its log ends at { $end }, { $behind } behind
 stave-no-leader = No broker leads this partition now
 timeline-label = Moment of the session
@@ -1238,9 +1260,24 @@ life-lacks = Broker { $broker } does not have it
 life-readable = can be read
 life-unreadable = cannot be read yet
 life-nobody = not yet
+life-never = never
 life-done = done
 life-part = in part
 life-not = not yet
+standing-unsent = Its time has not come yet: at this moment it is not sent.
+standing-waiting = At this moment it waits with its producer.
+standing-flying = At this moment it is on its way to the leader.
+standing-lost = Lost: no reader can get this record any more.
+standing-deleted = Deleted: this record is no longer in its log.
+standing-acked = Its producer had heard at { $time } that it was stored.
+standing-unacked = Its producer never heard that it was stored.
+standing-since = Since { $time }.
+standing-replaced = Another record lies at its offset now:
+standing-open = open that one
+standing-vacant = Nothing lies at its offset now.
+life-acked = acknowledged
+life-unreadable-again = in no reader’s reach any more
+life-lost = lost
 ledger = Ledger…
 ledger-title = What became of every record, up to { $time }
 ledger-note = On the left what the producers believe, on the right what is in the logs. Below, how often each group processed the records that are there.
@@ -1262,7 +1299,30 @@ ledger-once = Processed once
 ledger-repeated = Repeatedly
 ledger-skipped = Skipped
 ledger-ahead = Still ahead
-ledger-troubled = Records that went another way than planned
+ledger-records = Records
+ledger-only-troubled = Only what went wrong
+ledger-all = All
+ledger-first = The first { $count } of { $total }
+ledger-none-written = No leader has written a record yet.
+ledger-open = Open it in the inspector
+ledger-is-acked = acknowledged
+ledger-is-not-acked = not acknowledged
+ledger-is-unasked = sent with acks=0
+ledger-is-kept = in the log
+ledger-is-nowhere = in no log
+ledger-is-deleted = deleted
+ledger-processed = { $times ->
+    [0] { $group }: still to come
+    [one] { $group }: once
+   *[other] { $group }: { $times } times
+  }
+ledger-refused = What producers were told had failed
+ledger-refused-note = Such a record may have been written all the same: then it stands above without an acknowledgement.
+ledger-refused-line = { $count ->
+    [one] { $count } record of { $producer } to { $topic }
+   *[other] { $count } records of { $producer } to { $topic }
+  }
+ledger-offer = What became of the records…
 ledger-good = Nothing was lost, written twice, repeated or skipped.
 ledger-nameless = With acks=0 nobody can say which records were lost.
 ledger-unlisted = { $count ->
@@ -1401,6 +1461,8 @@ error-duplicate-broker-registration = The controller still hears of a broker wit
 error-fenced-leader-epoch = The leader epoch that was named is over.
 error-unknown-leader-epoch = This broker has not heard of that leader epoch yet.
 error-ineligible-replica = A replica that is fenced or about to stop cannot be in sync.
+error-fetch-session-id-not-found = The broker does not know this fetch session (any more): the next request begins a new one.
+error-invalid-fetch-session-epoch = The request is not the next one of its fetch session: the session begins anew.
 error-invalid-update-version = The partition’s registration has changed meanwhile.
 error-fetch-session-id-not-found = The leader does not know this session of fetches any more; the follower begins a new one.
 error-invalid-fetch-session-epoch = This fetch is not the next one of its session; the follower begins a new one.
@@ -1457,6 +1519,10 @@ row-epoch = leader epoch
 row-topic = topic
 row-leader = leader
 row-replicas = replicas
+row-eligible = eligible leaders (ELR)
+row-led-last = last known leader
+said-eligible = Not in sync, yet with every acknowledged record: when nobody is in sync any more, one of them may lead without loss (KIP-966).
+said-led-last = It led when the last replica in sync went: where nobody is in sync and nobody eligible is there, the partition waits for it, because it has most (KIP-966).
 row-reassignment = reassignment
 row-log-start = log start
 row-high-watermark = high watermark
@@ -1477,7 +1543,6 @@ row-leads = leads
 row-coordinates = coordinates
 row-metadata = metadata
 row-quorum = quorum
-row-metadata-log = metadata log: offset · epoch · records
 row-air = in the air
 row-mishaps = arranged
 row-state = state

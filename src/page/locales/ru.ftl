@@ -135,6 +135,24 @@ fast-broker = Вернуть прежнюю скорость
 broker-slow = медленный
 mishap-menu = Испортить сообщение…
 broker-coordinates = координирует { $groups }
+broker-coordinates-transactions = координирует transactional.id { $id }
+broker-active-controller = активный контроллер
+broker-voter = голосует
+cluster-leaderless = Активного контроллера нет: некому решить, кто лидер, и создать топик.
+cluster-quorum = Кворум контроллеров
+thing-quorum = Кворум контроллеров
+quorum-active = Активен контроллер рядом с брокером { $broker }: он пишет журнал метаданных, остальные голосующие его копируют.
+quorum-cut = Контроллер рядом с брокером { $broker } считает активным себя, но он отрезан: до большинства его записи не доходят, и остальные выберут другого.
+quorum-none = Активного контроллера нет. Его выберут, как только большинство голосующих услышит друг друга.
+quorum-voter = Голосует
+quorum-state = Состояние
+quorum-epoch = Эпоха
+quorum-end = Конец
+quorum-committed = Принято
+quorum-log = Журнал метаданных
+quorum-told-by = Новейшее в журнале B{ $broker }, последнее сверху
+quorum-entry = офсет { $offset }, эпоха { $epoch }
+said-broker-voter = брокер и голосующий в кворуме
 
 ## Топики
 
@@ -620,6 +638,10 @@ replica-in-sync = Брокер { $broker } копирует лидера и си
 replica-out-of-sync = Брокер { $broker } копирует лидера, но не синхронизирован: его журнал кончается на { $end }, отставание { $behind }
 replica-comes = переезжает сюда
 replica-goes = уйдёт, когда переезд закончится
+replica-eligible = может стать лидером: у неё есть все подтверждённые записи
+replica-led-last = последней была лидером
+replica-short-eligible = ELR
+replica-short-led-last = был
 replica-gone = Брокер { $broker } недоступен: его журнал кончается на { $end }, отставание { $behind }
 stave-no-leader = Сейчас у этой партиции нет лидера
 timeline-label = Момент сессии
@@ -1295,9 +1317,24 @@ life-lacks = У брокера { $broker } её нет
 life-readable = можно читать
 life-unreadable = читать ещё нельзя
 life-nobody = ещё нет
+life-never = так и не случилось
 life-done = готово
 life-part = частично
 life-not = ещё нет
+standing-unsent = Её время ещё не пришло: в этот момент она не отправлена.
+standing-waiting = В этот момент она ждёт у продюсера.
+standing-flying = В этот момент она на пути к лидеру.
+standing-lost = Потеряна: прочитать эту запись больше никто не сможет.
+standing-deleted = Удалена: этой записи больше нет в журнале.
+standing-acked = Продюсер в { $time } получил ответ, что она сохранена.
+standing-unacked = Продюсер так и не узнал, что она сохранена.
+standing-since = С { $time }.
+standing-replaced = На её месте теперь лежит другая запись:
+standing-open = открыть её
+standing-vacant = На её месте теперь ничего нет.
+life-acked = подтверждена
+life-unreadable-again = читателям больше не доступна
+life-lost = потеряна
 ledger = Сверка…
 ledger-title = Что стало с каждой записью к { $time }
 ledger-note = Слева то, во что верят продюсеры, справа то, что лежит в журналах. Ниже — сколько раз каждая группа обработала то, что там есть.
@@ -1319,7 +1356,32 @@ ledger-once = Обработано один раз
 ledger-repeated = Повторно
 ledger-skipped = Пропущено
 ledger-ahead = Впереди
-ledger-troubled = Записи, с которыми вышло не так, как задумано
+ledger-records = Записи
+ledger-only-troubled = Только проблемные
+ledger-all = Все
+ledger-first = Первые { $count } из { $total }
+ledger-none-written = Ни один лидер пока ничего не записал.
+ledger-open = Открыть в инспекторе
+ledger-is-acked = подтверждена
+ledger-is-not-acked = не подтверждена
+ledger-is-unasked = отправлена с acks=0
+ledger-is-kept = в журнале
+ledger-is-nowhere = ни в одном журнале
+ledger-is-deleted = удалена
+ledger-processed = { $times ->
+    [0] { $group }: ещё впереди
+    [one] { $group }: { $times } раз
+    [few] { $group }: { $times } раза
+   *[many] { $group }: { $times } раз
+  }
+ledger-refused = О чём продюсерам сообщили как об ошибке
+ledger-refused-note = Такая запись могла всё же сохраниться: тогда она есть выше, но без подтверждения.
+ledger-refused-line = { $count ->
+    [one] { $count } запись от { $producer } в { $topic }
+    [few] { $count } записи от { $producer } в { $topic }
+   *[many] { $count } записей от { $producer } в { $topic }
+  }
+ledger-offer = Что стало с записями…
 ledger-good = Ничего не потеряно, не записано дважды, не повторено и не пропущено.
 ledger-nameless = При acks=0 никто не скажет, какие именно записи потеряны.
 ledger-unlisted = { $count ->
@@ -1474,6 +1536,8 @@ error-duplicate-broker-registration = Контроллер ещё слышит �
 error-fenced-leader-epoch = Названная эпоха лидера уже закончилась.
 error-unknown-leader-epoch = Этот брокер ещё не слышал о такой эпохе лидера.
 error-ineligible-replica = Отстранённая или останавливаемая реплика не может быть синхронной.
+error-fetch-session-id-not-found = Брокер не знает (или уже забыл) эту сессию чтения: следующий запрос начнёт новую.
+error-invalid-fetch-session-epoch = Запрос — не следующий в своей сессии чтения: она начинается заново.
 error-invalid-update-version = Регистрация партиции тем временем изменилась.
 error-fetch-session-id-not-found = Лидер больше не знает этой сессии чтения; фолловер начнёт новую.
 error-invalid-fetch-session-epoch = Этот запрос — не следующий в своей сессии чтения; фолловер начнёт новую.
@@ -1532,6 +1596,10 @@ row-epoch = эпоха лидера
 row-topic = топик
 row-leader = лидер
 row-replicas = реплики
+row-eligible = могут стать лидером (ELR)
+row-led-last = последний известный лидер
+said-eligible = Не синхронны, но со всеми подтверждёнными записями: когда синхронных не останется, одна из них может стать лидером без потерь (KIP-966).
+said-led-last = Был лидером, когда ушла последняя синхронная реплика: если не станет ни синхронных, ни тех, кто вправе стать лидером, партиция ждёт его — у него больше всего записей (KIP-966).
 row-reassignment = переезд
 row-log-start = начало журнала
 row-high-watermark = high watermark
@@ -1552,7 +1620,6 @@ row-leads = лидер
 row-coordinates = координирует
 row-metadata = метаданные
 row-quorum = кворум
-row-metadata-log = журнал метаданных: офсет · эпоха · записи
 row-air = в пути
 row-mishaps = подстроено
 row-state = состояние

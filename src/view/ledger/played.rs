@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Entry, Fate};
+use super::{Acked, Entry, Fate, Refused, Usual};
 use crate::{
     kafka::{
         ids::{Name, Offset, TopicPartition},
@@ -15,7 +15,10 @@ use crate::{
         image::is_internal,
     },
     scenario::{Error, Session},
-    view,
+    view::{
+        self,
+        stage::{self, RecordId},
+    },
     world::World,
 };
 
@@ -28,7 +31,16 @@ pub struct Played {
     written: Vec<Written>,
     /// The same by producer and partition.
     of: BTreeMap<(Name, TopicPartition), Vec<u32>>,
+    refused: Vec<Refused>,
     told: u64,
+}
+
+/// Where a leader wrote a batch, and when.
+#[derive(Clone, Copy)]
+struct Place {
+    offset: Offset,
+    leader_epoch: i32,
+    at: u64,
 }
 
 /// A batch that a leader wrote, once or more often.
@@ -39,9 +51,10 @@ pub struct Written {
     pub acked: bool,
     /// Its producer does not want to know (`acks=0`).
     pub unasked: bool,
-    at: u64,
     /// Where leaders wrote it.
-    places: Vec<Offset>,
+    places: Vec<Place>,
+    /// Its topic is gone.
+    topic_deleted: bool,
     /// How often the members of a group processed each record; groups that read its topic.
     processed: BTreeMap<Name, Vec<u32>>,
 }
@@ -68,6 +81,11 @@ impl Played {
         &self.written
     }
 
+    /// What producers were refused, in order.
+    pub fn refused(&self) -> &[Refused] {
+        &self.refused
+    }
+
     /// Learns what was told since it last looked.
     fn see(&mut self, world: &World) {
         let story = world.story();
@@ -79,12 +97,25 @@ impl Played {
                     self.append(world, event.at, producer, run);
                 }
                 Fact::RecordAcked { producer, run, .. } => self.acknowledge(producer, run),
+                Fact::RecordFailed {
+                    producer,
+                    topic,
+                    count,
+                    error,
+                    ..
+                } => self.refused.push(Refused {
+                    at: event.at,
+                    producer: producer.clone(),
+                    topic: topic.clone(),
+                    count: *count,
+                    error: error.to_string().into(),
+                }),
                 Fact::TopicDeleted { topic } => {
                     let of_topic = |written: &&mut Written| written.partition.topic == *topic;
                     self.written
                         .iter_mut()
                         .filter(of_topic)
-                        .for_each(|written| written.places.clear());
+                        .for_each(|written| written.topic_deleted = true);
                 }
                 _ => {}
             }
@@ -101,10 +132,15 @@ impl Played {
         let Some(batch) = logs.filter_map(|replica| replica.log.batch_at(offset)).find(is_it) else {
             return;
         };
+        let place = Place {
+            offset,
+            leader_epoch: batch.leader_epoch.0,
+            at,
+        };
         let own = self.of.entry((producer.clone(), tp.clone())).or_default();
         let is_same = |n: &&u32| Arc::ptr_eq(&self.written[**n as usize].records, &batch.records);
         if let Some(known) = own.iter().rev().take(SENT_AGAIN_WITHIN).find(is_same) {
-            return self.written[*known as usize].places.push(offset);
+            return self.written[*known as usize].places.push(place);
         }
         let config = world.producer(producer).map(|producer| &producer.spec.config);
         let unasked = config.is_some_and(|config| config.get("acks") == "0");
@@ -115,8 +151,8 @@ impl Played {
             records: batch.records.clone(),
             acked: false,
             unasked,
-            at,
-            places: vec![offset],
+            places: vec![place],
+            topic_deleted: false,
             processed: BTreeMap::new(),
         });
     }
@@ -126,7 +162,7 @@ impl Played {
         let own = self.of.get(&(producer.clone(), tp)).into_iter().flatten();
         let is_it = |n: &&u32| {
             let written = &self.written[**n as usize];
-            !written.acked && !written.unasked && written.places.contains(&Offset(run.offset))
+            !written.acked && !written.unasked && !written.topic_deleted && written.is_at(Offset(run.offset))
         };
         if let Some(n) = own.rev().take(SENT_AGAIN_WITHIN).find(is_it) {
             self.written[*n as usize].acked = true;
@@ -141,7 +177,8 @@ impl Played {
                 written.processed.insert(group.clone(), none);
             }
             for place in &written.places {
-                by_place.entry((written.partition.clone(), *place)).or_default().push(n);
+                let key = (written.partition.clone(), place.offset);
+                by_place.entry(key).or_default().push(n);
             }
         }
         for consumer in world.consumers() {
@@ -189,28 +226,55 @@ impl Written {
     pub fn state(&self, index: u32, world: &World) -> State {
         let log = world.shown_replica(&self.partition).map(|replica| &replica.log);
         let start = log.map_or(Offset(0), Log::log_start_offset);
-        let of_record = || self.places.iter().map(|place| *place + i64::from(index));
+        let of_record = || self.places.iter().map(|place| place.offset + i64::from(index));
         let is_here = |offset: &Offset| {
             let batch = log.and_then(|log| log.batch_at(*offset));
             start <= *offset && batch.is_some_and(|batch| Arc::ptr_eq(&batch.records, &self.records))
         };
         State {
             offsets: of_record().filter(is_here).collect(),
-            is_deleted: of_record().all(|offset| offset < start),
+            is_deleted: self.topic_deleted || of_record().all(|offset| offset < start),
         }
     }
 
-    pub fn entry(&self, index: u32, kept: bool, fates: Vec<Fate>) -> Entry {
+    fn is_at(&self, offset: Offset) -> bool {
+        self.places.iter().any(|place| place.offset == offset)
+    }
+
+    pub fn entry(&self, index: u32, state: &State, fates: Vec<Fate>) -> Entry {
         let key = self.records.iter().nth(index as usize).and_then(|record| record.key);
+        let first = self.places[0];
+        let lies = |place: &&Place| state.offsets.contains(&(place.offset + i64::from(index)));
+        let place = self.places.iter().find(lies).copied().unwrap_or(first);
+        let id = |place: Place| RecordId {
+            topic: self.partition.topic.clone(),
+            partition: self.partition.partition,
+            offset: place.offset.0 + i64::from(index),
+        };
+        let times = |(group, counts): (&Name, &Vec<u32>)| (group.clone(), counts[index as usize]);
         Entry {
             producer: self.producer.clone(),
             topic: self.partition.topic.clone(),
             partition: self.partition.partition,
-            offset: self.places.first().map_or(0, |place| place.0 + i64::from(index)),
-            at: self.at,
+            offset: id(first).offset,
+            at: first.at,
             key: view::text_of(self.records.provenance.key_serializer, key).map(Into::into),
-            kept,
+            kept: !state.offsets.is_empty(),
             fates,
+            usual: Usual {
+                acked: match (self.unasked, self.acked) {
+                    (true, _) => Acked::Unasked,
+                    (false, true) => Acked::Yes,
+                    (false, false) => Acked::No,
+                },
+                deleted: state.is_deleted,
+                processed: self.processed.iter().map(times).collect(),
+                written: stage::Written {
+                    id: id(place),
+                    leader_epoch: place.leader_epoch,
+                    appended_ms: place.at,
+                },
+            },
         }
     }
 }

@@ -62,6 +62,12 @@ pub struct PartitionReport {
     /// Those that go when it is complete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removing_replicas: Vec<i32>,
+    /// Not in sync, and with every acknowledged record all the same (KIP-966).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub eligible_leader_replicas: Vec<i32>,
+    /// Who led when the last one in sync went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_known_leader: Option<i32>,
     pub log_start_offset: i64,
     pub high_watermark: i64,
     pub last_stable_offset: i64,

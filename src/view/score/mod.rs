@@ -79,6 +79,7 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
         serves: world.serves(broker.id),
         reachable: !world.is_cut(broker.id),
         controller: world.active_controller() == Some(broker.id),
+        voter: world.controllers().any(|(id, _)| id == broker.id),
         rack: world.image().and_then(|image| image.rack(broker.id)),
         slow: world
             .slow_ways(broker.id)
@@ -87,6 +88,7 @@ fn brokers(world: &World) -> Vec<BrokerChip> {
         cut_links: world.cut_links(broker.id).collect(),
         to_happen: producer::to_happen(world, &broker.id.0.to_string().into()),
         coordinates: broker.groups.groups().map(|(name, _)| name.clone()).collect(),
+        transactions: broker.transactions.transactions().map(|(id, _)| id.clone()).collect(),
     };
     world.brokers().map(chip).collect()
 }
@@ -218,6 +220,8 @@ fn replicas(world: &World, tp: &TopicPartition) -> Vec<ReplicaMark> {
             in_sync: placed.isr.contains(&broker),
             adding: placed.adding.contains(&broker),
             removing: placed.removing.contains(&broker),
+            eligible: placed.elr.contains(&broker),
+            led_last: placed.last_known == Some(broker),
             reachable: !world.is_cut(broker) && !world.is_off(broker),
             log_end_offset: replica.map_or(0, |replica| replica.log.log_end_offset().0),
             high_watermark: replica.map_or(0, |replica| replica.high_watermark().0),

@@ -256,6 +256,8 @@ pub(super) fn broker(world: &World, id: i32) -> Option<Vec<Row>> {
     };
     let role = if world.active_controller() == Some(broker.id) {
         "said-controller"
+    } else if world.controllers().any(|(id, _)| id == broker.id) {
+        "said-broker-voter"
     } else {
         "said-broker"
     };

@@ -14,6 +14,12 @@ pub(super) fn rows(world: &World, tp: &TopicPartition) -> Vec<Row> {
     };
     let replicas = placed.replicas.iter().map(|id| replica(world, tp, placed, *id));
     let mut rows = vec![Row::list("replicas", replicas.collect())];
+    if !placed.elr.is_empty() {
+        rows.push(after_sync("eligible", &placed.elr, "said-eligible"));
+    }
+    if let Some(last) = placed.last_known {
+        rows.push(after_sync("led-last", &[last], "said-led-last"));
+    }
     if placed.is_reassigning() {
         let told = |id: &BrokerId, word: &'static str| vec![Piece::broker(id.0), Piece::text(" · "), Piece::word(word)];
         let comes = placed.adding.iter().map(|id| match placed.isr.contains(id) {
@@ -24,6 +30,15 @@ pub(super) fn rows(world: &World, tp: &TopicPartition) -> Vec<Row> {
         rows.push(Row::list("reassignment", comes.chain(goes).collect()));
     }
     rows
+}
+
+/// Who may lead without being in sync, and what that is for.
+fn after_sync(label: &'static str, brokers: &[BrokerId], what_for: &'static str) -> Row {
+    let mut line = Vec::new();
+    for broker in brokers {
+        line.extend([Piece::broker(broker.0), Piece::text(" ")]);
+    }
+    Row::list(label, vec![line, vec![Piece::word(what_for)]])
 }
 
 /// What can be done with it.
