@@ -1,7 +1,7 @@
 //! Batches that wait to be sent, by partition (`RecordAccumulator`), and the partitioner that fills them.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
@@ -35,6 +35,8 @@ pub(super) struct Accumulator {
     next_id: u64,
     /// Of the batches that wait or are under way.
     bytes: u64,
+    /// Partitions of which nothing leaves now.
+    muted: BTreeSet<TopicPartition>,
 }
 
 /// The batches of one topic.
@@ -75,12 +77,14 @@ impl Accumulator {
             topics: BTreeMap::new(),
             next_id: 0,
             bytes: 0,
+            muted: BTreeSet::new(),
         }
     }
 
     /// Forgets every batch, as a process that dies does.
     pub fn clear(&mut self) {
         self.topics.clear();
+        self.muted.clear();
         self.bytes = 0;
     }
 
@@ -158,6 +162,15 @@ impl Accumulator {
         id
     }
 
+    /// Nothing more of these partitions leaves (`RecordAccumulator.mutePartition`).
+    pub fn mute(&mut self, partitions: &[TopicPartition]) {
+        self.muted.extend(partitions.iter().cloned());
+    }
+
+    pub fn unmute(&mut self, partitions: &[TopicPartition]) {
+        self.muted.retain(|tp| !partitions.contains(tp));
+    }
+
     /// Which leaders can be sent to (`RecordAccumulator.ready`).
     pub fn ready(&mut self, now: u64, linger_ms: u64, flushing: bool, metadata: &Metadata) -> Ready {
         let mut ready = Ready {
@@ -176,6 +189,9 @@ impl Accumulator {
                     ready.leaderless = true;
                     continue;
                 };
+                if is_muted(&self.muted, name, n) {
+                    continue;
+                }
                 let another_waits = queue.len() > 1;
                 let full = (another_waits || first.is_full()).then_some(self.batch_size);
                 match first.why_ready(now, linger_ms, flushing, full) {
@@ -204,6 +220,9 @@ impl Accumulator {
                 let Some(first) = queue.front().filter(|first| first.not_before <= now) else {
                     continue;
                 };
+                if is_muted(&self.muted, name, n) {
+                    continue;
+                }
                 let tp = TopicPartition::new(name, n as u32);
                 let size = u64::from(first.size_bytes());
                 let leads = leaders.get(n) == Some(&Some(broker));
@@ -335,4 +354,9 @@ fn choice_of(chosen: &Chosen, partitions: u32) -> Choice {
         Chooser::RoundRobin => Choice::RoundRobin { partitions },
         Chooser::Random => Choice::Random { partitions },
     }
+}
+
+fn is_muted(muted: &BTreeSet<TopicPartition>, topic: &Name, partition: usize) -> bool {
+    let is_it = |tp: &TopicPartition| tp.topic == *topic && tp.partition as usize == partition;
+    !muted.is_empty() && muted.iter().any(is_it)
 }

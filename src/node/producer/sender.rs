@@ -24,6 +24,8 @@ use crate::{
 pub(super) struct InFlight {
     broker: BrokerId,
     batches: Vec<(TopicPartition, Batch)>,
+    /// Of these nothing more leaves until the answer is there, whoever leads them by then.
+    muted: Vec<TopicPartition>,
 }
 
 impl InFlight {
@@ -124,10 +126,33 @@ impl Producer {
                 self.acknowledge(cx, &tp, &batch, Offset(-1), why.clone());
             }
         } else {
-            self.in_flight
-                .insert(self.correlation, InFlight { broker, batches: sent });
+            let muted = self.mute(&sent);
+            let request = InFlight {
+                broker,
+                batches: sent,
+                muted,
+            };
+            self.in_flight.insert(self.correlation, request);
         }
         true
+    }
+
+    /// With one request in flight order is guaranteed, also where another broker leads next
+    /// (`Sender.guaranteeMessageOrder`).
+    fn mute(&mut self, sent: &[(TopicPartition, Batch)]) -> Vec<TopicPartition> {
+        if self.settings.max_in_flight != 1 {
+            return Vec::new();
+        }
+        let muted: Vec<TopicPartition> = sent.iter().map(|(tp, _)| tp.clone()).collect();
+        self.accumulator.mute(&muted);
+        muted
+    }
+
+    /// The request is answered, or will not be.
+    fn take_in_flight(&mut self, correlation: u64) -> Option<InFlight> {
+        let request = self.in_flight.remove(&correlation)?;
+        self.accumulator.unmute(&request.muted);
+        Some(request)
     }
 
     /// Compressing happens once, when a batch leaves for the first time.
@@ -176,7 +201,7 @@ impl Producer {
         correlation: u64,
         partitions: Vec<(TopicPartition, Result<Offset, KafkaError>)>,
     ) {
-        let Some(request) = self.in_flight.remove(&correlation) else {
+        let Some(request) = self.take_in_flight(correlation) else {
             return;
         };
         let mut answers: BTreeMap<TopicPartition, Result<Offset, KafkaError>> = partitions.into_iter().collect();
@@ -232,7 +257,7 @@ impl Producer {
             self.metadata.try_another_broker(*broker);
             return self.on_producer_id(cx, correlation, Err(how.error()));
         }
-        let Some(request) = self.in_flight.remove(&correlation) else {
+        let Some(request) = self.take_in_flight(correlation) else {
             return;
         };
         if how == Break::Refused {
