@@ -33,11 +33,15 @@ pub fn row(app: &App) -> Html {
                     </button>
                 </span>
             </div>
-            if leaderless {
-                <p class="leaderless" role="status">{icon("warn")}<span>{app.speech.word("cluster-leaderless")}{" "}{quorum(app, "cluster-quorum")}</span></p>
-            }
             <ul class={classes!("card", "brokers", (MANY < brokers.len()).then_some("many"))}>{ for brokers.iter().map(|broker| chip(app, broker)) }</ul>
-            if !leaderless { <p class="quorum-line">{quorum(app, "cluster-quorum")}</p> }
+            // Below the brokers, so that nothing moves that somebody is about to click.
+            <p class={classes!("quorum-line", leaderless.then_some("leaderless"))} role="status">
+                if leaderless { {icon("warn")} }
+                <span>
+                    if leaderless { {app.speech.word("cluster-leaderless")}{" "} }
+                    {quorum(app, "cluster-quorum")}
+                </span>
+            </p>
         </section>
     }
 }

@@ -17,7 +17,7 @@ use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
 use super::opens::opens;
 use super::transactions;
-use crate::view::stage::{Answer, ProducerCard};
+use crate::view::stage::{Answer, ProducerCard, RecordId};
 use crate::view::thing::Thing;
 
 /// The rates to choose from: records per second, and milliseconds per record.
@@ -103,7 +103,7 @@ pub fn producer(props: &ProducerProps) -> Html {
             if props.pointed {
                 <p class="answer pointer">{speech.word("first-click")}</p>
             } else {
-                <p class={classes!("answer", answer_class(card))}>{answer(speech, card)}</p>
+                <p class={classes!("answer", answer_class(card))}>{answer_link(props)}</p>
             }
         </article>
     }
@@ -272,6 +272,25 @@ fn items(props: &ProducerProps) -> Vec<Item> {
             ])
             .collect(),
         false => vec![Item::new(word("restart"), command("restart_producer"))],
+    }
+}
+
+/// The same, which opens the record that it is about.
+fn answer_link(props: &ProducerProps) -> Html {
+    let card = &props.card;
+    let said = html! { {answer(&props.speech, card)} };
+    let quiet = card.in_flight == 0 && card.buffered == 0;
+    let last = card.last_answer.as_ref().filter(|last| quiet && last.error.is_none());
+    let id = last.and_then(|last| {
+        Some(RecordId {
+            topic: last.topic.clone(),
+            partition: last.partition?,
+            offset: last.offset.filter(|offset| 0 <= *offset)?,
+        })
+    });
+    match id {
+        Some(id) => opens(&props.send, Thing::Record(id), said),
+        None => said,
     }
 }
 

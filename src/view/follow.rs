@@ -22,7 +22,9 @@ use crate::{
 };
 
 /// So many steps are played again; what came later than that is known from what is at hand.
-const STEPS: u32 = 150_000;
+const STEPS: u32 = 60_000;
+/// While nothing is told, it is looked after the record only so often.
+const LOOK_MS: u64 = 250;
 
 /// A record with all that was seen of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +78,9 @@ impl Followed {
             if followed.is_none() {
                 followed = Followed::begin(world, written, told);
             }
-            if let Some(followed) = &mut followed {
+            let is_due =
+                |followed: &&mut Followed| told < world.story().told() || followed.seen_ms + LOOK_MS <= world.now();
+            if let Some(followed) = followed.as_mut().filter(is_due) {
                 followed.see(world);
             }
             told = world.story().told();
@@ -137,9 +141,11 @@ impl Followed {
         let story = world.story();
         let new = || story.events(self.told..story.told());
         let cause = new().find(|event| self.is_of_place(&event.fact) && self.may_take(&event.fact));
-        // Of what is gone, the first one was it; what is there may go by the next.
-        if self.kept && cause.is_some() {
-            self.cause = cause.cloned();
+        // Of what is gone, the first one was it; what is there may go by the next. Where some of the story is not at
+        // hand, nobody can say.
+        let missed = self.told < story.first_at_hand();
+        if self.kept && (missed || cause.is_some()) {
+            self.cause = cause.cloned().filter(|_| !missed);
         }
         for event in story.events(self.told..story.told()) {
             self.hear(event);

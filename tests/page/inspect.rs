@@ -184,8 +184,10 @@ async fn a_record_that_is_lost_stays_in_the_inspector_and_says_so() {
     let browser = Browser::open(DESKTOP, "").await;
     let document: Value = serde_json::from_str(include_str!("../scenarios/unclean-election.json")).expect("it is JSON");
     browser.stand(&document, 23_000).await;
-    browser.click("button", "Partition 0, offset 1, key ∅").await;
+    // The producer's last answer leads there, and so does the note.
+    browser.click("button", "✓ orders-0 @ 1…").await;
     says(&browser, "Record orders-0 @ 1", "acknowledged 00:20.505").await;
+    browser.click("button", "Partition 0, offset 1, key ∅").await;
     browser.js("window.partitura.seek(90000); return 0").await;
     says(&browser, "Record orders-0 @ 1", "acknowledged by broker 2 alone").await;
     says(&browser, "Record orders-0 @ 1", "Since 00:31.750. Broker 3 leads").await;
