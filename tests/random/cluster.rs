@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use partitura::{
     kafka::{
-        ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
+        ids::{BrokerId, LeaderEpoch, Name, Offset, TopicPartition},
         record::RecordBatch,
     },
     node::event::{Event, Fact, Rule},
@@ -14,7 +14,7 @@ use partitura::{
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
-use super::{build, faults, gap, name, of_transaction, pick, racks, reading};
+use super::{build, faults, gap, name, of_transaction, order::Order, pick, racks, reading};
 
 /// A document with replicated topics; brokers fail all the time. No election is unclean.
 pub fn document() -> impl Strategy<Value = Document> {
@@ -67,6 +67,10 @@ fn header() -> impl Strategy<Value = Value> {
         ("broker.session.timeout.ms", &[json!(3000)]),
         ("leader.imbalance.check.interval.seconds", &[json!(5)]),
         ("segment.bytes", &[json!(1_048_576)]),
+        // As short as the slowest of these networks allows.
+        ("controller.quorum.fetch.timeout.ms", &[json!(1500)]),
+        ("controller.quorum.election.timeout.ms", &[json!(600)]),
+        ("controller.quorum.request.timeout.ms", &[json!(800)]),
         (
             "transaction.abort.timed.out.transaction.cleanup.interval.ms",
             &[json!(1_000)],
@@ -104,8 +108,25 @@ fn producer() -> impl Strategy<Value = Value> {
         json!({"transactional.id": "x0", "request.timeout.ms": 1500, "delivery.timeout.ms": 6000}),
         json!({"transactional.id": "x1", "transaction.timeout.ms": 5000}),
     ]);
+    let config = prop_oneof![1 => config, 1 => sending()];
     (name("p"), config)
         .prop_map(|(producer, config)| json!({"do": "add_producer", "producer": producer, "config": config}))
+}
+
+/// What keeps order and what does not: numbers, how often a batch is sent again, how much is in flight.
+fn sending() -> impl Strategy<Value = Value> {
+    let acks = select(vec!["all", "all", "1"]);
+    let retries = select(vec![1u32, 3, 2_147_483_647]);
+    let in_flight = select(vec![1u32, 1, 2, 5]);
+    let request_ms = select(vec![700u64, 1_500]);
+    (any::<bool>(), acks, retries, in_flight, request_ms).prop_map(
+        |(idempotent, acks, retries, in_flight, request_ms)| {
+            let acks = if idempotent { "all" } else { acks };
+            json!({"enable.idempotence": idempotent, "acks": acks, "retries": retries,
+                "max.in.flight.requests.per.connection": in_flight,
+                "request.timeout.ms": request_ms, "delivery.timeout.ms": 20_000, "retry.backoff.ms": 30})
+        },
+    )
 }
 
 fn reader() -> impl Strategy<Value = Value> {
@@ -132,10 +153,11 @@ fn command() -> impl Strategy<Value = Value> {
         3 => broker().prop_map(|broker| json!({"do": "start_broker", "broker": broker})),
         1 => broker().prop_map(|broker| json!({"do": "cut_broker", "broker": broker})),
         2 => broker().prop_map(|broker| json!({"do": "heal_broker", "broker": broker})),
+        1 => faults::cut_link(prop_oneof![2 => (1..=4u32).prop_map(|broker| broker.to_string()), 1 => name("p")]),
         1 => faults::slow(),
-        1 => replication(),
+        2 => replication(),
         2 => reassign(4),
-        1 => faults::mishap(select(vec!["Produce"]), name("p")),
+        2 => faults::mishap(select(vec!["Produce"]), name("p")),
     ]
 }
 
@@ -157,45 +179,92 @@ pub fn reassign(brokers: u32) -> impl Strategy<Value = Value> {
     })
 }
 
-/// What happens to what followers ask, and to the answers.
+/// What happens to what followers, leaders and controllers ask each other, and to the answers.
 fn replication() -> impl Strategy<Value = Value> {
-    faults::mishap(select(vec!["Fetch"]), (1..=4u32).prop_map(|broker| broker.to_string()))
+    let brokers = || (1..=4u32).prop_map(|broker| broker.to_string());
+    let asked = vec![
+        "AlterPartition",
+        "BrokerHeartbeat",
+        "BrokerRegistration",
+        "Fetch __cluster_metadata",
+        "Vote",
+        "Vote",
+        "BeginQuorumEpoch",
+        "EndQuorumEpoch",
+        "AllocateProducerIds",
+        "AddPartitionsToTxn",
+        "WriteTxnMarkers",
+    ];
+    prop_oneof![
+        faults::mishap(select(vec!["Fetch"]), brokers()),
+        faults::mishap(select(asked), brokers()),
+    ]
 }
 
 /// What was promised so far.
 #[derive(Default)]
 pub struct Promised {
     told: u64,
+    /// What each producer's batch at an offset was when a leader appended it: the last one, where there were several.
+    appended: BTreeMap<(TopicPartition, Offset, Name), RecordBatch>,
     acknowledged: BTreeMap<TopicPartition, BTreeMap<Offset, RecordBatch>>,
+    order: Order,
     epochs: BTreeMap<TopicPartition, LeaderEpoch>,
 }
 
 impl Promised {
-    /// The first promise that is broken, as a sentence.
-    pub fn check(&mut self, world: &World) -> Result<(), String> {
+    /// What was told since the last step, while the logs still have what it is about.
+    pub fn follow(&mut self, world: &World) -> Result<(), String> {
         let story = world.story();
-        let new: Vec<Event> = story.events(self.told..story.told()).cloned().collect();
+        let new: Vec<Event> = match story.told() {
+            told if told == self.told => Vec::new(),
+            told => story.events(self.told..told).cloned().collect(),
+        };
         self.told = story.told();
         for event in &new {
-            self.remember(world, event);
+            self.remember(world, event)?;
             moves_are_complete_when_all_are_in_sync(event)?;
         }
+        self.order.deliveries(world, &new)
+    }
+
+    /// The first promise that is broken, as a sentence.
+    pub fn check(&mut self, world: &World) -> Result<(), String> {
         self.acknowledged_records_are_kept(world)?;
         self.leader_epochs_never_go_back(world)
     }
 
-    fn remember(&mut self, world: &World, event: &Event) {
-        let (Fact::RecordAcked { run, .. }, Rule::AcksAll { .. }) = (&event.fact, &event.why.rule) else {
-            return;
-        };
-        let tp = TopicPartition::new(&run.topic, run.partition);
-        let replica = world.leader_replica(&tp);
-        if let Some(batch) = replica.and_then(|replica| replica.log.batch_at(Offset(run.offset))) {
-            self.acknowledged
-                .entry(tp)
-                .or_default()
-                .insert(batch.base_offset, batch.clone());
+    /// What is acknowledged is what was appended, wherever that is by now: it may be gone before the answer arrives.
+    fn remember(&mut self, world: &World, event: &Event) -> Result<(), String> {
+        match &event.fact {
+            Fact::RecordAppended { run, producer, .. } => {
+                let (tp, offset) = (TopicPartition::new(&run.topic, run.partition), Offset(run.offset));
+                let is_it = |batch: &&RecordBatch| batch.appended_ms == event.at && batch.base_offset == offset;
+                let batch = world
+                    .brokers()
+                    .filter_map(|broker| broker.replica(&tp)?.log.batch_at(offset))
+                    .find(is_it);
+                let batch = batch.ok_or_else(|| format!("nobody has the {offset} of {tp} that was appended"))?;
+                self.appended.insert((tp, offset, producer.clone()), batch.clone());
+            }
+            Fact::RecordAcked { run, producer, .. } => {
+                let (tp, offset) = (TopicPartition::new(&run.topic, run.partition), Offset(run.offset));
+                let batch = self.appended.get(&(tp.clone(), offset, producer.clone()));
+                let of_all = matches!(event.why.rule, Rule::AcksAll { .. });
+                let Some(batch) = batch else {
+                    let sentence =
+                        || format!("{producer} learns that {offset} of {tp} is written, and nobody wrote it");
+                    return if of_all { Err(sentence()) } else { Ok(()) };
+                };
+                self.order.acknowledged(world, batch, &tp)?;
+                if of_all {
+                    let kept = self.acknowledged.entry(tp).or_default();
+                    kept.insert(batch.base_offset, batch.clone());
+                }
+            }
+            _ => {}
         }
+        Ok(())
     }
 
     fn acknowledged_records_are_kept(&self, world: &World) -> Result<(), String> {

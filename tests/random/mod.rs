@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod faults;
 pub mod groups;
+pub mod order;
 mod racks;
 pub mod reading;
 pub mod transactions;

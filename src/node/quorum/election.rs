@@ -20,7 +20,7 @@ pub struct Nominee {
     pub pre_vote: bool,
     /// Whom it followed before; it goes back to that one if it would not be elected.
     pub leader: Option<BrokerId>,
-    granted: BTreeSet<BrokerId>,
+    pub(super) granted: BTreeSet<BrokerId>,
     refused: BTreeSet<BrokerId>,
 }
 

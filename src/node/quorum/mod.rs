@@ -217,6 +217,22 @@ impl Voter {
         }
     }
 
+    /// For whom it voted in this epoch, itself included.
+    pub fn voted(&self) -> Option<BrokerId> {
+        self.voted
+    }
+
+    /// Who gave it a vote, as long as it is a candidate.
+    pub fn votes(&self) -> impl Iterator<Item = BrokerId> {
+        let candidate = match &self.role {
+            Role::Nominee(nominee) if !nominee.pre_vote => Some(nominee),
+            _ => None,
+        };
+        candidate
+            .into_iter()
+            .flat_map(|nominee| nominee.granted.iter().copied())
+    }
+
     pub fn log(&self) -> &MetadataLog {
         &self.log
     }

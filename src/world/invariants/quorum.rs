@@ -1,11 +1,11 @@
 //! What is promised of the metadata log (KIP-595): what a majority has is never lost and is the same everywhere, and an
-//! epoch has one leader.
+//! epoch has one leader, because nobody votes twice in it.
 
 use std::collections::BTreeMap;
 
 use crate::{
     kafka::ids::{BrokerId, ControllerEpoch},
-    node::quorum::Entry,
+    node::quorum::{Entry, Voter},
     world::World,
 };
 
@@ -14,6 +14,8 @@ use crate::{
 pub struct Quorum {
     /// Who led in each epoch.
     leaders: BTreeMap<ControllerEpoch, BrokerId>,
+    /// For whom each voter voted in each epoch.
+    votes: BTreeMap<(ControllerEpoch, BrokerId), BrokerId>,
     /// What is committed, by offset.
     committed: BTreeMap<u64, Entry>,
     /// How far each voter knew the log to be committed.
@@ -35,6 +37,7 @@ impl Quorum {
                     other.0, id.0
                 ));
             }
+            self.votes_once(id, voter)?;
             let now = voter.high_watermark();
             let before = self.watermarks.insert(id, now).unwrap_or(0);
             if now < before {
@@ -48,6 +51,25 @@ impl Quorum {
             }
         }
         Self::brokers_go_by_what_is_committed(world)
+    }
+
+    /// What a voter says of itself and what candidates count agree: one vote in an epoch.
+    fn votes_once(&mut self, id: BrokerId, voter: &Voter) -> Result<(), String> {
+        let epoch = voter.leader().epoch;
+        let own = voter.voted().map(|candidate| (id, candidate));
+        let counted = voter.votes().map(|from| (from, id));
+        for (from, candidate) in own.into_iter().chain(counted) {
+            if let Some(other) = self.votes.insert((epoch, from), candidate)
+                && other != candidate
+            {
+                let (from, candidate, other) = (from.0, candidate.0, other.0);
+                return Err(format!(
+                    "controller {from} voted for both {other} and {candidate} in epoch {}",
+                    epoch.0
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Once committed, an entry stays as it is.
