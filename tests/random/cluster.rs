@@ -67,10 +67,10 @@ fn header() -> impl Strategy<Value = Value> {
         ("broker.session.timeout.ms", &[json!(3000)]),
         ("leader.imbalance.check.interval.seconds", &[json!(5)]),
         ("segment.bytes", &[json!(1_048_576)]),
-        // As short as the slowest of these networks allows.
+        // As short as the slowest of these networks allows: a fetch waits half a second for news, and twice 300 ms on its way.
         ("controller.quorum.fetch.timeout.ms", &[json!(1500)]),
         ("controller.quorum.election.timeout.ms", &[json!(600)]),
-        ("controller.quorum.request.timeout.ms", &[json!(800)]),
+        ("controller.quorum.request.timeout.ms", &[json!(1_200)]),
         (
             "transaction.abort.timed.out.transaction.cleanup.interval.ms",
             &[json!(1_000)],

@@ -5,6 +5,7 @@
 //! together.
 
 mod accumulator;
+mod answered;
 mod application;
 mod batch;
 mod connecting;

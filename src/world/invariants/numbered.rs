@@ -8,6 +8,7 @@ use crate::{
         producer_state::{NumberedBatch, ProducerStateManager},
         record::{RecordBatch, Records},
     },
+    node::broker::Replica,
     world::World,
 };
 
@@ -20,6 +21,8 @@ pub(super) struct Logs(BTreeMap<(BrokerId, TopicPartition), Seen>);
 struct Seen {
     topic_id: u64,
     end: Offset,
+    /// What its last batch carried: another one there means that the log was cut off and went on since.
+    last: Option<Arc<Records>>,
     state: ProducerStateManager,
     /// What each producer wrote in its last epoch.
     written: BTreeMap<ProducerId, (ProducerEpoch, Vec<Arc<Records>>)>,
@@ -33,13 +36,14 @@ impl Logs {
         for broker in world.brokers() {
             for (tp, replica) in broker.replicas() {
                 let seen = self.0.entry((broker.id, tp.clone())).or_default();
-                if seen.topic_id != replica.topic_id || replica.log.log_end_offset() < seen.end {
+                if !seen.goes_on_in(replica) {
                     *seen = Seen::default();
                     seen.topic_id = replica.topic_id;
                 }
                 for batch in replica.log.batches_from(seen.end) {
                     seen.read(batch, by_time)
                         .map_err(|sentence| format!("in the log of {tp}, offset {}: {sentence}", batch.base_offset))?;
+                    seen.last = Some(batch.records.clone());
                 }
                 seen.end = replica.log.log_end_offset();
                 seen.state.high_watermark_moved(replica.high_watermark());
@@ -53,6 +57,18 @@ impl Logs {
 }
 
 impl Seen {
+    /// The log has what it had, perhaps with more behind it.
+    fn goes_on_in(&self, replica: &Replica) -> bool {
+        let before_end = Offset(self.end.0 - 1);
+        let is_there = |last: &Arc<Records>| {
+            let batch = replica.log.batch_at(before_end);
+            batch.is_none_or(|batch| Arc::ptr_eq(&batch.records, last))
+        };
+        self.topic_id == replica.topic_id
+            && self.end <= replica.log.log_end_offset()
+            && self.last.as_ref().is_none_or(is_there)
+    }
+
     fn read(&mut self, batch: &RecordBatch, by_time: bool) -> Result<(), String> {
         if let Some(marker) = batch.as_marker() {
             self.state.replay_marker(&marker, batch.base_offset);
