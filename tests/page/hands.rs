@@ -284,7 +284,7 @@ async fn many_partitions_are_compact_and_can_be_folded_or_seen_by_broker() {
         {"at": 0, "do": "create_topic", "topic": "clicks", "partitions": 3},
         {"at": 0, "do": "add_producer", "producer": "shop"},
         {"at": 0, "do": "add_consumer", "consumer": "c1", "group": "billing", "topics": ["orders"]},
-        {"at": 9000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-{1..9}", "value": "{n}", "count": 90},
+        {"at": 9000, "do": "send", "producer": "shop", "topic": "orders", "key": "user-{1..9}", "value": "{n}", "count": 300},
     ]);
     load(&browser, commands, 20_000).await;
     let height = async || {
