@@ -8,7 +8,7 @@ const CHECKPOINTS: usize = 192;
 /// Waking nodes and commands between two checkpoints, at first.
 const FIRST_STRIDE: u64 = 256;
 /// More of them in a large world, where a copy costs more: so many for each node.
-const STRIDE_OF_NODE: u64 = 192;
+const STRIDE_OF_NODE: u64 = 256;
 
 /// A document being played.
 #[derive(Clone)]
