@@ -23,7 +23,6 @@ pub struct Waiting {
     pub asked: NodeId,
     /// A consumer has a connection of its own to its coordinator (`AbstractCoordinator`: `Integer.MAX_VALUE - id`).
     pub to_coordinator: bool,
-    pub api: &'static str,
     /// The place of its end in the queue.
     pub expires: Place,
 }
@@ -35,7 +34,6 @@ impl Connections {
         let waiting = Waiting {
             asked: asked.clone(),
             to_coordinator: request.is_for_coordinator(),
-            api: request.api(),
             expires,
         };
         self.waiting.insert(correlation, waiting);

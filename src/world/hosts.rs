@@ -61,6 +61,10 @@ impl Hosts {
         self.0.get_mut(place)
     }
 
+    pub fn look_at(&self, place: usize) -> Option<&Host> {
+        self.0.get(place)
+    }
+
     pub fn at(&mut self, place: usize) -> Option<&mut Host> {
         self.0.get_mut(place)
     }

@@ -196,7 +196,7 @@ impl World {
         let Some(place) = self.hosts.place(&envelope.to) else {
             return;
         };
-        let Some(host) = self.hosts.iter().nth(place) else {
+        let Some(host) = self.hosts.look_at(place) else {
             return;
         };
         if self.is_absent(&host.node, &envelope) {
@@ -370,9 +370,8 @@ impl World {
         }
     }
 
-    fn enqueue(&mut self, at: u64, pending: Pending) -> Place {
+    fn enqueue(&mut self, at: u64, pending: Pending) {
         self.sequence += 1;
         self.queue.insert((at, self.sequence), pending);
-        (at, self.sequence)
     }
 }
