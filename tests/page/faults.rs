@@ -341,10 +341,11 @@ async fn a_message_can_be_late_or_doubled_and_a_broker_slow() {
     browser.click("button", "More for B1").await;
     browser.click("button", "Harm a message…").await;
     let what = browser.find("combobox", "Request").await;
-    what.select_by_label("BrokerHeartbeat")
-        .await
-        .expect("there is such a choice");
+    let choose = async |api: &str| what.select_by_label(api).await.expect("there is such a choice");
+    choose("BrokerHeartbeat").await;
     browser.says("it fences this broker and others lead").await;
+    // Heartbeats go out by themselves and would take the mark away; a broker alone never asks for another ISR.
+    choose("AlterPartition").await;
     browser.click("button", "Let it happen").await;
     drawn(&browser, ".brokers .to-happen", true).await;
 
