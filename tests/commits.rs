@@ -1,5 +1,7 @@
 //! Who may commit, by the state of the group (`ClassicGroup.validateOffsetCommit`).
 
+use std::sync::Arc;
+
 use partitura::{
     kafka::{
         config::{Config, Pace, Scope},
@@ -50,10 +52,13 @@ impl Group {
             out: &mut out,
         };
         act(&mut self.coordinator, &mut cx, &self.image);
-        let answers = out.sends.into_iter().filter_map(|envelope| match envelope.message {
-            Message::Response(response) => Some(response),
-            Message::Request(_) | Message::Broken(_) => None,
-        });
+        let answers = out
+            .sends
+            .into_iter()
+            .filter_map(|envelope| match Arc::unwrap_or_clone(envelope).message {
+                Message::Response(response) => Some(response),
+                Message::Request(_) | Message::Broken(_) => None,
+            });
         answers.collect()
     }
 

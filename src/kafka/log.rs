@@ -3,7 +3,7 @@
 //! Cheap to copy: sealed parts are shared between the copies, so a checkpoint of a million records costs almost
 //! nothing. Absent on purpose: files, indexes and the page cache; a lesson never needs them.
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 use imbl::Vector;
 
@@ -242,15 +242,21 @@ impl Log {
 }
 
 fn first_ending_after(batches: &Vector<Arc<RecordBatch>>, offset: Offset) -> usize {
-    batches
-        .binary_search_by(|batch| {
-            if batch.next_offset() <= offset {
-                std::cmp::Ordering::Less
-            } else {
-                std::cmp::Ordering::Greater
-            }
-        })
-        .unwrap_or_else(|place| place)
+    let is_before = |batch: &Arc<RecordBatch>| batch.next_offset() <= offset;
+    // Most who read are near the end.
+    let last = batches.len().saturating_sub(1);
+    if last
+        .checked_sub(1)
+        .and_then(|place| batches.get(place))
+        .is_some_and(is_before)
+    {
+        return last + usize::from(batches.last().is_some_and(is_before));
+    }
+    let side = |batch: &Arc<RecordBatch>| match is_before(batch) {
+        true => Ordering::Less,
+        false => Ordering::Greater,
+    };
+    batches.binary_search_by(side).unwrap_or_else(|place| place)
 }
 
 #[cfg(test)]

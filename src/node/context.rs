@@ -2,6 +2,8 @@
 //!
 //! A node never acts on anything but itself: it writes its wishes here, and the world carries them out.
 
+use std::sync::Arc;
+
 use crate::{
     kafka::ids::{BrokerId, Name},
     node::{
@@ -155,7 +157,8 @@ pub struct Envelope {
 /// The wishes of a node that woke.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Out {
-    pub sends: Vec<Envelope>,
+    /// Made where they stay: they are larger than what points to them, and wait in several places.
+    pub sends: Vec<Arc<Envelope>>,
     /// When the timer is wanted; `None` takes it back.
     pub timers: Vec<(Timer, Option<u64>)>,
     pub events: Vec<(Fact, Why)>,
@@ -193,12 +196,12 @@ impl Cx<'_> {
     }
 
     fn send(&mut self, to: NodeId, correlation: u64, message: Message) {
-        self.out.sends.push(Envelope {
+        self.out.sends.push(Arc::new(Envelope {
             from: self.me.clone(),
             to,
             correlation,
             message,
-        });
+        }));
     }
 
     /// Wakes this node at `at` (virtual milliseconds), at the earliest now.
@@ -258,7 +261,7 @@ impl Cx<'_> {
 /// What is not to be sent and told yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
-    pub sends: Vec<Envelope>,
+    pub sends: Vec<Arc<Envelope>>,
     pub events: Vec<(Fact, Why)>,
 }
 

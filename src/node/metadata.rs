@@ -1,6 +1,8 @@
 //! What a client knows of the cluster: only what a Metadata response told it (`org.apache.kafka.clients.Metadata`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use litemap::LiteMap;
 
 use crate::{
     kafka::{
@@ -20,7 +22,7 @@ pub struct Metadata {
     /// Who is asked: the first of them (`bootstrap.servers`, then all that there are). Kafka asks the one that has least to
     /// do; here it is the same one until it does not answer.
     brokers: Vec<BrokerId>,
-    topics: BTreeMap<Name, TopicMetadata>,
+    topics: LiteMap<Name, TopicMetadata>,
     /// How many answers came.
     version: u64,
     /// Topics of interest.
@@ -81,7 +83,7 @@ impl Metadata {
     pub fn new(config: &Config, brokers: Vec<BrokerId>, allow_auto_topic_creation: bool) -> Self {
         Metadata {
             brokers,
-            topics: BTreeMap::new(),
+            topics: LiteMap::new(),
             version: 0,
             wanted: BTreeSet::new(),
             wants_all: false,
@@ -277,7 +279,7 @@ impl Metadata {
             }
         }
         if !self.wants_all {
-            before.append(&mut self.topics);
+            before.extend(std::mem::take(&mut self.topics));
             self.topics = before;
         }
         self.attempts = if missing { self.attempts + 1 } else { 0 };

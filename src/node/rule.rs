@@ -118,7 +118,7 @@ pub enum Rule {
         partition: u32,
     },
     KeyHash {
-        algorithm: Name,
+        algorithm: &'static str,
         key: Name,
         hash: u32,
         partitions: u32,
@@ -126,7 +126,7 @@ pub enum Rule {
     },
     /// The same hash, divided by another number of partitions.
     PartitionCount {
-        algorithm: Name,
+        algorithm: &'static str,
         hash: u32,
         before: u32,
         now: u32,

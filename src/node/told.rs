@@ -45,7 +45,7 @@ pub fn partition_choice(batch: &RecordBatch, partition: u32) -> Why {
             let algorithm = if crc32 { Algorithm::Crc32 } else { Algorithm::Murmur2 };
             let arithmetic = KeyArithmetic::of(algorithm, bytes, partitions.max(1));
             let key: Name = provenance.key_serializer.deserialize(bytes).unwrap_or_default().into();
-            let algorithm: Name = if crc32 { "crc32" } else { "murmur2" }.into();
+            let algorithm = if crc32 { "crc32" } else { "murmur2" };
             Rule::KeyHash {
                 algorithm,
                 key,

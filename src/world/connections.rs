@@ -3,15 +3,13 @@
 //!
 //! Absent on purpose: opening a connection, which takes no time here.
 
-use std::collections::BTreeMap;
-
 use super::Place;
 use crate::node::{api::Request, context::NodeId};
 
-/// The requests of one node that are not answered, by correlation.
+/// The requests of one node that are not answered, in order: the newest at the end, few at a time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Connections {
-    waiting: BTreeMap<u64, Waiting>,
+    waiting: Vec<Waiting>,
     /// The place that the queue has: no later than the first of these ends, for most are answered long before.
     queued: Option<Place>,
 }
@@ -19,6 +17,7 @@ pub struct Connections {
 /// A request that is not answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiting {
+    pub correlation: u64,
     /// Who was asked.
     pub asked: NodeId,
     /// A consumer has a connection of its own to its coordinator (`AbstractCoordinator`: `Integer.MAX_VALUE - id`).
@@ -32,11 +31,15 @@ impl Connections {
     #[must_use]
     pub fn ask(&mut self, correlation: u64, asked: &NodeId, request: &Request, expires: Place) -> Option<Place> {
         let waiting = Waiting {
+            correlation,
             asked: asked.clone(),
             to_coordinator: request.is_for_coordinator(),
             expires,
         };
-        self.waiting.insert(correlation, waiting);
+        match self.place(correlation) {
+            Ok(place) => self.waiting[place] = waiting,
+            Err(place) => self.waiting.insert(place, waiting),
+        }
         let is_first = self.queued.is_none_or(|queued| expires < queued);
         is_first.then(|| *self.queued.insert(expires))
     }
@@ -44,14 +47,14 @@ impl Connections {
     /// The place that the queue had is there: the request that ends here, if it still waits.
     pub fn ends_at(&mut self, place: Place) -> Option<u64> {
         self.queued = None;
-        let late = self.waiting.iter().find(|(_, waiting)| waiting.expires == place);
-        late.map(|(correlation, _)| *correlation)
+        let late = self.waiting.iter().find(|waiting| waiting.expires == place);
+        late.map(|waiting| waiting.correlation)
     }
 
     /// The place that the queue is to have now that it has none.
     pub fn queue_next(&mut self) -> Option<Place> {
         if self.queued.is_none() {
-            self.queued = self.waiting.values().map(|waiting| waiting.expires).min();
+            self.queued = self.waiting.iter().map(|waiting| waiting.expires).min();
             return self.queued;
         }
         None
@@ -59,20 +62,19 @@ impl Connections {
 
     /// The answer came, or nobody waits for it any more: then `None`.
     pub fn answered(&mut self, correlation: u64) -> Option<Waiting> {
-        self.waiting.remove(&correlation)
+        let place = self.place(correlation).ok()?;
+        Some(self.waiting.remove(place))
     }
 
     /// What waits for an answer of this one, in order.
     pub fn waiting_for(&self, asked: &NodeId) -> impl Iterator<Item = u64> {
-        let waiting = self.waiting.iter().filter(|(_, waiting)| waiting.asked == *asked);
-        waiting.map(|(correlation, _)| *correlation)
+        let waiting = self.waiting.iter().filter(|waiting| waiting.asked == *asked);
+        waiting.map(|waiting| waiting.correlation)
     }
 
     /// Whether an answer of a controller is waited for.
     pub fn wait_for_controller(&self) -> bool {
-        self.waiting
-            .values()
-            .any(|waiting| waiting.asked.controller().is_some())
+        self.waiting.iter().any(|waiting| waiting.asked.controller().is_some())
     }
 
     /// The node is gone, and waits for nothing any more. Returns the place that the queue has.
@@ -81,18 +83,24 @@ impl Connections {
     }
 
     /// Breaks the connection that a request waits on: everything that waits there, in the order in which it was asked.
-    pub fn break_that_of(&mut self, correlation: u64) -> Vec<(u64, Waiting)> {
-        let Some(late) = self.waiting.get(&correlation) else {
+    pub fn break_that_of(&mut self, correlation: u64) -> Vec<Waiting> {
+        let Ok(place) = self.place(correlation) else {
             return Vec::new();
         };
+        let late = &self.waiting[place];
         let (asked, to_coordinator) = (late.asked.clone(), late.to_coordinator);
         self.break_all(&asked, to_coordinator)
     }
 
     /// Breaks one connection.
-    pub fn break_all(&mut self, asked: &NodeId, to_coordinator: bool) -> Vec<(u64, Waiting)> {
-        let is_there =
-            |_: &u64, waiting: &mut Waiting| waiting.asked == *asked && waiting.to_coordinator == to_coordinator;
+    pub fn break_all(&mut self, asked: &NodeId, to_coordinator: bool) -> Vec<Waiting> {
+        let is_there = |waiting: &mut Waiting| waiting.asked == *asked && waiting.to_coordinator == to_coordinator;
         self.waiting.extract_if(.., is_there).collect()
+    }
+
+    /// Where a request is, or would be.
+    fn place(&self, correlation: u64) -> Result<usize, usize> {
+        self.waiting
+            .binary_search_by_key(&correlation, |waiting| waiting.correlation)
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 
 impl World {
     /// Puts a message on its way.
-    pub(super) fn send(&mut self, from: usize, envelope: Envelope) {
+    pub(super) fn send(&mut self, from: usize, envelope: Arc<Envelope>) {
         let harm = self.harm(&envelope);
         let lost = harm == Some(Harm::Lost);
         let is_absent = || {
@@ -29,12 +29,9 @@ impl World {
         };
         if envelope.from == NodeId::Admin && (lost || is_absent()) {
             // The tools run beside the brokers and take no time: they see at once that nobody answers.
-            let (asker, asked) = (&envelope.from, envelope.to);
-            return self.deliver(
-                self.now,
-                broken(asker, asked, envelope.correlation, Break::Refused),
-                false,
-            );
+            let (asker, asked) = (&envelope.from, envelope.to.clone());
+            let refusal = broken(asker, asked, envelope.correlation, Break::Refused);
+            return self.deliver(self.now, refusal, false);
         }
         if let Message::Request(request) = &envelope.message {
             self.expect_answer(from, &envelope, request);
@@ -71,8 +68,8 @@ impl World {
     }
 
     /// Puts a message on its way. Copies of the world share it.
-    pub(super) fn deliver(&mut self, at: u64, envelope: Envelope, lost: bool) {
-        let (envelope, sent_ms) = (Arc::new(envelope), self.now);
+    pub(super) fn deliver(&mut self, at: u64, envelope: Arc<Envelope>, lost: bool) {
+        let sent_ms = self.now;
         self.enqueue(
             at,
             Pending::Deliver {
@@ -140,9 +137,9 @@ impl World {
         if let Some(next) = host.connections.queue_next() {
             self.queue.insert(next, Pending::Expiry(asker.clone()));
         }
-        for (correlation, waiting) in broken {
+        for waiting in broken {
             let timeout_ms = self.timeout_ms(asker);
-            self.end(asker, correlation, waiting, Break::TimedOut { timeout_ms });
+            self.end(asker, waiting, Break::TimedOut { timeout_ms });
         }
     }
 
@@ -150,14 +147,14 @@ impl World {
     pub(super) fn hang_up(&mut self, asker: usize, asked: &NodeId, to_coordinator: bool) {
         let Some(host) = self.hosts.at(asker) else { return };
         let asker = host.id.clone();
-        for (correlation, waiting) in host.connections.break_all(asked, to_coordinator) {
-            self.end(&asker, correlation, waiting, Break::HungUp);
+        for waiting in host.connections.break_all(asked, to_coordinator) {
+            self.end(&asker, waiting, Break::HungUp);
         }
     }
 
     /// Tells the one who asked, at once: it is its own end of the connection.
-    fn end(&mut self, asker: &NodeId, correlation: u64, waiting: Waiting, why: Break) {
-        self.deliver(self.now, broken(asker, waiting.asked, correlation, why), false);
+    fn end(&mut self, asker: &NodeId, waiting: Waiting, why: Break) {
+        self.deliver(self.now, broken(asker, waiting.asked, waiting.correlation, why), false);
     }
 
     /// `request.timeout.ms` of a client.
@@ -245,13 +242,13 @@ impl World {
 }
 
 /// What a node learns where a connection ends.
-pub(super) fn broken(asker: &NodeId, asked: NodeId, correlation: u64, how: Break) -> Envelope {
-    Envelope {
+pub(super) fn broken(asker: &NodeId, asked: NodeId, correlation: u64, how: Break) -> Arc<Envelope> {
+    Arc::new(Envelope {
         from: asked,
         to: asker.clone(),
         correlation,
         message: Message::Broken(how),
-    }
+    })
 }
 
 fn side(response: bool) -> Name {

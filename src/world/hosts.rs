@@ -1,6 +1,6 @@
 //! The nodes, each with what the world keeps for it.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::{Place, connections::Connections};
 use crate::node::{
@@ -13,7 +13,7 @@ use crate::node::{
 pub struct Host {
     pub id: NodeId,
     pub node: Node,
-    pub timers: BTreeMap<Timer, Alarm>,
+    pub timers: LiteMap<Timer, Alarm>,
     /// What it asked.
     pub connections: Connections,
 }
@@ -38,7 +38,7 @@ impl Hosts {
         let host = Host {
             id,
             node,
-            timers: BTreeMap::new(),
+            timers: LiteMap::new(),
             connections: Connections::default(),
         };
         match place {

@@ -29,20 +29,22 @@ pub struct UnderWay<'a> {
 impl World {
     /// Messages under way.
     pub fn under_way(&self) -> impl Iterator<Item = UnderWay<'_>> {
-        self.queue.iter().filter_map(|((at, sequence), pending)| match pending {
-            Pending::Deliver {
-                envelope,
-                sent_ms,
-                lost,
-            } => Some(UnderWay {
-                id: *sequence,
-                envelope,
-                sent_ms: *sent_ms,
-                arrives_ms: *at,
-                lost: *lost || self.network.is_cut_between(&envelope.from, &envelope.to),
-            }),
-            _ => None,
-        })
+        self.queue
+            .iter()
+            .filter_map(|((arrives_ms, id), pending)| match pending {
+                Pending::Deliver {
+                    envelope,
+                    sent_ms,
+                    lost,
+                } => Some(UnderWay {
+                    id,
+                    envelope,
+                    sent_ms: *sent_ms,
+                    arrives_ms,
+                    lost: *lost || self.network.is_cut_between(&envelope.from, &envelope.to),
+                }),
+                _ => None,
+            })
     }
 
     pub(super) fn node(&self, id: &NodeId) -> Option<&Node> {

@@ -10,18 +10,17 @@ pub mod invariants;
 mod looking;
 pub mod network;
 mod power;
+mod queue;
 mod quorum;
 mod story;
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
+use std::{collections::VecDeque, sync::Arc};
 
 pub use chronicle::Chronicle;
 use hosts::{Alarm, Hosts};
 pub use looking::UnderWay;
 use network::Network;
+use queue::{Place, Queue};
 pub use story::Story;
 
 use crate::{
@@ -42,9 +41,6 @@ use crate::{
     },
 };
 
-/// A place in the queue: when, and in which order.
-type Place = (u64, u64);
-
 /// What a world is made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
@@ -61,7 +57,7 @@ pub struct Setup {
 pub struct World {
     now: u64,
     sequence: u64,
-    queue: BTreeMap<Place, Pending>,
+    queue: Queue<Pending>,
     hosts: Hosts,
     dice: Dice,
     network: Network,
@@ -103,7 +99,7 @@ impl World {
         let mut world = World {
             now: 0,
             sequence: 0,
-            queue: BTreeMap::new(),
+            queue: Queue::default(),
             hosts,
             dice: Dice::new(setup.seed),
             network: setup.network.with_dice(Dice::new(!setup.seed)),
@@ -154,15 +150,14 @@ impl World {
 
     /// When the next node wakes.
     pub fn next_at(&self) -> Option<u64> {
-        self.queue.keys().next().map(|(at, _)| *at)
+        self.queue.first_at()
     }
 
     /// Wakes the next node, if it is due by `until`. False when there was none.
     pub fn step(&mut self, until: u64) -> bool {
-        let Some(entry) = self.queue.first_entry().filter(|entry| entry.key().0 <= until) else {
+        let Some((due, pending)) = self.queue.pop(until) else {
             return false;
         };
-        let (due, pending) = entry.remove_entry();
         self.now = due.0;
         match pending {
             Pending::Deliver { envelope, lost, .. } if !lost => self.arrive(envelope),
@@ -261,9 +256,8 @@ impl World {
             Pending::Deliver { envelope, .. } => envelope.from == NodeId::Admin || envelope.to == NodeId::Admin,
             _ => false,
         };
-        self.queue
-            .range(..=(now, u64::MAX))
-            .any(|(_, pending)| of_tools(pending))
+        let mut due = self.queue.iter().take_while(|((at, _), _)| *at <= now);
+        due.any(|(_, pending)| of_tools(pending))
     }
 
     /// The brokers that a new client is told of (`bootstrap.servers`): all.
@@ -359,7 +353,7 @@ impl World {
                 (Some(alarm), _) if wanted.is_none_or(|wanted| alarm.queued < wanted) => alarm.wanted = wanted,
                 (_, Some(place)) => {
                     if let Some(queued) = queued {
-                        self.queue.remove(&queued);
+                        self.queue.remove(queued);
                     }
                     let alarm = Alarm { wanted, queued: place };
                     host.timers.insert(timer.clone(), alarm);

@@ -97,10 +97,10 @@ impl World {
     /// A node of a process that has ended waits for nothing, and nobody waits for it.
     fn forget(&mut self, own: &NodeId) {
         if let Some(host) = self.hosts.get_mut(own) {
-            let timers = std::mem::take(&mut host.timers).into_values();
-            let queued = timers.map(|alarm| alarm.queued);
+            let timers = std::mem::take(&mut host.timers);
+            let queued = timers.values().map(|alarm| alarm.queued);
             for place in queued.chain(host.connections.forget()) {
-                self.queue.remove(&place);
+                self.queue.remove(place);
             }
         }
         self.disconnect_from(own);

@@ -72,7 +72,7 @@ impl World {
             _ => false,
         };
         let next = self.queue.iter().find(|(_, pending)| between(pending));
-        let Some(place) = next.map(|(place, _)| *place) else {
+        let Some(place) = next.map(|(place, _)| place) else {
             return false;
         };
         self.move_to_now(place);
@@ -80,7 +80,7 @@ impl World {
     }
 
     fn move_to_now(&mut self, place: Place) {
-        if let Some(pending) = self.queue.remove(&place) {
+        if let Some(pending) = self.queue.remove(place) {
             // It comes before everything else that is due now.
             self.queue.insert((self.now, 0), pending);
         }

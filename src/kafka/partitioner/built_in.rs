@@ -63,13 +63,15 @@ impl BuiltInPartitioner {
     /// because some partition was never tried or `partitioner.adaptive.partitioning.enable` is false.
     pub fn load(&mut self, queues: impl Iterator<Item = Queue> + Clone, length: u32) {
         self.load.clear();
-        let all = queues.clone().count() as u32;
+        let (mut all, mut most, mut least) = (0, 0, u32::MAX);
+        for queue in queues.clone() {
+            if all < length {
+                (most, least) = (most.max(queue.batches), least.min(queue.batches));
+            }
+            all += 1;
+        }
         let counted = queues.take(length as usize);
-        let Some(most) = counted.clone().map(|queue| queue.batches).max().filter(|_| all > 1) else {
-            return;
-        };
-        let all_equal = counted.clone().all(|queue| queue.batches == most);
-        if all_equal && all <= length {
+        if length == 0 || all <= 1 || least == most && all <= length {
             return;
         }
         let mut sum = 0;

@@ -32,13 +32,11 @@ impl Broker {
         let (session, partitions) = match fetch.replica {
             Some((follower, _)) => self.answer_follower(fetch, follower, &mut room),
             None => {
-                let wanted = fetch.partitions.iter();
-                (
-                    0,
-                    wanted
-                        .map(|wanted| self.answer_partition(fetch, wanted, &mut room))
-                        .collect(),
-                )
+                let mut answer = |wanted: &FetchPartition| {
+                    let replica = self.checked(None, wanted);
+                    self.answer_partition(fetch, wanted, replica, &mut room)
+                };
+                (0, fetch.partitions.iter().map(&mut answer).collect())
             }
         };
         cx.respond(caller, Response::Fetch { session, partitions });
@@ -52,8 +50,9 @@ impl Broker {
             .map_or_else(Vec::new, Session::take_news);
         let mut answers = Vec::new();
         for (place, wanted) in news {
-            let answer = self.answer_partition(fetch, &wanted, room);
-            let stays = self.is_to_be_looked_at(follower, &wanted, &answer);
+            let replica = self.checked(Some(follower), &wanted);
+            let answer = self.answer_partition(fetch, &wanted, replica, room);
+            let stays = replica.is_ok_and(|replica| is_to_be_looked_at(replica, follower, &wanted, &answer));
             let Some(session) = self.sessions.get_mut(follower) else {
                 break;
             };
@@ -71,18 +70,14 @@ impl Broker {
         (self.sessions.get(follower).map_or(0, Session::id), answers)
     }
 
-    /// There was no room for its records, or it may come back into the in-sync replicas at any time.
-    fn is_to_be_looked_at(&self, follower: BrokerId, wanted: &FetchPartition, answer: &FetchedPartition) -> bool {
-        let (Some(replica), Ok(fetched)) = (self.replicas.get(&wanted.partition), &answer.result) else {
-            return false;
-        };
-        let is_outside = |leading: &Leading| !leading.isr.contains(&follower);
-        let found_no_room = fetched.batches.is_empty() && wanted.offset < replica.log.log_end_offset();
-        found_no_room || replica.leading().is_some_and(is_outside)
-    }
-
-    fn answer_partition(&self, fetch: &Fetch, wanted: &FetchPartition, room: &mut Room) -> FetchedPartition {
-        let result = self.read(fetch, wanted, room.left, room.at_least_one);
+    fn answer_partition(
+        &self,
+        fetch: &Fetch,
+        wanted: &FetchPartition,
+        replica: Result<&Replica, KafkaError>,
+        room: &mut Room,
+    ) -> FetchedPartition {
+        let result = replica.and_then(|replica| self.read(fetch, wanted, replica, room));
         let batches = result.iter().flat_map(|fetched| &fetched.batches);
         let bytes: u64 = batches.map(|batch| batch.records.size_bytes()).sum();
         room.left = room.left.saturating_sub(bytes);
@@ -98,10 +93,9 @@ impl Broker {
         &self,
         fetch: &Fetch,
         wanted: &FetchPartition,
-        bytes_left: u64,
-        at_least_one: bool,
+        replica: &Replica,
+        room: &Room,
     ) -> Result<Fetched, KafkaError> {
-        let replica = self.checked(fetch.follower(), wanted)?;
         let log = &replica.log;
         let diverging = diverging(replica, wanted);
         let preferred_read_replica = self.preferred_read_replica(fetch, wanted, replica);
@@ -110,13 +104,13 @@ impl Broker {
         if is_read && (wanted.offset < start || end < wanted.offset) {
             return Err(KafkaError::OffsetOutOfRange);
         }
-        let bytes = wanted.max_bytes.min(bytes_left);
+        let bytes = wanted.max_bytes.min(room.left);
         let batches = if is_read {
             log.read(
                 wanted.offset,
                 end_for(replica, wanted, fetch.isolation),
                 bytes,
-                at_least_one,
+                room.at_least_one,
             )
         } else {
             Vec::new()
@@ -131,6 +125,19 @@ impl Broker {
             batches,
         })
     }
+}
+
+/// There was no room for its records, or it may come back into the in-sync replicas at any time.
+fn is_to_be_looked_at(
+    replica: &Replica,
+    follower: BrokerId,
+    wanted: &FetchPartition,
+    answer: &FetchedPartition,
+) -> bool {
+    let Ok(fetched) = &answer.result else { return false };
+    let is_outside = |leading: &Leading| !leading.isr.contains(&follower);
+    let found_no_room = fetched.batches.is_empty() && wanted.offset < replica.log.log_end_offset();
+    found_no_room || replica.leading().is_some_and(is_outside)
 }
 
 /// A follower is told of a partition only what it does not know (`CachedPartition.maybeUpdateResponseData`).

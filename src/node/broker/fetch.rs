@@ -31,6 +31,10 @@ pub(super) enum Changed<'a> {
 }
 
 impl Changed<'_> {
+    pub(super) fn is_nothing(self) -> bool {
+        matches!(self, Changed::These([]))
+    }
+
     pub(super) fn concerns(self, wanted: &FetchPartition) -> bool {
         match self {
             Changed::All => true,
@@ -78,11 +82,15 @@ impl Broker {
         let before = self.fetches.insert(follower, cx.now).unwrap_or(0);
         let news = self.sessions.get(follower).into_iter().flat_map(Session::news);
         let news: Vec<FetchPartition> = news.cloned().collect();
-        self.settle_unheard(follower, before, begins, &news);
+        if begins {
+            self.settle_others(follower, before, &news);
+        }
         let mut moved = Vec::new();
         for wanted in &news {
-            if self.hear_of(cx, follower, before, wanted) {
-                moved.push(&wanted.partition);
+            match self.hear_of(cx, follower, before, wanted) {
+                None => self.settle(follower, before, &wanted.partition),
+                Some(true) => moved.push(&wanted.partition),
+                Some(false) => {}
             }
         }
         if !moved.is_empty() {
@@ -97,48 +105,48 @@ impl Broker {
         is_there.then_some(replica)
     }
 
-    /// Of what it does not fetch any more, its fetch before was the last.
-    fn settle_unheard(&mut self, follower: BrokerId, before: u64, begins: bool, news: &[FetchPartition]) {
-        let unheard = |wanted: &&FetchPartition| self.heard(follower, wanted).is_none();
-        let mut unheard: Vec<TopicPartition> = news.iter().filter(unheard).map(|it| it.partition.clone()).collect();
-        if begins {
-            let is_named = |tp: &TopicPartition| news.iter().any(|named| named.partition == *tp);
-            let others = self.replicas.iter().map(|(tp, _)| tp).filter(|tp| !is_named(tp));
-            unheard.extend(others.cloned());
-        }
-        for tp in unheard {
-            let replica = self.replicas.get(&tp).and_then(Replica::leading);
-            let Some(state) = replica.and_then(|leading| leading.not_fetched(follower, before)) else {
-                continue;
-            };
-            if let Some(leading) = self.replicas.get_mut(&tp).and_then(Replica::leading_mut) {
-                leading.set_follower(follower, state);
-            }
+    /// A session begins: of what it does not name, the follower's fetch before was the last.
+    fn settle_others(&mut self, follower: BrokerId, before: u64, news: &[FetchPartition]) {
+        let is_named = |tp: &TopicPartition| news.iter().any(|named| named.partition == *tp);
+        let others = self.replicas.iter().map(|(tp, _)| tp).filter(|tp| !is_named(tp));
+        for tp in others.cloned().collect::<Vec<_>>() {
+            self.settle(follower, before, &tp);
         }
     }
 
-    /// True where the high watermark moved. Most fetches bring nothing new of a partition, so it is looked up once.
-    fn hear_of(&mut self, cx: &mut Cx, follower: BrokerId, before: u64, wanted: &FetchPartition) -> bool {
-        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
-        let Some(replica) = self.heard(follower, wanted) else {
-            return false;
+    /// A partition that it does not fetch any more: its fetch before was the last.
+    fn settle(&mut self, follower: BrokerId, before: u64, tp: &TopicPartition) {
+        let replica = self.replicas.get(tp).and_then(Replica::leading);
+        let Some(state) = replica.and_then(|leading| leading.not_fetched(follower, before)) else {
+            return;
         };
+        if let Some(leading) = self.replicas.get_mut(tp).and_then(Replica::leading_mut) {
+            leading.set_follower(follower, state);
+        }
+    }
+
+    /// True where the high watermark moved, `None` where the follower is not there. Most fetches bring nothing new of a
+    /// partition, so it is looked up once.
+    fn hear_of(&mut self, cx: &mut Cx, follower: BrokerId, before: u64, wanted: &FetchPartition) -> Option<bool> {
+        let at = Moment::new(cx.now, self.id, &self.image, &self.fetches, &self.settings);
+        let replica = self.heard(follower, wanted)?;
         let (end, high_watermark) = (replica.log.log_end_offset(), replica.high_watermark());
-        let Some(leading) = replica.leading() else { return false };
         let start = wanted.follower.map_or(Offset(0), |view| view.log_start_offset);
-        let Some(state) = leading.fetched(follower, (start, wanted.offset), before, end) else {
-            return false;
+        let known = replica.leading().and_then(|leading| {
+            let state = leading.fetched(follower, (start, wanted.offset), before, end)?;
+            Some((leading, state))
+        });
+        let Some((leading, state)) = known else {
+            return Some(false);
         };
         let is_news = leading.follower(follower) != Some(&state);
         if !is_news && replica.reach(&at).is_none() {
             if let Some(isr) = leading.with(&at, follower, high_watermark) {
                 self.ask_for_isr(cx, &wanted.partition, isr, &[follower]);
             }
-            return false;
+            return Some(false);
         }
-        let Some(replica) = self.replicas.get_mut(&wanted.partition) else {
-            return false;
-        };
+        let replica = self.replicas.get_mut(&wanted.partition)?;
         if let Some(leading) = replica.leading_mut() {
             leading.set_follower(follower, state);
         }
@@ -150,7 +158,7 @@ impl Broker {
         if let Some(isr) = replica.leading().and_then(with) {
             self.ask_for_isr(cx, &wanted.partition, isr, &[follower]);
         }
-        moved
+        Some(moved)
     }
 
     /// The partition, if this broker may answer for it (`Partition.getLocalLog`): to followers as its leader, to consumers
@@ -212,14 +220,22 @@ impl Broker {
         }
     }
 
-    /// The same of a fetch that was not ready before this changed: with the first byte the rest need not be looked at.
-    fn becomes_ready(&self, fetch: &Fetch, changed: Changed) -> bool {
-        let wanted = match fetch.follower().map(|follower| self.sessions.get(follower)) {
-            None => &fetch.partitions,
-            Some(Some(session)) if session.has_news() => session.partitions(),
-            Some(_) => return false,
-        };
-        let mut concerned = wanted.iter().filter(|wanted| changed.concerns(wanted));
+    /// The same of a fetch that was not ready before this changed. `concerned` are the followers that follow any of it.
+    fn becomes_ready(&self, fetch: &Fetch, changed: Changed, concerned: &[BrokerId]) -> bool {
+        let is_concerned = |wanted: &&FetchPartition| changed.concerns(wanted);
+        match fetch.follower() {
+            None => self.has_more(fetch, fetch.partitions.iter().filter(is_concerned)),
+            Some(follower) if concerned.contains(&follower) => {
+                // What changed is among the news of its session.
+                let news = self.sessions.get(follower).into_iter().flat_map(Session::news);
+                self.has_more(fetch, news.filter(is_concerned))
+            }
+            Some(_) => false,
+        }
+    }
+
+    /// With the first byte the rest need not be looked at.
+    fn has_more<'a>(&self, fetch: &Fetch, mut concerned: impl Iterator<Item = &'a FetchPartition>) -> bool {
         if fetch.min_bytes <= 1 {
             concerned.any(|wanted| self.bytes_for(fetch, wanted, 1) != Some(0))
         } else {
@@ -246,8 +262,9 @@ impl Broker {
 
     /// Answers those who have waited long enough, or for what has changed.
     pub(super) fn answer_waiting(&mut self, cx: &mut Cx, changed: Changed) {
-        self.sessions.note(changed);
-        let is_due = |waiting: &WaitingFetch| waiting.deadline <= cx.now || self.becomes_ready(&waiting.fetch, changed);
+        let concerned = self.sessions.note(changed);
+        let becomes_ready = |waiting: &WaitingFetch| self.becomes_ready(&waiting.fetch, changed, &concerned);
+        let is_due = |waiting: &WaitingFetch| waiting.deadline <= cx.now || becomes_ready(waiting);
         let due: Vec<usize> = (0..self.waiting.len()).filter(|n| is_due(&self.waiting[*n])).collect();
         if due.is_empty() {
             return;

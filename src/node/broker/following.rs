@@ -97,16 +97,12 @@ impl Broker {
         let mut moved = Vec::new();
         for answer in partitions {
             let tp = &answer.partition;
-            let Some(replica) = self.replicas.get(tp) else {
-                continue;
+            // Else it is an answer to a question that was made of an older state.
+            let is_current = |replica: &Replica| {
+                followed(replica).is_some_and(|(now, _)| now == leader) && replica.log.log_end_offset() == answer.offset
             };
-            // An answer to a question that was made of an older state.
-            let is_current = followed(replica).is_some_and(|(now, _)| now == leader)
-                && replica.log.log_end_offset() == answer.offset;
-            if !is_current || !is_news(replica, &answer.result) {
-                continue;
-            }
-            let Some(replica) = self.replicas.get_mut(tp) else {
+            let changes = |replica: &Replica| is_current(replica) && is_news(replica, &answer.result);
+            let Some(replica) = self.replicas.get_mut_if(tp, changes) else {
                 continue;
             };
             match answer.result {

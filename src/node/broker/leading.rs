@@ -1,7 +1,7 @@
 //! What a leader knows of its followers: how far they are, who is in sync, and so what is safe
 //! (`Partition`, `Replica` of `kafka.cluster`).
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::settings::Settings;
 use crate::{
@@ -46,7 +46,7 @@ enum When {
 }
 
 /// When each follower last fetched.
-pub type Fetches = BTreeMap<BrokerId, u64>;
+pub type Fetches = LiteMap<BrokerId, u64>;
 
 /// Now, and what a leader has to know of the cluster.
 pub struct Moment<'a> {

@@ -25,10 +25,9 @@ mod share;
 mod transactions;
 mod verifying;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
+
+use litemap::LiteMap;
 
 use crate::{
     kafka::{
@@ -77,9 +76,9 @@ pub struct Broker {
     held: Vec<HeldAnswers>,
     /// What it remembers of its followers' questions, and of its own to those it follows.
     sessions: Sessions,
-    questions: BTreeMap<BrokerId, Questions>,
+    questions: LiteMap<BrokerId, Questions>,
     /// What this broker asked others, by correlation.
-    asked: BTreeMap<u64, Asked>,
+    asked: LiteMap<u64, Asked>,
     /// Partitions of which the controller is to be asked again who is in sync.
     isrs_to_ask: BTreeSet<TopicPartition>,
     correlation: u64,
@@ -113,8 +112,8 @@ impl Broker {
             producing: Vec::new(),
             held: Vec::new(),
             sessions: Sessions::default(),
-            questions: BTreeMap::new(),
-            asked: BTreeMap::new(),
+            questions: LiteMap::new(),
+            asked: LiteMap::new(),
             isrs_to_ask: BTreeSet::new(),
             correlation: 0,
             observer: Observer::new(),

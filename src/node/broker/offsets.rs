@@ -4,6 +4,8 @@
 //! Whoever asked is answered when what was written for it is replicated (`CoordinatorRuntime`).
 //! Absent on purpose: any telling of these appends; commits and rebalances are told of already.
 
+use std::sync::Arc;
+
 use crate::{
     kafka::{
         error::KafkaError,
@@ -26,7 +28,7 @@ pub(super) struct HeldAnswers {
     until: Vec<(TopicPartition, Offset)>,
     /// `offsets.commit.timeout.ms` is over. A transaction waits as long as it takes.
     deadline: Option<u64>,
-    answers: Vec<Envelope>,
+    answers: Vec<Arc<Envelope>>,
 }
 
 /// A timer whose record could not be written comes again (`CoordinatorRuntime.EventBasedCoordinatorTimer`).
@@ -204,7 +206,7 @@ impl Broker {
         if appended.is_empty() {
             until.extend(earlier());
         }
-        let waits = |answer: &Envelope| match &answer.message {
+        let waits = |answer: &Arc<Envelope>| match &answer.message {
             // A person's tools take no time.
             _ if answer.to == NodeId::Admin => false,
             Message::Response(response) => has_to_say || response.waits_for_writes(),
@@ -272,7 +274,10 @@ impl HeldAnswers {
                     api: response.api(),
                     error,
                 });
-                cx.out.sends.push(Envelope { message, ..answer });
+                cx.out.sends.push(Arc::new(Envelope {
+                    message,
+                    ..Arc::unwrap_or_clone(answer)
+                }));
             }
         }
     }

@@ -108,9 +108,12 @@ impl Broker {
         if is_internal(&tp.topic) {
             return Err(KafkaError::InvalidTopicException);
         }
-        let unknown = self.unknown_error(tp);
-        let replica = self.replicas.get_mut(tp).ok_or(unknown)?;
-        let leading = replica.leading().ok_or(unknown)?;
+        let Some(replica) = self.replicas.get_mut(tp) else {
+            return Err(self.unknown_error(tp));
+        };
+        let Some(leading) = replica.leading() else {
+            return Err(self.unknown_error(tp));
+        };
         if acks == Acks::All && leading.isr.len() < replica.enough(leading) {
             return Err(KafkaError::NotEnoughReplicas);
         }

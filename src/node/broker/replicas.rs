@@ -21,6 +21,12 @@ impl Replicas {
         Some(self.at(place))
     }
 
+    /// The replica, to be changed where a look at it says so: what stays as it is stays shared.
+    pub fn get_mut_if(&mut self, tp: &TopicPartition, changes: impl FnOnce(&Replica) -> bool) -> Option<&mut Replica> {
+        let place = self.place(tp).ok()?;
+        changes(&self.0[place].1).then(|| self.at(place))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&TopicPartition, &Replica)> {
         self.0.iter().map(|(tp, replica)| (tp, &**replica))
     }

@@ -4,7 +4,9 @@
 //! Absent on purpose: sessions of consumers, who ask each broker for few partitions; several sessions of one follower, and
 //! so a limit on them (`max.incremental.fetch.session.cache.slots`); partitions that leave or join a session: it begins anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use litemap::LiteMap;
 
 use super::{Changed, Replica};
 use crate::{
@@ -18,7 +20,7 @@ use crate::{
 /// What a leader remembers of its followers' questions (`FetchManager`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
-    of: BTreeMap<BrokerId, Session>,
+    of: LiteMap<BrokerId, Session>,
     last: u32,
 }
 
@@ -83,13 +85,21 @@ impl Sessions {
         self.of.get_mut(&follower)
     }
 
-    /// Their logs, high watermarks or leaders changed.
-    pub fn note(&mut self, changed: Changed) {
-        for session in self.of.values_mut() {
-            let places = (0..).zip(&session.partitions);
-            let concerned = places.filter(|(_, wanted)| changed.concerns(wanted));
-            session.news.extend(concerned.map(|(place, _)| place));
+    /// Their logs, high watermarks or leaders changed. Returns the followers of any of these.
+    pub fn note(&mut self, changed: Changed) -> Vec<BrokerId> {
+        let mut followers = Vec::new();
+        if changed.is_nothing() {
+            return followers;
         }
+        for (follower, session) in &mut self.of {
+            for (place, wanted) in (0..).zip(&session.partitions) {
+                if changed.concerns(wanted) {
+                    session.news.insert(place);
+                    followers.push(*follower);
+                }
+            }
+        }
+        followers
     }
 }
 
@@ -100,10 +110,6 @@ impl Session {
 
     pub fn partitions(&self) -> &[FetchPartition] {
         &self.partitions
-    }
-
-    pub fn has_news(&self) -> bool {
-        !self.news.is_empty()
     }
 
     /// Those that are to be looked at.

@@ -1,7 +1,7 @@
 //! Reading: fetches to every broker that is read from, what they brought, and what poll() returns of it (`Fetcher`, `FetchCollector`).
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
 
@@ -78,6 +78,9 @@ impl Consumer {
             let max_bytes = self.settings.max_partition_fetch_bytes;
             let follower = assigned.read_replica.filter(|replica| cx.now <= replica.until);
             let broker = follower.map_or(leader, |replica| replica.broker);
+            if self.fetching.values().any(|(asked, _)| *asked == broker) {
+                continue;
+            }
             wanted.entry(broker).or_default().push(FetchPartition {
                 partition: tp.clone(),
                 offset,
@@ -86,14 +89,13 @@ impl Consumer {
                 follower: None,
             });
         }
-        wanted.retain(|broker, _| !self.fetching.values().any(|(asked, _)| asked == broker));
         for (broker, partitions) in wanted {
             self.send_fetch(cx, broker, partitions);
         }
     }
 
     fn send_fetch(&mut self, cx: &mut Cx, broker: BrokerId, partitions: Vec<FetchPartition>) {
-        let named: BTreeSet<TopicPartition> = partitions.iter().map(|p| p.partition.clone()).collect();
+        let named: Vec<TopicPartition> = partitions.iter().map(|p| p.partition.clone()).collect();
         for tp in &named {
             if let Some(assigned) = self.partitions.get_mut(tp) {
                 assigned.in_flight = true;

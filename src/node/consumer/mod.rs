@@ -23,7 +23,7 @@ mod spec;
 mod validation;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
 
@@ -32,6 +32,7 @@ pub use application::{Activity, Delivery, Stuck};
 pub use assigned::Assigned;
 use fetcher::FetchedData;
 use imbl::Vector;
+use litemap::LiteMap;
 pub use membership::Membership;
 use modern::Heartbeats;
 pub use positions::SeekTo;
@@ -65,7 +66,7 @@ pub struct Consumer {
     pub membership: Membership,
     pub member_id: Name,
     pub generation: Generation,
-    pub partitions: BTreeMap<TopicPartition, Assigned>,
+    pub partitions: LiteMap<TopicPartition, Assigned>,
     /// What it knows as a member of a share group; such a consumer has no partitions of its own.
     pub share: Option<Box<ShareClient>>,
     /// Everything that poll() ever returned; each on its own, so that checkpoints share them.
@@ -100,7 +101,7 @@ pub struct Consumer {
     doomed: Option<u64>,
     app: App,
     fetched: VecDeque<FetchedData>,
-    fetching: BTreeMap<u64, (BrokerId, BTreeSet<TopicPartition>)>,
+    fetching: LiteMap<u64, (BrokerId, Vec<TopicPartition>)>,
     /// Commits that are not answered, and the ones that the application waits for.
     committing: BTreeMap<u64, commits::Commit>,
     /// commitSync() waits for the coordinator to be found.
@@ -127,7 +128,7 @@ impl Consumer {
             membership: Membership::Unjoined,
             member_id: "".into(),
             generation: Generation::NONE,
-            partitions: BTreeMap::new(),
+            partitions: LiteMap::new(),
             share: ShareClient::of(&spec),
             deliveries: Vector::new(),
             stuck: None,
@@ -149,7 +150,7 @@ impl Consumer {
             doomed: None,
             app: App::Polling,
             fetched: VecDeque::new(),
-            fetching: BTreeMap::new(),
+            fetching: LiteMap::new(),
             committing: BTreeMap::new(),
             unsent: None,
             looking_up: BTreeMap::new(),

@@ -190,11 +190,8 @@ impl Consumer {
 
     /// `auto.offset.reset`: no committed offset, or one that the log does not have.
     fn reset_by_policy(&mut self, cx: &mut Cx, tp: &TopicPartition) {
-        let policy = self.spec.config.get("auto.offset.reset").to_string();
-        let why = Rule::FromReset {
-            policy: policy.as_str().into(),
-        }
-        .by("auto.offset.reset", &policy);
+        let policy = Name::from(self.spec.config.get("auto.offset.reset"));
+        let why = Rule::FromReset { policy: policy.clone() }.by("auto.offset.reset", &policy);
         match reset_spec(&policy, cx.now) {
             Some(spec) => self.list(cx, tp, spec, why),
             None => {
@@ -265,10 +262,10 @@ impl Consumer {
 
     /// The broker does not have the offset that was asked for.
     pub(super) fn out_of_range(&mut self, cx: &mut Cx, tp: &TopicPartition, position: Offset) {
-        let policy = self.spec.config.get("auto.offset.reset").to_string();
+        let policy = Name::from(self.spec.config.get("auto.offset.reset"));
         let why = Rule::OutOfRange {
             position: position.0,
-            policy: policy.as_str().into(),
+            policy: policy.clone(),
         }
         .by("auto.offset.reset", &policy);
         match reset_spec(&policy, cx.now) {

@@ -3,7 +3,7 @@
 
 use super::{Consumer, assigned::ReadReplica};
 use crate::{
-    kafka::ids::{BrokerId, TopicPartition},
+    kafka::ids::{BrokerId, Name, TopicPartition},
     node::{
         context::Cx,
         event::{Fact, Rule, Why},
@@ -42,9 +42,9 @@ impl Consumer {
             partition: tp.partition,
             broker: replica.broker.0,
         };
-        let rack = self.spec.config.get("client.rack");
+        let rack = Name::from(self.spec.config.get("client.rack"));
         let rule = Rule::SameRack {
-            rack: rack.into(),
+            rack: rack.clone(),
             leader: leader.0,
         };
         cx.tell(fact, rule.by("client.rack", rack));
@@ -82,6 +82,10 @@ impl Consumer {
 
     /// Goes back to the leader where the follower's broker is known to be gone (`Cluster.nodeIfOnline`).
     pub(super) fn leave_offline_replicas(&mut self, cx: &mut Cx) {
+        // Without a rack nobody is sent to a follower.
+        if self.settings.rack.is_none() {
+            return;
+        }
         let is_gone = |tp: &TopicPartition, broker: BrokerId| !self.metadata.is_online(tp, broker);
         let read = self.partitions.iter();
         let gone: Vec<(TopicPartition, BrokerId)> = read

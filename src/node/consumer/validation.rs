@@ -10,7 +10,7 @@ use super::{Consumer, positions::reset_spec};
 use crate::{
     kafka::{
         error::{ClientError, ErrorName, KafkaError},
-        ids::{BrokerId, LeaderEpoch, Offset, TopicPartition},
+        ids::{BrokerId, LeaderEpoch, Name, Offset, TopicPartition},
     },
     node::{
         api::{EpochEnd, EpochQuestion, Request},
@@ -137,7 +137,7 @@ impl Consumer {
 
     /// The leader lacks something that was read: it is as if everything from `end` on had not been read.
     fn on_truncation(&mut self, cx: &mut Cx, tp: &TopicPartition, position: Offset, end: EpochEnd) {
-        let policy = self.spec.config.get("auto.offset.reset").to_string();
+        let policy = Name::from(self.spec.config.get("auto.offset.reset"));
         let Some(spec) = reset_spec(&policy, cx.now) else {
             let because = Because::of(tp, |topic, partition| Because::LogTruncated {
                 topic,

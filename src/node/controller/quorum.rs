@@ -1,5 +1,7 @@
 //! What is told when the active controller changes.
 
+use std::sync::Arc;
+
 use crate::{
     kafka::{error::KafkaError, ids::ControllerEpoch},
     node::{
@@ -17,6 +19,7 @@ impl Held {
     pub(super) fn refused(self) -> Self {
         let mut sends = self.sends;
         for envelope in &mut sends {
+            let envelope = Arc::make_mut(envelope);
             let (api, error) = (envelope.message.api(), KafkaError::NotController);
             envelope.message = Message::Response(Response::Refused { api, error });
         }

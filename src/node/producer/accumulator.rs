@@ -1,9 +1,11 @@
 //! Batches that wait to be sent, by partition (`RecordAccumulator`), and the partitioner that fills them.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeSet, VecDeque},
     sync::Arc,
 };
+
+use litemap::LiteMap;
 
 use crate::{
     kafka::{
@@ -31,7 +33,7 @@ pub(super) struct Accumulator {
     adaptive: bool,
     batch_size: u32,
     compression: Compression,
-    topics: BTreeMap<Name, Queues>,
+    topics: LiteMap<Name, Queues>,
     next_id: u64,
     /// Of the batches that wait or are under way.
     bytes: u64,
@@ -58,7 +60,7 @@ pub(super) struct Topic<'a> {
 
 /// Which brokers can be sent to now, and why.
 pub(super) struct Ready {
-    pub nodes: BTreeMap<BrokerId, Why>,
+    pub nodes: LiteMap<BrokerId, Why>,
     /// When the next batch is ready by time.
     pub next_at: Option<u64>,
     /// Some batch has nowhere to go.
@@ -74,7 +76,7 @@ impl Accumulator {
             adaptive: config.bool("partitioner.adaptive.partitioning.enable"),
             batch_size: config.i64("batch.size").clamp(1, i64::from(i32::MAX)) as u32,
             compression: Compression::of(config),
-            topics: BTreeMap::new(),
+            topics: LiteMap::new(),
             next_id: 0,
             bytes: 0,
             muted: BTreeSet::new(),
@@ -113,10 +115,9 @@ impl Accumulator {
 
     fn batches(&self) -> impl Iterator<Item = (&Name, usize, &Batch)> {
         self.topics.iter().flat_map(|(name, queues)| {
+            let queues = queues.batches.iter().enumerate();
             queues
-                .batches
-                .iter()
-                .enumerate()
+                .filter(|(_, queue)| !queue.is_empty())
                 .flat_map(move |(n, queue)| queue.iter().map(move |batch| (name, n, batch)))
         })
     }
@@ -174,7 +175,7 @@ impl Accumulator {
     /// Which leaders can be sent to (`RecordAccumulator.ready`).
     pub fn ready(&mut self, now: u64, linger_ms: u64, flushing: bool, metadata: &Metadata) -> Ready {
         let mut ready = Ready {
-            nodes: BTreeMap::new(),
+            nodes: LiteMap::new(),
             next_at: None,
             leaderless: false,
         };

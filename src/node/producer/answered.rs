@@ -36,7 +36,7 @@ impl Producer {
             _ => Rule::AcksLeader {
                 leader: request.broker.0,
             }
-            .by("acks", 1),
+            .by("acks", "1"),
         };
         for (tp, batch) in request.batches {
             match answers.remove(&tp) {
@@ -226,7 +226,7 @@ impl Producer {
     fn take_expired_in_flight(&mut self, now: u64) -> Vec<(TopicPartition, Batch)> {
         let limit = self.settings.delivery_timeout_ms;
         let mut expired = Vec::new();
-        for request in self.in_flight.values_mut() {
+        for (_, request) in self.in_flight.iter_mut() {
             let is_late = |batch: &Batch| batch.created_ms.saturating_add(limit) <= now;
             expired.extend(request.batches.extract_if(.., |(_, batch)| is_late(batch)));
         }

@@ -55,7 +55,7 @@ impl Moved {
             to,
         };
         let why = Rule::PartitionCount {
-            algorithm: self.now.algorithm.name().into(),
+            algorithm: self.now.algorithm.name(),
             hash: self.now.hash,
             before: self.before,
             now: self.now.partitions,

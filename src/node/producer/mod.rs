@@ -19,6 +19,8 @@ use std::{
     sync::Arc,
 };
 
+use litemap::LiteMap;
+
 use accumulator::Accumulator;
 use application::Job;
 pub use application::{Send, Sending};
@@ -81,7 +83,7 @@ pub struct Producer {
     connections: Connections,
     accumulator: Accumulator,
     jobs: VecDeque<Job>,
-    in_flight: BTreeMap<u64, InFlight>,
+    in_flight: LiteMap<u64, InFlight>,
     /// Of an idempotent producer.
     numbering: Option<Numbering>,
     /// Of one with a `transactional.id`.
@@ -197,7 +199,7 @@ impl Producer {
             accumulator: Accumulator::new(&spec.config, provenance),
             settings,
             jobs: VecDeque::new(),
-            in_flight: BTreeMap::new(),
+            in_flight: LiteMap::new(),
             numbering: is_idempotent(&spec.config).then(Numbering::default),
             transactions: Transactions::of(&spec.config),
             correlation: 0,
@@ -322,7 +324,7 @@ impl Producer {
 
     pub fn on_timer(&mut self, cx: &mut Cx, timer: Timer) {
         match timer {
-            Timer::Sending(topic) => self.on_sending_timer(cx, &topic),
+            Timer::Sending(topic) => return self.on_sending_timer(cx, &topic),
             Timer::Metadata => self.metadata.on_timer(cx, &mut self.correlation),
             Timer::MaxBlock => self.give_up_blocked(cx),
             Timer::DeliveryTimeout => self.expire(cx),

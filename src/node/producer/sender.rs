@@ -116,7 +116,7 @@ impl Producer {
         };
         cx.request(NodeId::Broker(broker), self.correlation, request);
         if self.settings.acks == Acks::None {
-            let why = Rule::AcksNone.by("acks", 0);
+            let why = Rule::AcksNone.by("acks", "0");
             for (tp, batch) in sent {
                 self.acknowledge(cx, &tp, &batch, Offset(-1), why.clone());
             }

@@ -65,7 +65,7 @@ impl Modern {
         };
         cx.tell(
             fact,
-            Rule::Upgraded.by("group.consumer.migration.policy", policy(image)),
+            Rule::Upgraded.by("group.consumer.migration.policy", policy(image).to_owned()),
         );
         modern
     }
@@ -97,7 +97,7 @@ impl Modern {
         };
         cx.tell(
             fact,
-            Rule::Downgraded.by("group.consumer.migration.policy", policy(image)),
+            Rule::Downgraded.by("group.consumer.migration.policy", policy(image).to_owned()),
         );
         for (id, member) in &self.members {
             let Some(own) = &member.classic else { continue };
