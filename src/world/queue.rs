@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, VecDeque};
 /// A place in the queue: when, in virtual milliseconds, and in which order.
 pub type Place = (u64, u64);
 
+/// Room for what shares a moment in a large cluster at work.
+const DOZEN: usize = 12;
+
 /// By moment, and then in order: what comes in belongs at the end of its moment most of the time, and dozens share one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Queue<T>(BTreeMap<u64, VecDeque<(u64, T)>>);
@@ -20,7 +23,7 @@ impl<T> Default for Queue<T> {
 impl<T> Queue<T> {
     /// Puts it there, before what has the same place.
     pub fn insert(&mut self, (at, number): Place, what: T) {
-        let moment = self.0.entry(at).or_default();
+        let moment = self.0.entry(at).or_insert_with(|| VecDeque::with_capacity(DOZEN));
         match moment.back() {
             Some((last, _)) if number <= *last => {
                 let index = moment.partition_point(|(other, _)| *other < number);

@@ -15,7 +15,7 @@ use xxhash_rust::xxh64::{Xxh64, xxh64};
 
 use crate::node::event::Event;
 
-/// Events at hand; each time there are more, the older half goes.
+/// Events at hand.
 const AT_HAND: usize = 4_096;
 
 /// Everything that was told, as far as it has to be known. Two stories are equal if they told the same.
@@ -83,8 +83,8 @@ impl Story {
 
     /// Lets go of the oldest events. Only between two steps: whoever looks after each step misses nothing.
     pub(super) fn shorten(&mut self) {
-        if AT_HAND < self.newest.len() {
-            self.newest.drain(..self.newest.len() - AT_HAND / 2);
+        while AT_HAND < self.newest.len() {
+            self.newest.pop_front();
         }
     }
 

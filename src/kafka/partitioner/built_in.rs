@@ -21,8 +21,10 @@ pub struct BuiltInPartitioner {
     batch_size_bytes: i32,
     current: Option<u32>,
     produced_bytes: i32,
-    /// Running sums of the weights, with the partition that each sum ends. Empty: every partition weighs the same.
-    load: Vec<(u32, u32)>,
+    /// The queues that count, as they were last told.
+    queues: Vec<Queue>,
+    /// There are others, of partitions that were slow.
+    some_are_slow: bool,
 }
 
 impl BuiltInPartitioner {
@@ -32,7 +34,8 @@ impl BuiltInPartitioner {
             batch_size_bytes: batch_size_bytes.max(1),
             current: None,
             produced_bytes: 0,
-            load: Vec::new(),
+            queues: Vec::new(),
+            some_are_slow: false,
         }
     }
 
@@ -61,29 +64,31 @@ impl BuiltInPartitioner {
     /// Replaces the load statistics (`updatePartitionLoadStats`). Only the first `length` queues count; the others
     /// are those of partitions that were slow (`partitioner.availability.timeout.ms`). No queues: there are no statistics,
     /// because some partition was never tried or `partitioner.adaptive.partitioning.enable` is false.
-    pub fn load(&mut self, queues: impl Iterator<Item = Queue> + Clone, length: u32) {
-        self.load.clear();
-        let (mut all, mut most, mut least) = (0, 0, u32::MAX);
-        for queue in queues.clone() {
-            if all < length {
-                (most, least) = (most.max(queue.batches), least.min(queue.batches));
-            }
-            all += 1;
-        }
-        let counted = queues.take(length as usize);
-        if length == 0 || all <= 1 || least == most && all <= length {
-            return;
-        }
+    pub fn load(&mut self, mut queues: impl Iterator<Item = Queue>, length: u32) {
+        self.queues.clear();
+        self.queues.extend(queues.by_ref().take(length as usize));
+        self.some_are_slow = queues.next().is_some();
+    }
+
+    /// Running sums of the weights, with the partition that each sum ends. Empty: every partition weighs the same.
+    /// Queues are told much more often than a partition is drawn.
+    fn weights(&self) -> Vec<(u32, u32)> {
+        let batches = || self.queues.iter().map(|queue| queue.batches);
+        let (most, least) = (batches().max(), batches().min());
+        let Some(most) = most.filter(|_| most != least || self.some_are_slow) else {
+            return Vec::new();
+        };
         let mut sum = 0;
-        self.load.extend(counted.map(|queue| {
+        let weigh = |queue: &Queue| {
             sum += most + 1 - queue.batches;
             (sum, queue.partition)
-        }));
+        };
+        self.queues.iter().map(weigh).collect()
     }
 
     /// The sum of all weights; none while every partition weighs the same.
     pub fn load_range_end(&self) -> Option<u32> {
-        self.load.last().map(|(sum, _)| *sum)
+        self.weights().last().map(|(sum, _)| *sum)
     }
 
     fn switch(&mut self, partitions: &Partitions<'_>, dice: Dice<'_>) -> u32 {
@@ -95,11 +100,12 @@ impl BuiltInPartitioner {
 
     /// `nextPartition`: by weight where there are statistics, else evenly.
     fn next(&self, partitions: &Partitions<'_>, random: u32) -> u32 {
-        match self.load_range_end() {
-            Some(end) => {
+        let weights = self.weights();
+        match weights.last() {
+            Some((end, _)) => {
                 let weighted = random % end;
-                let at = self.load.partition_point(|(sum, _)| *sum <= weighted);
-                self.load[at].1
+                let at = weights.partition_point(|(sum, _)| *sum <= weighted);
+                weights[at].1
             }
             None => partitions.pick(random),
         }
@@ -118,7 +124,7 @@ mod tests {
                 .map(|(partition, &batches)| Queue { partition, batches });
             let mut partitioner = BuiltInPartitioner::new(100);
             partitioner.load(queues, length);
-            assert_eq!(partitioner.load, expected);
+            assert_eq!(partitioner.weights(), expected);
         }
         check(&[0, 3, 1], 3, &[(4, 0), (5, 1), (8, 2)]);
         check(&[2, 2, 2], 3, &[]);

@@ -190,7 +190,7 @@ impl Partitioner {
     }
 
     /// Replaces the load statistics of `default`; see [`BuiltInPartitioner::load`].
-    pub fn load(&mut self, queues: impl Iterator<Item = Queue> + Clone, length: u32) {
+    pub fn load(&mut self, queues: impl Iterator<Item = Queue>, length: u32) {
         if let Partitioner::Default { sticky, .. } = self {
             sticky.load(queues, length);
         }

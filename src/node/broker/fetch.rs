@@ -263,14 +263,15 @@ impl Broker {
     /// Answers those who have waited long enough, or for what has changed.
     pub(super) fn answer_waiting(&mut self, cx: &mut Cx, changed: Changed) {
         let concerned = self.sessions.note(changed);
-        let becomes_ready = |waiting: &WaitingFetch| self.becomes_ready(&waiting.fetch, changed, &concerned);
-        let is_due = |waiting: &WaitingFetch| waiting.deadline <= cx.now || becomes_ready(waiting);
-        let due: Vec<usize> = (0..self.waiting.len()).filter(|n| is_due(&self.waiting[*n])).collect();
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let becomes_ready = |fetch: &Fetch| self.becomes_ready(fetch, changed, &concerned);
+        let is_due = |waiting: &mut WaitingFetch| waiting.deadline <= cx.now || becomes_ready(&waiting.fetch);
+        let due: Vec<WaitingFetch> = waiting.extract_if(.., is_due).collect();
+        self.waiting = waiting;
         if due.is_empty() {
             return;
         }
-        let answered: Vec<WaitingFetch> = due.iter().rev().map(|n| self.waiting.remove(*n)).collect();
-        for waiting in answered.iter().rev() {
+        for waiting in &due {
             self.answer_fetch(cx, &waiting.caller, &waiting.fetch);
         }
         self.set_fetch_timer(cx);

@@ -6,39 +6,46 @@ use std::sync::Arc;
 use super::Replica;
 use crate::kafka::ids::TopicPartition;
 
-/// In order, so that one is found by halving: they are looked up with every message, and seldom come or go.
+/// They are looked up several times with every message, and seldom come or go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Replicas(Arc<Vec<(TopicPartition, Arc<Replica>)>>);
+pub struct Replicas {
+    /// In order.
+    stored: Arc<Vec<(TopicPartition, Arc<Replica>)>>,
+    /// The number of each and where it lies, by number: few share one, so that few names are compared.
+    places: Arc<Vec<(u32, u32)>>,
+}
 
 impl Replicas {
     pub fn get(&self, tp: &TopicPartition) -> Option<&Replica> {
-        let place = self.place(tp).ok()?;
-        Some(&self.0[place].1)
+        let place = self.place(tp)?;
+        Some(&self.stored[place].1)
     }
 
     pub fn get_mut(&mut self, tp: &TopicPartition) -> Option<&mut Replica> {
-        let place = self.place(tp).ok()?;
+        let place = self.place(tp)?;
         Some(self.at(place))
     }
 
     /// The replica, to be changed where a look at it says so: what stays as it is stays shared.
     pub fn get_mut_if(&mut self, tp: &TopicPartition, changes: impl FnOnce(&Replica) -> bool) -> Option<&mut Replica> {
-        let place = self.place(tp).ok()?;
-        changes(&self.0[place].1).then(|| self.at(place))
+        let place = self.place(tp)?;
+        changes(&self.stored[place].1).then(|| self.at(place))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&TopicPartition, &Replica)> {
-        self.0.iter().map(|(tp, replica)| (tp, &**replica))
+        self.stored.iter().map(|(tp, replica)| (tp, &**replica))
     }
 
     pub fn contains(&self, tp: &TopicPartition) -> bool {
-        self.place(tp).is_ok()
+        self.place(tp).is_some()
     }
 
     /// The replica, made where there is none.
     pub fn or_insert_with(&mut self, tp: &TopicPartition, make: impl FnOnce() -> Replica) -> &mut Replica {
-        let place = self.place(tp).unwrap_or_else(|place| {
-            Arc::make_mut(&mut self.0).insert(place, (tp.clone(), Arc::new(make())));
+        let place = self.place(tp).unwrap_or_else(|| {
+            let place = self.stored.partition_point(|(other, _)| other < tp);
+            Arc::make_mut(&mut self.stored).insert(place, (tp.clone(), Arc::new(make())));
+            self.number();
             place
         });
         self.at(place)
@@ -46,8 +53,8 @@ impl Replicas {
 
     /// Changes those of which `is_meant` is true.
     pub fn change(&mut self, is_meant: impl Fn(&Replica) -> bool, change: impl Fn(&mut Replica)) {
-        for place in 0..self.0.len() {
-            if is_meant(&self.0[place].1) {
+        for place in 0..self.stored.len() {
+            if is_meant(&self.stored[place].1) {
                 change(self.at(place));
             }
         }
@@ -55,16 +62,28 @@ impl Replicas {
 
     pub fn retain(&mut self, keeps: impl Fn(&TopicPartition, &Replica) -> bool) {
         if !self.iter().all(|(tp, replica)| keeps(tp, replica)) {
-            Arc::make_mut(&mut self.0).retain(|(tp, replica)| keeps(tp, replica));
+            Arc::make_mut(&mut self.stored).retain(|(tp, replica)| keeps(tp, replica));
+            self.number();
         }
     }
 
-    /// Where it lies, or where it would.
-    fn place(&self, tp: &TopicPartition) -> Result<usize, usize> {
-        self.0.binary_search_by(|(other, _)| other.cmp(tp))
+    fn place(&self, tp: &TopicPartition) -> Option<usize> {
+        let first = self.places.partition_point(|(number, _)| *number < tp.partition);
+        let same = self.places[first..]
+            .iter()
+            .take_while(|(number, _)| *number == tp.partition);
+        let mut places = same.map(|(_, place)| *place as usize);
+        places.find(|place| self.stored[*place].0.topic == tp.topic)
+    }
+
+    fn number(&mut self) {
+        let numbers = self.stored.iter().map(|(tp, _)| tp.partition);
+        let mut places: Vec<(u32, u32)> = numbers.zip(0..).collect();
+        places.sort_unstable();
+        self.places = Arc::new(places);
     }
 
     fn at(&mut self, place: usize) -> &mut Replica {
-        Arc::make_mut(&mut Arc::make_mut(&mut self.0)[place].1)
+        Arc::make_mut(&mut Arc::make_mut(&mut self.stored)[place].1)
     }
 }
