@@ -7,7 +7,8 @@
 //! - `## records at 5000`: every record of every log, a line each.
 //! - `## numbered records at 5000`: the same, with the numbers of idempotent producers.
 //! - `## internal records at 5000`: the same, of `__consumer_offsets` alone.
-//! - `## ledger at 5000`: what became of every record, a line of JSON for each producer, group and troubled record.
+//! - `## ledger at 5000`: what became of every record, a line of JSON for each producer, group, troubled record and
+//!   refusal.
 //! - `## bytes at 5000`: how large every partition is.
 //! - `## told until 5000: record_failed, note`: the events of these kinds, a line each, with their why.
 //!
@@ -88,7 +89,8 @@ fn bytes(session: &Session) -> String {
 
 fn ledger(session: &Session) -> String {
     let ledger = serde_json::to_value(view::ledger::ledger(session).expect("it is played again")).expect("plain data");
-    let lines = ["producers", "groups", "troubled"].map(|part| ledger[part].as_array().cloned().unwrap_or_default());
+    let lines =
+        ["producers", "groups", "troubled", "refused"].map(|part| ledger[part].as_array().cloned().unwrap_or_default());
     lines.concat().iter().map(|line| format!("{line}\n")).collect()
 }
 

@@ -157,10 +157,14 @@ impl Fact {
             | Fact::LeaderElected { topic, partition, .. }
             | Fact::HighWatermarkMoved { topic, partition, .. }
             | Fact::RecordsDeleted { topic, partition, .. } => place(topic, partition, None),
+            Fact::RecordFailed { topic, partition, .. } => About {
+                topic: Some(topic),
+                partition: *partition,
+                ..About::default()
+            },
             Fact::TopicCreated { topic, .. }
             | Fact::PartitionsAdded { topic, .. }
             | Fact::TopicDeleted { topic }
-            | Fact::RecordFailed { topic, .. }
             | Fact::KeyMoved { topic, .. }
             | Fact::SendingStarted { topic, .. }
             | Fact::SendingStopped { topic, .. } => About {

@@ -357,6 +357,8 @@ pub enum Fact {
     RecordFailed {
         producer: Name,
         topic: Name,
+        /// Of what had come into a batch.
+        partition: Option<u32>,
         count: u32,
         error: ErrorName,
         detail: Name,

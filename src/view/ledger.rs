@@ -41,7 +41,7 @@ pub struct Ledger {
     pub all: Vec<Entry>,
     /// How many that are.
     pub written: u64,
-    /// What producers were refused for good; what was written all the same is among the records.
+    /// What producers were refused for good.
     pub refused: Vec<Refused>,
     /// So many more.
     pub refused_unlisted: u64,
@@ -53,7 +53,12 @@ pub struct Refused {
     pub at: u64,
     pub producer: Text,
     pub topic: Text,
+    /// Of what had come into a batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition: Option<u32>,
     pub count: u32,
+    /// So many of them a leader had written, or wrote later: the error is among what is said of those.
+    pub written: u32,
     /// Kafka's error name.
     pub error: Text,
 }
@@ -113,7 +118,7 @@ pub struct Entry {
 /// What there is to say of any record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Usual {
-    pub acked: Acked,
+    pub answer: Answer,
     /// Deleted from its log, by retention or by a person.
     pub deleted: bool,
     /// How often each group that reads its topic processed it.
@@ -122,13 +127,26 @@ pub struct Usual {
     pub written: stage::Written,
 }
 
-/// What a producer knows of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Acked {
-    Yes,
-    No,
+/// What a producer was told of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Nothing yet.
+    Awaited,
+    Acked,
+    /// That it failed, with this error.
+    Refused(Text),
+    /// Nothing: its process was gone before.
+    Orphaned,
     /// It does not want to know (`acks=0`).
     Unasked,
+}
+
+impl Answer {
+    /// An acknowledgement was wanted and did not come.
+    fn is_wanting(&self) -> bool {
+        !matches!(self, Answer::Acked | Answer::Unasked)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -139,7 +157,7 @@ pub enum Fate {
     /// In the log so often.
     Doubled { times: u32 },
     /// In a log without an acknowledgement.
-    Unconfirmed,
+    Unconfirmed { answer: Answer },
     /// A group processed it so often.
     Repeated { group: Text, times: u32 },
     /// A group went past it.
@@ -189,7 +207,7 @@ impl Ledger {
         let kept = !state.offsets.is_empty();
         if let Some(sent) = self.producers.iter_mut().find(|sent| sent.producer == written.producer) {
             sent.kept += u64::from(kept);
-            if !kept && written.acked {
+            if !kept && written.answer == Answer::Acked {
                 sent.lost += 1;
                 fates.push(Fate::Lost);
             }
@@ -199,9 +217,10 @@ impl Ledger {
                     times: state.offsets.len() as u32,
                 });
             }
-            if kept && !written.acked && !written.unasked {
+            if kept && written.answer.is_wanting() {
                 sent.unconfirmed += 1;
-                fates.push(Fate::Unconfirmed);
+                let answer = written.answer.clone();
+                fates.push(Fate::Unconfirmed { answer });
             }
         }
         for read in &mut self.groups {

@@ -13,7 +13,7 @@ use crate::{
         config::Config,
         ids::{BrokerId, Name, TopicPartition},
         partitioner::{Algorithm, Choice as Chosen, Partitioner, Partitions, Queue, Rule as Chooser},
-        record::{Choice, NewRecord, Provenance},
+        record::{Choice, NewRecord, Provenance, Records},
     },
     node::{context::Cx, event::Why, metadata::Metadata},
 };
@@ -111,6 +111,11 @@ impl Accumulator {
     /// When the oldest batch was begun.
     pub fn oldest(&self) -> Option<u64> {
         self.batches().map(|(_, _, batch)| batch.created_ms).min()
+    }
+
+    /// Some batch that waits has these records.
+    pub fn has(&self, records: &Arc<Records>) -> bool {
+        self.batches().any(|(_, _, batch)| batch.is_of(records))
     }
 
     fn batches(&self) -> impl Iterator<Item = (&Name, usize, &Batch)> {

@@ -348,6 +348,7 @@ impl Producer {
             Fact::RecordFailed {
                 producer,
                 topic,
+                partition,
                 count,
                 error,
                 detail: detail.into(),

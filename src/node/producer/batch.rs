@@ -62,6 +62,11 @@ impl Batch {
         }
     }
 
+    /// It is sealed, and has these.
+    pub fn is_of(&self, records: &Arc<Records>) -> bool {
+        self.records().is_some_and(|own| Arc::ptr_eq(own, records))
+    }
+
     /// Takes no more records; from now on copies share its bytes (`ProducerBatch.closeForRecordAppends`).
     pub fn seal(&mut self, provenance: &Arc<Provenance>) {
         if let Body::Open(builder) = &mut self.body {

@@ -35,7 +35,7 @@ use crate::{
         config::Config,
         error::ErrorName,
         ids::{BrokerId, Name},
-        record::Provenance,
+        record::{Provenance, Records},
         serializer::Serializer,
     },
     node::{
@@ -285,6 +285,12 @@ impl Producer {
     /// Records in batches that wait.
     pub fn accumulated(&self) -> u64 {
         self.accumulator.records()
+    }
+
+    /// It may still be told what became of these: they wait, or their request is not answered.
+    pub fn awaits(&self, records: &Arc<Records>) -> bool {
+        let mut under_way = self.in_flight.values().flat_map(|request| &request.batches);
+        under_way.any(|(_, batch)| batch.is_of(records)) || self.accumulator.has(records)
     }
 
     /// Records in requests that are not answered.

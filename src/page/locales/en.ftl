@@ -795,7 +795,10 @@ event-record-acked = { $producer } is told: { $place } { $count ->
 event-record-failed = { $producer } gives up on { $count ->
     [one] { $count } record
    *[other] { $count } records
-  } for { $topic }: { $error }.
+  } for { $partition ->
+    [none] { $topic }
+   *[other] { $place }
+  }: { $error }.
 event-batch-retried = { $producer } gets { $error } for { $count ->
     [one] { $count } record
    *[other] { $count } records
@@ -1306,7 +1309,9 @@ ledger-first = The first { $count } of { $total }
 ledger-none-written = No leader has written a record yet.
 ledger-open = Open it in the inspector
 ledger-is-acked = acknowledged
-ledger-is-not-acked = not acknowledged
+ledger-is-awaited = not answered yet
+ledger-is-orphaned = its producer crashed before the answer
+ledger-is-refused = its producer was told: { $error }
 ledger-is-unasked = sent with acks=0
 ledger-is-kept = in the log
 ledger-is-nowhere = in no log
@@ -1316,11 +1321,11 @@ ledger-processed = { $times ->
     [one] { $group }: once
    *[other] { $group }: { $times } times
   }
-ledger-refused = What producers were told had failed
-ledger-refused-note = Such a record may have been written all the same: then it stands above without an acknowledgement.
+ledger-refused = Failed, and never written
+ledger-refused-note = Producers were told so. What a leader wrote all the same stands above, with the error.
 ledger-refused-line = { $count ->
-    [one] { $count } record of { $producer } to { $topic }
-   *[other] { $count } records of { $producer } to { $topic }
+    [one] { $count } record of { $producer } to { $place }
+   *[other] { $count } records of { $producer } to { $place }
   }
 ledger-offer = What became of the records…
 ledger-good = Nothing was lost, written twice, repeated or skipped.
@@ -1332,7 +1337,9 @@ ledger-unlisted = { $count ->
 ledger-of = key { $key }, from { $producer }
 fate-lost = acknowledged, and in no log
 fate-doubled = in the log { $times } times
-fate-unconfirmed = in the log, never acknowledged
+fate-unconfirmed = in the log, not acknowledged yet
+fate-refused = in the log, but its producer was told: { $error }
+fate-orphaned = in the log, but its producer crashed before the answer
 fate-repeated = { $group } processed it { $times } times
 fate-skipped = { $group } went past it
 photo = Save a picture…

@@ -835,7 +835,10 @@ event-record-acked = { $producer } получает ответ: { $place } { $co
 event-record-failed = { $producer } отказывается от { $count ->
     [one] { $count } записи
    *[other] { $count } записей
-  } для { $topic }: { $error }.
+  } для { $partition ->
+    [none] { $topic }
+   *[other] { $place }
+  }: { $error }.
 event-batch-retried = { $producer } получает { $error } на { $count ->
     [one] { $count } запись
     [few] { $count } записи
@@ -1363,7 +1366,9 @@ ledger-first = Первые { $count } из { $total }
 ledger-none-written = Ни один лидер пока ничего не записал.
 ledger-open = Открыть в инспекторе
 ledger-is-acked = подтверждена
-ledger-is-not-acked = не подтверждена
+ledger-is-awaited = ответа ещё нет
+ledger-is-orphaned = продюсер упал раньше ответа
+ledger-is-refused = продюсеру сообщили: { $error }
 ledger-is-unasked = отправлена с acks=0
 ledger-is-kept = в журнале
 ledger-is-nowhere = ни в одном журнале
@@ -1374,12 +1379,12 @@ ledger-processed = { $times ->
     [few] { $group }: { $times } раза
    *[many] { $group }: { $times } раз
   }
-ledger-refused = О чём продюсерам сообщили как об ошибке
-ledger-refused-note = Такая запись могла всё же сохраниться: тогда она есть выше, но без подтверждения.
+ledger-refused = Не удалось отправить, в журнале нет
+ledger-refused-note = Продюсерам об этом сообщили. То, что лидер всё же записал, есть выше — вместе с ошибкой.
 ledger-refused-line = { $count ->
-    [one] { $count } запись от { $producer } в { $topic }
-    [few] { $count } записи от { $producer } в { $topic }
-   *[many] { $count } записей от { $producer } в { $topic }
+    [one] { $count } запись от { $producer } в { $place }
+    [few] { $count } записи от { $producer } в { $place }
+   *[many] { $count } записей от { $producer } в { $place }
   }
 ledger-offer = Что стало с записями…
 ledger-good = Ничего не потеряно, не записано дважды, не повторено и не пропущено.
@@ -1396,7 +1401,9 @@ fate-doubled = в журнале { $times ->
     [few] { $times } раза
    *[many] { $times } раз
 }
-fate-unconfirmed = в журнале, но без подтверждения
+fate-unconfirmed = в журнале, пока без подтверждения
+fate-refused = в журнале, но продюсеру сообщили: { $error }
+fate-orphaned = в журнале, но продюсер упал раньше ответа
 fate-repeated = { $group } обработала её { $times ->
     [one] { $times } раз
     [few] { $times } раза

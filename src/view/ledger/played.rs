@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Acked, Entry, Fate, Refused, Usual};
+use super::{Answer, Entry, Fate, Refused, Usual};
 use crate::{
     kafka::{
         ids::{Name, Offset, TopicPartition},
@@ -10,7 +10,9 @@ use crate::{
         record::{RecordBatch, Records},
     },
     node::{
+        api::{Message, Request},
         consumer::{Consumer, Subscription},
+        context::{Envelope, NodeId},
         event::{Event, Fact, Run},
         image::is_internal,
     },
@@ -32,6 +34,8 @@ pub struct Played {
     /// The same by producer and partition.
     of: BTreeMap<(Name, TopicPartition), Vec<u32>>,
     refused: Vec<Refused>,
+    /// What was under way when its producer gave it up, and the number of that refusal.
+    late: Vec<(Arc<Records>, usize)>,
     told: u64,
 }
 
@@ -48,9 +52,7 @@ pub struct Written {
     pub producer: Name,
     pub partition: TopicPartition,
     pub records: Arc<Records>,
-    pub acked: bool,
-    /// Its producer does not want to know (`acks=0`).
-    pub unasked: bool,
+    pub answer: Answer,
     /// Where leaders wrote it.
     places: Vec<Place>,
     /// Its topic is gone.
@@ -100,16 +102,23 @@ impl Played {
                 Fact::RecordFailed {
                     producer,
                     topic,
+                    partition,
                     count,
                     error,
                     ..
-                } => self.refused.push(Refused {
-                    at: event.at,
-                    producer: producer.clone(),
-                    topic: topic.clone(),
-                    count: *count,
-                    error: error.to_string().into(),
-                }),
+                } => self.refuse(
+                    world,
+                    Refused {
+                        at: event.at,
+                        producer: producer.clone(),
+                        topic: topic.clone(),
+                        partition: *partition,
+                        count: *count,
+                        written: 0,
+                        error: error.to_string().into(),
+                    },
+                ),
+                Fact::ProducerCrashed { producer, .. } => self.orphan(producer),
                 Fact::TopicDeleted { topic } => {
                     let of_topic = |written: &&mut Written| written.partition.topic == *topic;
                     self.written
@@ -142,15 +151,18 @@ impl Played {
         if let Some(known) = own.iter().rev().take(SENT_AGAIN_WITHIN).find(is_same) {
             return self.written[*known as usize].places.push(place);
         }
-        let config = world.producer(producer).map(|producer| &producer.spec.config);
-        let unasked = config.is_some_and(|config| config.get("acks") == "0");
         own.push(self.written.len() as u32);
+        let answer = match world.producer(producer) {
+            Some(producer) if producer.spec.config.get("acks") == "0" => Answer::Unasked,
+            Some(producer) if producer.awaits(&batch.records) => Answer::Awaited,
+            // It comes late: its producer was told something, or is another process.
+            _ => self.told_before(&batch.records),
+        };
         self.written.push(Written {
             producer: producer.clone(),
             partition: tp,
             records: batch.records.clone(),
-            acked: false,
-            unasked,
+            answer,
             places: vec![place],
             topic_deleted: false,
             processed: BTreeMap::new(),
@@ -162,11 +174,57 @@ impl Played {
         let own = self.of.get(&(producer.clone(), tp)).into_iter().flatten();
         let is_it = |n: &&u32| {
             let written = &self.written[**n as usize];
-            !written.acked && !written.unasked && !written.topic_deleted && written.is_at(Offset(run.offset))
+            written.answer == Answer::Awaited && !written.topic_deleted && written.is_at(Offset(run.offset))
         };
         if let Some(n) = own.rev().take(SENT_AGAIN_WITHIN).find(is_it) {
-            self.written[*n as usize].acked = true;
+            self.written[*n as usize].answer = Answer::Acked;
         }
+    }
+
+    /// A producer gave up: what it does not hold any more is what it was told of, written already or still under way.
+    fn refuse(&mut self, world: &World, mut refused: Refused) {
+        let given_up = |records: &Arc<Records>| !world.producer(&refused.producer).is_some_and(|it| it.awaits(records));
+        let partition = refused.partition.unwrap_or_default();
+        let place = (refused.producer.clone(), TopicPartition::new(&refused.topic, partition));
+        let own = self.of.get(&place).into_iter().flatten();
+        for n in own.rev().take(SENT_AGAIN_WITHIN) {
+            let written = &mut self.written[*n as usize];
+            let count = written.records.count();
+            if written.answer == Answer::Awaited
+                && refused.written + count <= refused.count
+                && given_up(&written.records)
+            {
+                written.answer = Answer::Refused(refused.error.clone());
+                refused.written += count;
+            }
+        }
+        let number = self.refused.len();
+        for records in under_way(world, &place.0, &place.1).filter(|records| given_up(records)) {
+            let is_known = self.late.iter().any(|(late, _)| Arc::ptr_eq(late, records));
+            if !is_known {
+                self.late.push((records.clone(), number));
+            }
+        }
+        self.refused.push(refused);
+    }
+
+    /// What the producer was told of records that come to a leader only now; it waits for no answer any more.
+    fn told_before(&mut self, records: &Arc<Records>) -> Answer {
+        let late = self.late.iter().find(|(late, _)| Arc::ptr_eq(late, records));
+        match late.and_then(|(_, number)| self.refused.get_mut(*number)) {
+            Some(refused) => {
+                refused.written += records.count();
+                Answer::Refused(refused.error.clone())
+            }
+            None => Answer::Orphaned,
+        }
+    }
+
+    /// A producer's process is gone, and with it whoever waited for answers.
+    fn orphan(&mut self, producer: &Name) {
+        let waits = |written: &&mut Written| written.producer == *producer && written.answer == Answer::Awaited;
+        let orphans = self.written.iter_mut().filter(waits);
+        orphans.for_each(|written| written.answer = Answer::Orphaned);
     }
 
     fn count_processed(&mut self, world: &World) {
@@ -199,6 +257,22 @@ impl Played {
             }
         }
     }
+}
+
+/// What the requests under way carry of a producer to a partition.
+fn under_way<'a>(
+    world: &'a World,
+    producer: &'a Name,
+    tp: &'a TopicPartition,
+) -> impl Iterator<Item = &'a Arc<Records>> {
+    let is_own = move |envelope: &&Envelope| matches!(&envelope.from, NodeId::Producer(from) if from == producer);
+    let envelopes = world.under_way().map(|sent| sent.envelope).filter(is_own);
+    let batches = envelopes.flat_map(|envelope| match &envelope.message {
+        Message::Request(Request::Produce { batches, .. }) => batches.as_slice(),
+        _ => &[],
+    });
+    let to_partition = batches.filter(move |(to, _)| to == tp);
+    to_partition.map(|(_, batch)| &batch.records)
 }
 
 /// The groups whose members read a topic, or want to.
@@ -262,11 +336,7 @@ impl Written {
             kept: !state.offsets.is_empty(),
             fates,
             usual: Usual {
-                acked: match (self.unasked, self.acked) {
-                    (true, _) => Acked::Unasked,
-                    (false, true) => Acked::Yes,
-                    (false, false) => Acked::No,
-                },
+                answer: self.answer.clone(),
                 deleted: state.is_deleted,
                 processed: self.processed.iter().map(times).collect(),
                 written: stage::Written {

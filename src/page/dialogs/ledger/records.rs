@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::Account;
 use crate::page::app::Msg;
 use crate::page::language::{Arg, Speech, clock_text};
-use crate::view::ledger::{Acked, Entry, Fate, Ledger, Refused};
+use crate::view::ledger::{Answer, Entry, Fate, Ledger, Refused};
 use crate::view::thing::Thing;
 
 #[derive(Clone, Properties, PartialEq)]
@@ -107,12 +107,29 @@ fn chip(speech: &Speech, fate: &Fate) -> Html {
     let (id, tone, group, times) = match fate {
         Fate::Lost => ("fate-lost", "bad", None, 0),
         Fate::Doubled { times } => ("fate-doubled", "warn", None, *times),
-        Fate::Unconfirmed => ("fate-unconfirmed", "warn", None, 0),
+        Fate::Unconfirmed { answer } => {
+            let id = match answer {
+                Answer::Refused(_) => "fate-refused",
+                Answer::Orphaned => "fate-orphaned",
+                _ => "fate-unconfirmed",
+            };
+            (id, "warn", None, 0)
+        }
         Fate::Repeated { group, times } => ("fate-repeated", "warn", Some(group), *times),
         Fate::Skipped { group } => ("fate-skipped", "bad", Some(group), 0),
     };
     let group = group.map(ToString::to_string).unwrap_or_default();
-    let given = [("group", Arg::from(group)), ("times", Arg::from(u64::from(times)))];
+    let error = match fate {
+        Fate::Unconfirmed {
+            answer: Answer::Refused(error),
+        } => error.to_string(),
+        _ => String::new(),
+    };
+    let given = [
+        ("group", Arg::from(group)),
+        ("times", Arg::from(u64::from(times))),
+        ("error", Arg::from(error)),
+    ];
     html! { <span class={classes!("chip", tone)}>{speech.say(id, &given)}</span> }
 }
 
@@ -120,12 +137,8 @@ fn chip(speech: &Speech, fate: &Fate) -> Html {
 fn usual(speech: &Speech, entry: &Entry) -> Vec<String> {
     let has = |is: fn(&Fate) -> bool| entry.fates.iter().any(is);
     let mut said = Vec::new();
-    if !has(|fate| matches!(fate, Fate::Lost | Fate::Unconfirmed)) {
-        said.push(speech.word(match entry.usual.acked {
-            Acked::Yes => "ledger-is-acked",
-            Acked::No => "ledger-is-not-acked",
-            Acked::Unasked => "ledger-is-unasked",
-        }));
+    if !has(|fate| matches!(fate, Fate::Lost | Fate::Unconfirmed { .. })) {
+        said.push(answered(speech, &entry.usual.answer));
         let place = match (entry.usual.deleted, entry.kept) {
             (true, _) => "ledger-is-deleted",
             (_, true) => "ledger-is-kept",
@@ -150,16 +163,32 @@ fn usual(speech: &Speech, entry: &Entry) -> Vec<String> {
     said
 }
 
-/// What applications were told had failed; a record of it may have been written all the same.
+fn answered(speech: &Speech, answer: &Answer) -> String {
+    match answer {
+        Answer::Acked => speech.word("ledger-is-acked"),
+        Answer::Awaited => speech.word("ledger-is-awaited"),
+        Answer::Orphaned => speech.word("ledger-is-orphaned"),
+        Answer::Unasked => speech.word("ledger-is-unasked"),
+        Answer::Refused(error) => speech.say("ledger-is-refused", &[("error", Arg::from(&**error))]),
+    }
+}
+
+/// What applications were told had failed, and no leader wrote.
 fn refused(speech: &Speech, ledger: &Ledger) -> Html {
-    if ledger.refused.is_empty() {
+    let unwritten = |refused: &&Refused| refused.written < refused.count;
+    let mut refused = ledger.refused.iter().filter(unwritten).peekable();
+    if refused.peek().is_none() {
         return Html::default();
     }
     let line = |refused: &Refused| {
+        let place = match refused.partition {
+            Some(partition) => format!("{}-{partition}", refused.topic),
+            None => refused.topic.to_string(),
+        };
         let given = [
-            ("count", Arg::from(u64::from(refused.count))),
+            ("count", Arg::from(u64::from(refused.count - refused.written))),
             ("producer", Arg::from(&*refused.producer)),
-            ("topic", Arg::from(&*refused.topic)),
+            ("place", Arg::from(place)),
         ];
         html! {
             <li>
@@ -173,7 +202,7 @@ fn refused(speech: &Speech, ledger: &Ledger) -> Html {
         <>
             <h3>{speech.word("ledger-refused")}</h3>
             <p class="muted small-text">{speech.word("ledger-refused-note")}</p>
-            <ul class="troubled">{ for ledger.refused.iter().map(line) }</ul>
+            <ul class="troubled">{ for refused.map(line) }</ul>
             if ledger.refused_unlisted > 0 {
                 <p class="muted">{speech.say("ledger-unlisted", &[("count", Arg::from(ledger.refused_unlisted))])}</p>
             }
