@@ -142,6 +142,7 @@ pub struct App {
     pub notices: Vec<Notice>,
     pub next_notice: u64,
     pub resets: Vec<super::resets::Reset>,
+    pub watch: super::faults::Watch,
     pub keeping: Keeping,
     /// The session came by the address, and the reader's own waits.
     pub visiting: bool,
@@ -189,6 +190,7 @@ impl Component for App {
             notices: Vec::new(),
             next_notice: 0,
             resets: Vec::new(),
+            watch: super::faults::Watch::default(),
             keeping: Keeping::default(),
             visiting: first.visiting,
             comparing: compare::Comparing::default(),

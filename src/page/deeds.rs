@@ -126,6 +126,7 @@ impl App {
             self.proceed_resets();
             self.refresh();
             self.notice_refusals(before);
+            self.watch_faults(before);
         }
         self.keep(wall_ms);
         super::script::tell(&self.core);

@@ -13,7 +13,31 @@ use super::notices::{Kind, SHORT_MS};
 use super::ways::Way;
 use crate::view::stage::{BrokerChip, SlowWay, Text, ToHappen};
 
+/// Whether brokers were harmed when the page last looked, and at which moment of the session that was.
+#[derive(Default)]
+pub struct Watch {
+    at: u64,
+    harmed: bool,
+}
+
 impl App {
+    /// Time has passed since `before`: where the last fault ended meanwhile, what became of the records can be asked.
+    pub fn watch_faults(&mut self, before: u64) {
+        let stage = &self.picture.stage;
+        let watch = Watch {
+            at: stage.now_ms,
+            harmed: stage.brokers.iter().any(is_harmed),
+        };
+        let last = std::mem::replace(&mut self.watch, watch);
+        // Whoever went to another moment has not seen a fault end.
+        let ends = last.harmed && last.at == before && !self.watch.harmed;
+        if ends && !is_to_come(&self.picture.document, self.watch.at) {
+            let offer = (self.speech.word("ledger-offer"), Msg::Ledger);
+            let text = self.speech.word("faults-over");
+            self.notify(text, Kind::Good, Some(2.0 * SHORT_MS), Some(offer));
+        }
+    }
+
     /// Draws a minute of faults and says so, with the way back.
     pub fn draw_chaos(&mut self) {
         let drawn = self.core.borrow_mut().chaos();
@@ -29,6 +53,21 @@ impl App {
             }
         }
     }
+}
+
+fn is_harmed(broker: &BrokerChip) -> bool {
+    !broker.serves || !broker.reachable || !broker.slow.is_empty() || !broker.cut_links.is_empty()
+}
+
+/// Another fault is among the commands after this moment.
+fn is_to_come(document: &Value, now_ms: u64) -> bool {
+    let commands = document["commands"].as_array().into_iter().flatten();
+    let mut later = commands.filter(|command| command["at"].as_u64().is_some_and(|at| now_ms < at));
+    later.any(|command| match command["do"].as_str() {
+        Some("slow_broker") => command["by_ms"] != 0,
+        Some("stop_broker" | "lose_disk" | "cut_broker" | "lose" | "delay" | "duplicate") => true,
+        _ => false,
+    })
 }
 
 /// The light of a broker: a disc, or a broken line where it is cut off.

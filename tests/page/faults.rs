@@ -362,6 +362,33 @@ async fn a_message_can_be_late_or_doubled_and_a_broker_slow() {
 }
 
 #[tokio::test]
+async fn where_the_last_fault_ends_the_ledger_is_offered() {
+    let fault = |at: u64, name: &str| json!({"at": at, "do": name, "broker": 1});
+    let browser = at(
+        4_500,
+        json!({"partitura": 1, "cluster": {"brokers": 3}, "commands": [
+            {"at": 0, "do": "create_topic", "topic": "orders", "partitions": 1, "replication_factor": 3},
+            {"at": 0, "do": "add_producer", "producer": "shop"},
+            {"at": 1000, "do": "send", "producer": "shop", "topic": "orders", "value": "kept"},
+            fault(4_000, "cut_broker"), fault(4_600, "heal_broker"),
+            fault(5_200, "cut_broker"), fault(5_800, "heal_broker"),
+        ]}),
+    )
+    .await;
+    browser.click("button", "Play").await;
+    browser.says("The faults are over.").await;
+    assert!(5_800 <= browser.view().await["now_ms"].as_u64().unwrap_or_default());
+    let offer = "document.querySelector('.notice button.primary')";
+    let words = browser.js(&format!("return {offer}.textContent")).await;
+    assert_eq!(words, "What became of the records…");
+    browser.js(&format!("{offer}.click(); return 0")).await;
+    browser
+        .says("Nothing was lost, written twice, repeated or skipped.")
+        .await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn chaos_is_to_come_and_can_be_taken_back() {
     let browser = at(3_000, orders(json!({}))).await;
     browser.click("button", "Chaos").await;

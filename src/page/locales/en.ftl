@@ -120,6 +120,7 @@ cut-link = Cut one link…
 heal-links = Make its links whole again
 chaos = Chaos
 chaos-hint = A minute of faults, drawn from the seed of this session: the link plays the same ones
+faults-over = The faults are over.
 chaos-drawn = { $count ->
     [one] { $count } fault
    *[other] { $count } faults
