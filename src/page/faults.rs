@@ -13,7 +13,7 @@ use super::notices::{Kind, SHORT_MS};
 use super::ways::Way;
 use crate::view::stage::{BrokerChip, SlowWay, Text, ToHappen};
 
-/// Whether brokers were harmed when the page last looked, and at which moment of the session that was.
+/// Whether the cluster was harmed when the page last looked, and at which moment of the session that was.
 #[derive(Default)]
 pub struct Watch {
     at: u64,
@@ -26,7 +26,7 @@ impl App {
         let stage = &self.picture.stage;
         let watch = Watch {
             at: stage.now_ms,
-            harmed: stage.brokers.iter().any(is_harmed),
+            harmed: is_harmed(&stage.brokers),
         };
         let last = std::mem::replace(&mut self.watch, watch);
         // Whoever went to another moment has not seen a fault end.
@@ -55,8 +55,12 @@ impl App {
     }
 }
 
-fn is_harmed(broker: &BrokerChip) -> bool {
-    !broker.serves || !broker.reachable || !broker.slow.is_empty() || !broker.cut_links.is_empty()
+/// Some broker is not as it should be, or no controller has come back yet.
+fn is_harmed(brokers: &[BrokerChip]) -> bool {
+    let is_whole = |broker: &BrokerChip| {
+        broker.serves && broker.reachable && broker.slow.is_empty() && broker.cut_links.is_empty()
+    };
+    !brokers.iter().all(is_whole) || !brokers.iter().any(|broker| broker.controller)
 }
 
 /// Another fault is among the commands after this moment.
