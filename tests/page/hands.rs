@@ -42,6 +42,11 @@ async fn two_groups() -> Browser {
     browser
 }
 
+/// Lets time stand, and with it everything that a hand is to take hold of.
+async fn stop(browser: &Browser) {
+    browser.js("window.partitura.stop(); return 0").await;
+}
+
 /// The middle of an element on the screen.
 async fn middle(element: &Element) -> (f64, f64) {
     let (x, y, width, height) = element.rectangle().await.expect("it is drawn");
@@ -114,6 +119,7 @@ async fn a_flag_dragged_while_its_group_is_active_is_refused_with_a_way_out() {
             told(view, "offsets_reset") == 1 && group(view, "audit")["state"] == "Stable"
         })
         .await;
+    stop(&browser).await;
     // The same by keyboard: nothing happens before Enter, and Escape takes it back.
     let before = told(&browser.view().await, "command_refused");
     let flag = browser.find("slider", &name).await;
@@ -139,12 +145,13 @@ async fn a_consumer_dropped_onto_a_group_joins_it() {
         browser.find("heading", "audit").await,
     );
     drag(&browser, middle(&card).await, middle(&onto).await).await;
+    browser.says("it comes back in audit as c1-2").await;
     browser
         .wait_view("it comes back in the other group", |view| {
             members(view, "audit").contains(&"c1-2".to_owned()) && members(view, "billing") == ["c2"]
         })
         .await;
-    assert!(browser.text().await.contains("it comes back in audit as c1-2"));
+    stop(&browser).await;
     // Onto its own group it goes nowhere; Escape lets go of it.
     let (card, onto) = (
         browser.find("group", "c2").await,
@@ -164,6 +171,7 @@ async fn a_consumer_dropped_onto_a_group_joins_it() {
             members(view, "audit").contains(&"c2-2".to_owned())
         })
         .await;
+    stop(&browser).await;
     // A new one: by dragging the button, and by menu.
     let (chip, onto) = (
         browser.find("button", "consumer").await,
