@@ -134,6 +134,8 @@ async fn a_new_consumer_starts_a_rebalance_and_a_crash_another() {
 #[tokio::test]
 async fn a_playhead_dragged_back_reads_records_again() {
     let browser = opening().await;
+    // A playhead would glide to its place, away from the hand.
+    browser.reduce_motion().await;
     hurry(&browser).await;
     browser.click("button", "Send ten from trades").await;
     browser
@@ -282,7 +284,14 @@ async fn a_session_survives_a_reload() {
     let sent = browser
         .js("return JSON.stringify(window.partitura.scenario().commands)")
         .await;
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    browser
+        .wait("the session is kept", || async {
+            let kept = browser
+                .js("return localStorage.getItem('partitura.session') ?? ''")
+                .await;
+            kept.as_str().is_some_and(|kept| kept.contains("\\\"send\\\""))
+        })
+        .await;
     browser.client.refresh().await.expect("the page reloads");
     browser
         .wait("the page has started", || async {
@@ -326,6 +335,8 @@ async fn a_broken_link_says_so_and_harms_nothing() {
             browser.js("return window.partitura.scenario().commands.length").await,
             commands
         );
+        // The next one says something of its own.
+        browser.click("button", "Dismiss").await;
     }
     browser.close().await;
 }
@@ -440,6 +451,10 @@ async fn a_phone_shows_everything_without_scrolling_sideways() {
         browser.resize(360, 740).await;
         browser
             .wait_view("the group is stable", |view| group(view)["state"] == "Stable")
+            .await;
+        // What depends on the width is drawn anew in the next frame.
+        browser
+            .js("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             .await;
         let width = browser.js("return document.documentElement.scrollWidth").await;
         assert!(
