@@ -79,7 +79,14 @@ impl Browser {
 
     /// Loads the page again, as a person does. Firefox's driver would load it past its service worker, as Shift+F5 does.
     pub async fn reload(&self) {
-        self.js("window.is_old = true; location.reload()").await;
+        self.until_another_page(async || drop(self.js("location.reload()").await))
+            .await;
+    }
+
+    /// Does what loads the page again, and waits for the new one.
+    pub async fn until_another_page(&self, deed: impl AsyncFnOnce()) {
+        self.js("window.is_old = true").await;
+        deed().await;
         let script = "return !window.is_old && typeof window.partitura === 'object'";
         self.wait("the page has started again", || async {
             // Between two pages there is nothing to ask.

@@ -137,18 +137,27 @@ async fn a_full_storage_is_told_once_and_the_session_can_be_saved() {
         .wait("the session is kept", || async { kept(&browser).await == 1 })
         .await;
     browser
-        .js("let size = 1 << 22;
+        .js("const set = window.Storage.prototype.setItem;
+             window.refused = 0;
+             window.Storage.prototype.setItem = function (...own) {
+                 try { return set.apply(this, own) } catch (error) { window.refused += 1; throw error }
+             };
+             let size = 1 << 22;
              for (let i = 0; size > 0; i += 1) try { localStorage.setItem('full' + i, 'x'.repeat(size)) } catch { size >>= 1 }")
         .await;
     send(&browser).await;
     says(&browser, "The browser does not let this page remember the session.").await;
     assert_eq!(save(&browser).await, 2);
+    let refused = async || browser.js("return window.refused").await.as_u64();
+    let before = refused().await;
     send(&browser).await;
     browser
-        .wait("the notice is gone and does not come back", || async {
-            !browser.text().await.contains("remember the session")
-        })
+        .wait("the browser refuses again", || async { before < refused().await })
         .await;
+    assert!(
+        !browser.text().await.contains("remember the session"),
+        "the notice is gone and does not come back"
+    );
     // When there is room again, the session is kept again.
     browser
         .js("for (const key of Object.keys(localStorage)) if (key.startsWith('full')) localStorage.removeItem(key)")
@@ -163,9 +172,16 @@ async fn a_full_storage_is_told_once_and_the_session_can_be_saved() {
 async fn a_forbidden_storage_takes_nothing_but_the_memory() {
     let forbid =
         "for (const name of ['localStorage', 'sessionStorage', 'caches']) Object.defineProperty(window, name, {
-        get() { throw new DOMException('not here', 'SecurityError') } });";
+        get() { window.asked = (window.asked ?? 0) + 1; throw new DOMException('not here', 'SecurityError') } });";
     let browser = Browser::open_on(&dist(), DESKTOP, "", forbid).await;
     browser.find("button", "Send from trades").await;
+    let asked = async || browser.js("return window.asked").await.as_u64();
+    let before = asked().await;
+    browser
+        .wait("the page wants to keep how far time has come", || async {
+            before < asked().await
+        })
+        .await;
     assert!(
         !browser.text().await.contains("remember the session"),
         "who made nothing has nothing to lose"
@@ -248,8 +264,9 @@ async fn after_a_trap_the_session_can_be_saved_continued_or_left() {
     browser.find("dialog", "Partitura has stopped").await;
     says(&browser, "RefCell already borrowed").await;
     assert_eq!(save(&browser).await, 1);
-    browser.click("button", "Reload").await;
-    browser.wait_for_start().await;
+    browser
+        .until_another_page(async || browser.click("button", "Reload").await)
+        .await;
     browser
         .wait("the session goes on", || async { records(&browser).await == 1 })
         .await;
