@@ -51,8 +51,8 @@ pub struct Provenance {
 /// The encoded records of one batch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Records {
-    /// Not compressed: whoever reads them would have to decompress them.
-    bytes: Box<[u8]>,
+    /// Not compressed: whoever reads them would have to decompress them. In another compression they are the same.
+    bytes: Arc<[u8]>,
     codec: Codec,
     /// The size of what the codec makes of them.
     stored_bytes: u32,
@@ -71,6 +71,16 @@ impl Records {
 
     pub fn max_timestamp(&self) -> i64 {
         self.max_timestamp
+    }
+
+    /// Both are one batch of one producer, however they are compressed.
+    pub fn is_same(&self, other: &Records) -> bool {
+        Arc::ptr_eq(&self.bytes, &other.bytes)
+    }
+
+    /// Tells batches apart for as long as they live.
+    pub fn identity(&self) -> usize {
+        self.bytes.as_ptr().addr()
     }
 
     /// The size of the batch with its header, in bytes: as it is sent and stored, compressed where it is compressed.
@@ -277,7 +287,7 @@ impl RecordsBuilder {
         Arc::new(Records {
             codec: self.compression.codec,
             stored_bytes: self.compression.size(&self.bytes),
-            bytes: self.bytes.into_boxed_slice(),
+            bytes: self.bytes.into(),
             count: self.count,
             base_timestamp: self.base_timestamp,
             max_timestamp: self.max_timestamp,

@@ -357,7 +357,7 @@ pub enum Fact {
     RecordFailed {
         producer: Name,
         topic: Name,
-        /// Of what had come into a batch.
+        /// `None` where it never came into a batch.
         partition: Option<u32>,
         count: u32,
         error: ErrorName,

@@ -11,13 +11,30 @@ use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
 use super::notices::{Kind, SHORT_MS};
 use super::ways::Way;
-use crate::view::stage::{BrokerChip, SlowWay, Text, ToHappen};
+use crate::view::stage::{BrokerChip, MemberCard, SlowWay, Stage, Text, ToHappen};
 
-/// Whether the cluster was harmed when the page last looked, and at which moment of the session that was.
+/// Commands that begin and end faults.
+const FAULTS: &[&str] = &[
+    "stop_broker",
+    "start_broker",
+    "lose_disk",
+    "cut_broker",
+    "heal_broker",
+    "slow_broker",
+    "lose",
+    "delay",
+    "duplicate",
+    "crash_consumer",
+    "restart_consumer",
+    "freeze_consumer",
+    "thaw_consumer",
+];
+
+/// Whether there was a fault, or one to come, when the page last looked, and at which moment of the session that was.
 #[derive(Default)]
 pub struct Watch {
     at: u64,
-    harmed: bool,
+    faulty: bool,
 }
 
 impl App {
@@ -26,12 +43,11 @@ impl App {
         let stage = &self.picture.stage;
         let watch = Watch {
             at: stage.now_ms,
-            harmed: is_harmed(&stage.brokers),
+            faulty: is_harmed(stage) || is_to_come(&self.picture.document, stage.now_ms),
         };
         let last = std::mem::replace(&mut self.watch, watch);
         // Whoever went to another moment has not seen a fault end.
-        let ends = last.harmed && last.at == before && !self.watch.harmed;
-        if ends && !is_to_come(&self.picture.document, self.watch.at) {
+        if last.faulty && last.at == before && !self.watch.faulty {
             let offer = (self.speech.word("ledger-offer"), Msg::Ledger);
             let text = self.speech.word("faults-over");
             self.notify(text, Kind::Good, Some(2.0 * SHORT_MS), Some(offer));
@@ -55,23 +71,24 @@ impl App {
     }
 }
 
-/// Some broker is not as it should be, or no controller has come back yet.
-fn is_harmed(brokers: &[BrokerChip]) -> bool {
+/// Somebody is not as it should be, no controller has come back yet, or a message is still to be harmed.
+fn is_harmed(stage: &Stage) -> bool {
     let is_whole = |broker: &BrokerChip| {
-        broker.serves && broker.reachable && broker.slow.is_empty() && broker.cut_links.is_empty()
+        let has_all_links = broker.reachable && broker.slow.is_empty() && broker.cut_links.is_empty();
+        broker.serves && has_all_links && broker.to_happen.is_empty()
     };
-    !brokers.iter().all(is_whole) || !brokers.iter().any(|broker| broker.controller)
+    let runs = |member: &MemberCard| !matches!(member.state, "crashed" | "frozen") && member.to_happen.is_empty();
+    let mut members = stage.groups.iter().flat_map(|group| &group.members).chain(&stage.solo);
+    let has_controller = stage.brokers.iter().any(|broker| broker.controller);
+    let are_whole = stage.brokers.iter().all(is_whole) && members.all(runs);
+    !has_controller || !are_whole || stage.producers.iter().any(|card| !card.to_happen.is_empty())
 }
 
-/// Another fault is among the commands after this moment.
+/// Another fault is among the commands after this moment, or the end of one.
 fn is_to_come(document: &Value, now_ms: u64) -> bool {
     let commands = document["commands"].as_array().into_iter().flatten();
     let mut later = commands.filter(|command| command["at"].as_u64().is_some_and(|at| now_ms < at));
-    later.any(|command| match command["do"].as_str() {
-        Some("slow_broker") => command["by_ms"] != 0,
-        Some("stop_broker" | "lose_disk" | "cut_broker" | "lose" | "delay" | "duplicate") => true,
-        _ => false,
-    })
+    later.any(|command| command["do"].as_str().is_some_and(|name| FAULTS.contains(&name)))
 }
 
 /// The light of a broker: a disc, or a broken line where it is cut off.

@@ -104,6 +104,8 @@ impl App {
 
     fn changed(&mut self) {
         self.core.borrow_mut().changes += 1;
+        // What is undone has not ended.
+        self.watch = super::faults::Watch::default();
     }
 
     /// Says what became of a command in the past, and how to have it otherwise.

@@ -41,7 +41,7 @@ pub struct Ledger {
     pub all: Vec<Entry>,
     /// How many that are.
     pub written: u64,
-    /// What producers were refused for good.
+    /// What producers were refused for good, and no leader has written.
     pub refused: Vec<Refused>,
     /// So many more.
     pub refused_unlisted: u64,
@@ -53,14 +53,22 @@ pub struct Refused {
     pub at: u64,
     pub producer: Text,
     pub topic: Text,
-    /// Of what had come into a batch.
+    /// `None` where they never came into a batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<u32>,
     pub count: u32,
-    /// So many of them a leader had written, or wrote later: the error is among what is said of those.
+    /// So many of them a leader had written, or wrote later.
+    #[serde(skip)]
     pub written: u32,
     /// Kafka's error name.
     pub error: Text,
+}
+
+impl Refused {
+    /// So many of them no leader has written.
+    pub fn unwritten(&self) -> u32 {
+        self.count - self.written
+    }
 }
 
 /// One producer's records: first what it believes, then what is true.
@@ -186,8 +194,9 @@ pub fn ledger(session: &Session) -> Result<Ledger, Error> {
         }
     }
     ledger.settle_fire_and_forget(world);
-    ledger.refused = played.refused().iter().take(LISTED).cloned().collect();
-    ledger.refused_unlisted = (played.refused().len() - ledger.refused.len()) as u64;
+    let unwritten = || played.refused().iter().filter(|refused| refused.unwritten() > 0);
+    ledger.refused = unwritten().take(LISTED).cloned().collect();
+    ledger.refused_unlisted = (unwritten().count() - ledger.refused.len()) as u64;
     Ok(ledger)
 }
 

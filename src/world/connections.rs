@@ -6,7 +6,7 @@
 use super::Place;
 use crate::node::{api::Request, context::NodeId};
 
-/// The requests of one node that are not answered, in order: the newest at the end, few at a time.
+/// The requests of one node that are not answered, by their correlation: few at a time, the newest mostly at the end.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Connections {
     waiting: Vec<Waiting>,

@@ -11,7 +11,7 @@ use crate::kafka::ids::TopicPartition;
 pub struct Replicas {
     /// In order.
     stored: Arc<Vec<(TopicPartition, Arc<Replica>)>>,
-    /// The number of each and where it lies, by number: few share one, so that few names are compared.
+    /// The number of each and where it lies, by number: of all that there are, few names are compared.
     places: Arc<Vec<(u32, u32)>>,
 }
 
@@ -45,7 +45,7 @@ impl Replicas {
         let place = self.place(tp).unwrap_or_else(|| {
             let place = self.stored.partition_point(|(other, _)| other < tp);
             Arc::make_mut(&mut self.stored).insert(place, (tp.clone(), Arc::new(make())));
-            self.number();
+            self.make_room(place, tp.partition);
             place
         });
         self.at(place)
@@ -74,6 +74,18 @@ impl Replicas {
             .take_while(|(number, _)| *number == tp.partition);
         let mut places = same.map(|(_, place)| *place as usize);
         places.find(|place| self.stored[*place].0.topic == tp.topic)
+    }
+
+    /// Those that lie behind a new one lie one further.
+    fn make_room(&mut self, place: usize, number: u32) {
+        let (places, place) = (Arc::make_mut(&mut self.places), place as u32);
+        for (_, behind) in places.iter_mut().filter(|(_, other)| place <= *other) {
+            *behind += 1;
+        }
+        places.insert(
+            places.partition_point(|other| *other < (number, place)),
+            (number, place),
+        );
     }
 
     fn number(&mut self) {

@@ -95,7 +95,9 @@ impl Sessions {
             for (place, wanted) in (0..).zip(&session.partitions) {
                 if changed.concerns(wanted) {
                     session.news.insert(place);
-                    followers.push(*follower);
+                    if followers.last() != Some(follower) {
+                        followers.push(*follower);
+                    }
                 }
             }
         }

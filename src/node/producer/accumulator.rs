@@ -114,7 +114,7 @@ impl Accumulator {
     }
 
     /// Some batch that waits has these records.
-    pub fn has(&self, records: &Arc<Records>) -> bool {
+    pub fn has(&self, records: &Records) -> bool {
         self.batches().any(|(_, _, batch)| batch.is_of(records))
     }
 

@@ -63,8 +63,8 @@ impl Batch {
     }
 
     /// It is sealed, and has these.
-    pub fn is_of(&self, records: &Arc<Records>) -> bool {
-        self.records().is_some_and(|own| Arc::ptr_eq(own, records))
+    pub fn is_of(&self, records: &Records) -> bool {
+        self.records().is_some_and(|own| own.is_same(records))
     }
 
     /// Takes no more records; from now on copies share its bytes (`ProducerBatch.closeForRecordAppends`).

@@ -288,7 +288,7 @@ impl Producer {
     }
 
     /// It may still be told what became of these: they wait, or their request is not answered.
-    pub fn awaits(&self, records: &Arc<Records>) -> bool {
+    pub fn awaits(&self, records: &Records) -> bool {
         let mut under_way = self.in_flight.values().flat_map(|request| &request.batches);
         under_way.any(|(_, batch)| batch.is_of(records)) || self.accumulator.has(records)
     }

@@ -1322,7 +1322,7 @@ ledger-processed = { $times ->
     [one] { $group }: once
    *[other] { $group }: { $times } times
   }
-ledger-refused = Failed, and never written
+ledger-refused = Failed, and not written
 ledger-refused-note = Producers were told so. What a leader wrote all the same stands above, with the error.
 ledger-refused-line = { $count ->
     [one] { $count } record of { $producer } to { $place }

@@ -1,6 +1,9 @@
 //! A session played again, to meet each record where a leader writes it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{Answer, Entry, Fate, Refused, Usual};
 use crate::{
@@ -24,18 +27,19 @@ use crate::{
     world::World,
 };
 
-/// A batch is sent again, or acknowledged, before its producer has had so many more of the partition written.
-const SENT_AGAIN_WITHIN: usize = 64;
-
 /// Every batch that a leader ever wrote.
 #[derive(Default)]
 pub struct Played {
     written: Vec<Written>,
-    /// The same by producer and partition.
-    of: BTreeMap<(Name, TopicPartition), Vec<u32>>,
+    /// The number of each, by the identity of its records.
+    numbers: BTreeMap<usize, usize>,
+    /// Those that their producer may still be told of, the oldest first.
+    awaited: BTreeMap<(Name, TopicPartition), Vec<usize>>,
     refused: Vec<Refused>,
     /// What was under way when its producer gave it up, and the number of that refusal.
     late: Vec<(Arc<Records>, usize)>,
+    /// Producers of which a process has crashed.
+    crashed: BTreeSet<Name>,
     told: u64,
 }
 
@@ -98,7 +102,7 @@ impl Played {
                 Fact::RecordAppended { run, producer, .. } if !is_internal(&run.topic) => {
                     self.append(world, event.at, producer, run);
                 }
-                Fact::RecordAcked { producer, run, .. } => self.acknowledge(producer, run),
+                Fact::RecordAcked { producer, run, .. } => self.acknowledge(world, producer, run),
                 Fact::RecordFailed {
                     producer,
                     topic,
@@ -146,18 +150,21 @@ impl Played {
             leader_epoch: batch.leader_epoch.0,
             at,
         };
-        let own = self.of.entry((producer.clone(), tp.clone())).or_default();
-        let is_same = |n: &&u32| Arc::ptr_eq(&self.written[**n as usize].records, &batch.records);
-        if let Some(known) = own.iter().rev().take(SENT_AGAIN_WITHIN).find(is_same) {
-            return self.written[*known as usize].places.push(place);
+        let number = self.written.len();
+        let known = *self.numbers.entry(batch.records.identity()).or_insert(number);
+        if let Some(written) = self.written.get_mut(known) {
+            return written.places.push(place);
         }
-        own.push(self.written.len() as u32);
         let answer = match world.producer(producer) {
             Some(producer) if producer.spec.config.get("acks") == "0" => Answer::Unasked,
             Some(producer) if producer.awaits(&batch.records) => Answer::Awaited,
             // It comes late: its producer was told something, or is another process.
-            _ => self.told_before(&batch.records),
+            _ => self.told_before(producer, &tp, &batch.records),
         };
+        if answer == Answer::Awaited {
+            let awaited = self.awaited.entry((producer.clone(), tp.clone())).or_default();
+            awaited.push(number);
+        }
         self.written.push(Written {
             producer: producer.clone(),
             partition: tp,
@@ -169,51 +176,76 @@ impl Played {
         });
     }
 
-    fn acknowledge(&mut self, producer: &Name, run: &Run) {
-        let tp = TopicPartition::new(&run.topic, run.partition);
-        let own = self.of.get(&(producer.clone(), tp)).into_iter().flatten();
-        let is_it = |n: &&u32| {
-            let written = &self.written[**n as usize];
-            written.answer == Answer::Awaited && !written.topic_deleted && written.is_at(Offset(run.offset))
-        };
-        if let Some(n) = own.rev().take(SENT_AGAIN_WITHIN).find(is_it) {
-            self.written[*n as usize].answer = Answer::Acked;
+    fn acknowledge(&mut self, world: &World, producer: &Name, run: &Run) {
+        let is_there = |written: &Written| written.is_at(Offset(run.offset));
+        let place = (producer.clone(), TopicPartition::new(&run.topic, run.partition));
+        if let Some(written) = self.take_answered(world, &place, is_there) {
+            written.answer = Answer::Acked;
         }
     }
 
-    /// A producer gave up: what it does not hold any more is what it was told of, written already or still under way.
+    /// The oldest of these that its producer waited for and does not wait for any more.
+    fn take_answered(
+        &mut self,
+        world: &World,
+        place: &(Name, TopicPartition),
+        is_meant: impl Fn(&Written) -> bool,
+    ) -> Option<&mut Written> {
+        let awaited = self.awaited.get_mut(place)?;
+        let is_it = |number: &usize| {
+            let written = &self.written[*number];
+            is_meant(written) && has_given_up(world, &place.0, &written.records)
+        };
+        let number = awaited.remove(awaited.iter().position(is_it)?);
+        self.written.get_mut(number)
+    }
+
+    /// A producer gave up a batch, or a record that came into none.
     fn refuse(&mut self, world: &World, mut refused: Refused) {
-        let given_up = |records: &Arc<Records>| !world.producer(&refused.producer).is_some_and(|it| it.awaits(records));
-        let partition = refused.partition.unwrap_or_default();
-        let place = (refused.producer.clone(), TopicPartition::new(&refused.topic, partition));
-        let own = self.of.get(&place).into_iter().flatten();
-        for n in own.rev().take(SENT_AGAIN_WITHIN) {
-            let written = &mut self.written[*n as usize];
-            let count = written.records.count();
-            if written.answer == Answer::Awaited
-                && refused.written + count <= refused.count
-                && given_up(&written.records)
-            {
-                written.answer = Answer::Refused(refused.error.clone());
-                refused.written += count;
-            }
-        }
-        let number = self.refused.len();
-        for records in under_way(world, &place.0, &place.1).filter(|records| given_up(records)) {
-            let is_known = self.late.iter().any(|(late, _)| Arc::ptr_eq(late, records));
-            if !is_known {
-                self.late.push((records.clone(), number));
+        if let Some(partition) = refused.partition {
+            let place = (refused.producer.clone(), TopicPartition::new(&refused.topic, partition));
+            let is_as_large = |written: &Written| written.records.count() == refused.count;
+            match self.take_answered(world, &place, is_as_large) {
+                Some(written) => {
+                    written.answer = Answer::Refused(refused.error.clone());
+                    refused.written = refused.count;
+                }
+                None => self.expect_late(world, &place, refused.count),
             }
         }
         self.refused.push(refused);
     }
 
+    /// What is refused next may still be under way.
+    fn expect_late(&mut self, world: &World, place: &(Name, TopicPartition), count: u32) {
+        let is_new = |records: &&Arc<Records>| !self.late.iter().any(|(late, _)| late.is_same(records));
+        let mut late = under_way(world, &place.0, &place.1)
+            .filter(|records| records.count() == count && has_given_up(world, &place.0, records))
+            .filter(is_new);
+        if let Some(records) = late.next() {
+            let (records, number) = (records.clone(), self.refused.len());
+            self.late.push((records, number));
+        }
+    }
+
     /// What the producer was told of records that come to a leader only now; it waits for no answer any more.
-    fn told_before(&mut self, records: &Arc<Records>) -> Answer {
-        let late = self.late.iter().find(|(late, _)| Arc::ptr_eq(late, records));
-        match late.and_then(|(_, number)| self.refused.get_mut(*number)) {
+    fn told_before(&mut self, producer: &Name, tp: &TopicPartition, records: &Arc<Records>) -> Answer {
+        let late = self.late.iter().find(|(late, _)| late.is_same(records));
+        // Else a leader has had it all the while, to ask whether it is part of a transaction.
+        let is_it = |refused: &Refused| {
+            let (of, to) = (&refused.producer, (&refused.topic, refused.partition));
+            of == producer && to == (&tp.topic, Some(tp.partition)) && refused.unwritten() == records.count()
+        };
+        let held = || {
+            self.refused
+                .iter()
+                .position(is_it)
+                .filter(|_| !self.crashed.contains(producer))
+        };
+        let number = late.map(|(_, number)| *number).or_else(held);
+        match number.and_then(|number| self.refused.get_mut(number)) {
             Some(refused) => {
-                refused.written += records.count();
+                refused.written = refused.count;
                 Answer::Refused(refused.error.clone())
             }
             None => Answer::Orphaned,
@@ -222,9 +254,12 @@ impl Played {
 
     /// A producer's process is gone, and with it whoever waited for answers.
     fn orphan(&mut self, producer: &Name) {
-        let waits = |written: &&mut Written| written.producer == *producer && written.answer == Answer::Awaited;
-        let orphans = self.written.iter_mut().filter(waits);
-        orphans.for_each(|written| written.answer = Answer::Orphaned);
+        self.crashed.insert(producer.clone());
+        for ((_, _), numbers) in self.awaited.iter_mut().filter(|((of, _), _)| of == producer) {
+            for number in numbers.drain(..) {
+                self.written[number].answer = Answer::Orphaned;
+            }
+        }
     }
 
     fn count_processed(&mut self, world: &World) {
@@ -245,7 +280,7 @@ impl Played {
                 let place = (delivery.partition.clone(), delivery.batch.base_offset);
                 for n in by_place.get(&place).into_iter().flatten() {
                     let written = &mut self.written[*n];
-                    if !Arc::ptr_eq(&written.records, &delivery.batch.records) {
+                    if !written.records.is_same(&delivery.batch.records) {
                         continue;
                     }
                     let none = vec![0; written.records.count() as usize];
@@ -257,6 +292,11 @@ impl Played {
             }
         }
     }
+}
+
+/// The producer waits no longer for what becomes of these.
+fn has_given_up(world: &World, producer: &Name, records: &Records) -> bool {
+    !world.producer(producer).is_some_and(|it| it.awaits(records))
 }
 
 /// What the requests under way carry of a producer to a partition.
@@ -303,7 +343,7 @@ impl Written {
         let of_record = || self.places.iter().map(|place| place.offset + i64::from(index));
         let is_here = |offset: &Offset| {
             let batch = log.and_then(|log| log.batch_at(*offset));
-            start <= *offset && batch.is_some_and(|batch| Arc::ptr_eq(&batch.records, &self.records))
+            start <= *offset && batch.is_some_and(|batch| batch.records.is_same(&self.records))
         };
         State {
             offsets: of_record().filter(is_here).collect(),

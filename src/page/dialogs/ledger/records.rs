@@ -175,9 +175,7 @@ fn answered(speech: &Speech, answer: &Answer) -> String {
 
 /// What applications were told had failed, and no leader wrote.
 fn refused(speech: &Speech, ledger: &Ledger) -> Html {
-    let unwritten = |refused: &&Refused| refused.written < refused.count;
-    let mut refused = ledger.refused.iter().filter(unwritten).peekable();
-    if refused.peek().is_none() {
+    if ledger.refused.is_empty() {
         return Html::default();
     }
     let line = |refused: &Refused| {
@@ -186,7 +184,7 @@ fn refused(speech: &Speech, ledger: &Ledger) -> Html {
             None => refused.topic.to_string(),
         };
         let given = [
-            ("count", Arg::from(u64::from(refused.count - refused.written))),
+            ("count", Arg::from(u64::from(refused.unwritten()))),
             ("producer", Arg::from(&*refused.producer)),
             ("place", Arg::from(place)),
         ];
@@ -202,7 +200,7 @@ fn refused(speech: &Speech, ledger: &Ledger) -> Html {
         <>
             <h3>{speech.word("ledger-refused")}</h3>
             <p class="muted small-text">{speech.word("ledger-refused-note")}</p>
-            <ul class="troubled">{ for refused.map(line) }</ul>
+            <ul class="troubled">{ for ledger.refused.iter().map(line) }</ul>
             if ledger.refused_unlisted > 0 {
                 <p class="muted">{speech.say("ledger-unlisted", &[("count", Arg::from(ledger.refused_unlisted))])}</p>
             }
