@@ -51,7 +51,7 @@ pub struct Provenance {
 /// The encoded records of one batch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Records {
-    /// Not compressed: whoever reads them would have to decompress them. In another compression they are the same.
+    /// Not compressed: whoever reads them would have to decompress them.
     bytes: Arc<[u8]>,
     codec: Codec,
     /// The size of what the codec makes of them.
@@ -73,14 +73,9 @@ impl Records {
         self.max_timestamp
     }
 
-    /// Both are one batch of one producer, however they are compressed.
-    pub fn is_same(&self, other: &Records) -> bool {
-        Arc::ptr_eq(&self.bytes, &other.bytes)
-    }
-
-    /// Tells batches apart for as long as they live.
-    pub fn identity(&self) -> usize {
-        self.bytes.as_ptr().addr()
+    /// Tells the batches of all producers apart for as long as they live, however they are compressed.
+    pub fn identity(&self) -> u64 {
+        self.bytes.as_ptr().addr() as u64
     }
 
     /// The size of the batch with its header, in bytes: as it is sent and stored, compressed where it is compressed.

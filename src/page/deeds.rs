@@ -8,7 +8,7 @@ use super::dialogs::Asked;
 use super::draw::Act;
 use super::hand::Draft;
 use super::language::{Arg, Language, Speech};
-use super::notices::{Kind, Notice, SHORT_MS};
+use super::notices::{Kind, Notice, SHORT_MS, fade};
 use super::opening;
 use super::problem::{Problem, Why};
 use super::resets::Reset;
@@ -116,12 +116,7 @@ impl App {
         self.picture.story_rest_ms += wall_ms;
         self.picture.charts.pass(wall_ms);
         self.picture.live.pass(wall_ms);
-        let count = self.notices.len();
-        for notice in &mut self.notices {
-            notice.left_ms = notice.left_ms.map(|left| left - wall_ms);
-        }
-        self.notices
-            .retain(|notice| notice.left_ms.is_none_or(|left| left > 0.0));
+        let faded = fade(&mut self.notices, wall_ms);
         if moved {
             self.proceed_resets();
             self.refresh();
@@ -130,7 +125,7 @@ impl App {
         }
         self.keep(wall_ms);
         super::script::tell(&self.core);
-        moved || self.notices.len() != count
+        moved || faded
     }
 
     /// Brings what is shown up to date.

@@ -26,6 +26,16 @@ pub enum Kind {
     Bad,
 }
 
+/// So much wall time has passed. True where a notice went.
+pub fn fade(notices: &mut Vec<Notice>, wall_ms: f64) -> bool {
+    let count = notices.len();
+    for notice in notices.iter_mut() {
+        notice.left_ms = notice.left_ms.map(|left| left - wall_ms);
+    }
+    notices.retain(|notice| notice.left_ms.is_none_or(|left| left > 0.0));
+    notices.len() != count
+}
+
 #[derive(Properties, PartialEq)]
 pub struct NoticesProps {
     pub speech: Speech,

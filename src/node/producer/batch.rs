@@ -64,7 +64,7 @@ impl Batch {
 
     /// It is sealed, and has these.
     pub fn is_of(&self, records: &Records) -> bool {
-        self.records().is_some_and(|own| own.is_same(records))
+        self.records().is_some_and(|own| own.identity() == records.identity())
     }
 
     /// Takes no more records; from now on copies share its bytes (`ProducerBatch.closeForRecordAppends`).

@@ -32,12 +32,12 @@ use crate::{
 pub struct Played {
     written: Vec<Written>,
     /// The number of each, by the identity of its records.
-    numbers: BTreeMap<usize, usize>,
+    numbers: BTreeMap<u64, u32>,
     /// Those that their producer may still be told of, the oldest first.
-    awaited: BTreeMap<(Name, TopicPartition), Vec<usize>>,
+    awaited: BTreeMap<(Name, TopicPartition), Vec<u32>>,
     refused: Vec<Refused>,
     /// What was under way when its producer gave it up, and the number of that refusal.
-    late: Vec<(Arc<Records>, usize)>,
+    late: Vec<(Arc<Records>, u32)>,
     /// Producers of which a process has crashed.
     crashed: BTreeSet<Name>,
     told: u64,
@@ -150,9 +150,9 @@ impl Played {
             leader_epoch: batch.leader_epoch.0,
             at,
         };
-        let number = self.written.len();
+        let number = self.written.len() as u32;
         let known = *self.numbers.entry(batch.records.identity()).or_insert(number);
-        if let Some(written) = self.written.get_mut(known) {
+        if let Some(written) = self.written.get_mut(known as usize) {
             return written.places.push(place);
         }
         let answer = match world.producer(producer) {
@@ -192,12 +192,12 @@ impl Played {
         is_meant: impl Fn(&Written) -> bool,
     ) -> Option<&mut Written> {
         let awaited = self.awaited.get_mut(place)?;
-        let is_it = |number: &usize| {
-            let written = &self.written[*number];
+        let is_it = |number: &u32| {
+            let written = &self.written[*number as usize];
             is_meant(written) && has_given_up(world, &place.0, &written.records)
         };
         let number = awaited.remove(awaited.iter().position(is_it)?);
-        self.written.get_mut(number)
+        self.written.get_mut(number as usize)
     }
 
     /// A producer gave up a batch, or a record that came into none.
@@ -218,19 +218,19 @@ impl Played {
 
     /// What is refused next may still be under way.
     fn expect_late(&mut self, world: &World, place: &(Name, TopicPartition), count: u32) {
-        let is_new = |records: &&Arc<Records>| !self.late.iter().any(|(late, _)| late.is_same(records));
+        let is_new = |records: &&Arc<Records>| !self.late.iter().any(|(late, _)| late.identity() == records.identity());
         let mut late = under_way(world, &place.0, &place.1)
             .filter(|records| records.count() == count && has_given_up(world, &place.0, records))
             .filter(is_new);
         if let Some(records) = late.next() {
-            let (records, number) = (records.clone(), self.refused.len());
+            let (records, number) = (records.clone(), self.refused.len() as u32);
             self.late.push((records, number));
         }
     }
 
     /// What the producer was told of records that come to a leader only now; it waits for no answer any more.
     fn told_before(&mut self, producer: &Name, tp: &TopicPartition, records: &Arc<Records>) -> Answer {
-        let late = self.late.iter().find(|(late, _)| late.is_same(records));
+        let late = self.late.iter().find(|(late, _)| late.identity() == records.identity());
         // Else a leader has had it all the while, to ask whether it is part of a transaction.
         let is_it = |refused: &Refused| {
             let (of, to) = (&refused.producer, (&refused.topic, refused.partition));
@@ -242,7 +242,7 @@ impl Played {
                 .position(is_it)
                 .filter(|_| !self.crashed.contains(producer))
         };
-        let number = late.map(|(_, number)| *number).or_else(held);
+        let number = late.map(|(_, number)| *number as usize).or_else(held);
         match number.and_then(|number| self.refused.get_mut(number)) {
             Some(refused) => {
                 refused.written = refused.count;
@@ -257,7 +257,7 @@ impl Played {
         self.crashed.insert(producer.clone());
         for ((_, _), numbers) in self.awaited.iter_mut().filter(|((of, _), _)| of == producer) {
             for number in numbers.drain(..) {
-                self.written[number].answer = Answer::Orphaned;
+                self.written[number as usize].answer = Answer::Orphaned;
             }
         }
     }
@@ -280,7 +280,7 @@ impl Played {
                 let place = (delivery.partition.clone(), delivery.batch.base_offset);
                 for n in by_place.get(&place).into_iter().flatten() {
                     let written = &mut self.written[*n];
-                    if !written.records.is_same(&delivery.batch.records) {
+                    if written.records.identity() != delivery.batch.records.identity() {
                         continue;
                     }
                     let none = vec![0; written.records.count() as usize];
@@ -343,7 +343,7 @@ impl Written {
         let of_record = || self.places.iter().map(|place| place.offset + i64::from(index));
         let is_here = |offset: &Offset| {
             let batch = log.and_then(|log| log.batch_at(*offset));
-            start <= *offset && batch.is_some_and(|batch| batch.records.is_same(&self.records))
+            start <= *offset && batch.is_some_and(|batch| batch.records.identity() == self.records.identity())
         };
         State {
             offsets: of_record().filter(is_here).collect(),
