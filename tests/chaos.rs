@@ -98,3 +98,21 @@ fn the_faults_to_come_are_one_deed() {
     let kept = |timed: &Timed| history.document().commands.contains(timed);
     assert!(plan.iter().all(kept), "all of it is back");
 }
+
+#[test]
+fn faults_are_to_come_until_the_last_command_that_begins_or_ends_one() {
+    for seed in 0..60 {
+        let mut history = at(5_000, &document(seed, 3));
+        let plan = drawn(&history);
+        let last = plan.last().expect("there are faults").at;
+        history.schedule(plan).expect("what was drawn can be played");
+        for (now_ms, expected) in [(5_000, true), (last - 1, true), (last, false)] {
+            history.session_mut().seek(now_ms);
+            assert_eq!(
+                chaos::is_to_come(history.session()),
+                expected,
+                "seed {seed} at {now_ms}"
+            );
+        }
+    }
+}

@@ -60,12 +60,6 @@ impl Serialize for Value {
     }
 }
 
-impl From<i64> for Value {
-    fn from(number: i64) -> Value {
-        Value::Number(number)
-    }
-}
-
 impl From<u32> for Value {
     fn from(number: u32) -> Value {
         Value::Number(number.into())

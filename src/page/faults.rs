@@ -11,24 +11,8 @@ use super::language::{Arg, Speech};
 use super::menu::{Item, Menu};
 use super::notices::{Kind, SHORT_MS};
 use super::ways::Way;
+use crate::scenario::chaos;
 use crate::view::stage::{BrokerChip, MemberCard, SlowWay, Stage, Text, ToHappen};
-
-/// Commands that begin and end faults.
-const FAULTS: &[&str] = &[
-    "stop_broker",
-    "start_broker",
-    "lose_disk",
-    "cut_broker",
-    "heal_broker",
-    "slow_broker",
-    "lose",
-    "delay",
-    "duplicate",
-    "crash_consumer",
-    "restart_consumer",
-    "freeze_consumer",
-    "thaw_consumer",
-];
 
 /// Whether there was a fault, or one to come, when the page last looked, and at which moment of the session that was.
 #[derive(Default)]
@@ -43,7 +27,7 @@ impl App {
         let stage = &self.picture.stage;
         let watch = Watch {
             at: stage.now_ms,
-            faulty: is_harmed(stage) || is_to_come(&self.picture.document, stage.now_ms),
+            faulty: is_harmed(stage) || chaos::is_to_come(self.core.borrow().engine.session()),
         };
         let last = std::mem::replace(&mut self.watch, watch);
         // Whoever went to another moment has not seen a fault end.
@@ -82,13 +66,6 @@ fn is_harmed(stage: &Stage) -> bool {
     let has_controller = stage.brokers.iter().any(|broker| broker.controller);
     let are_whole = stage.brokers.iter().all(is_whole) && members.all(runs);
     !has_controller || !are_whole || stage.producers.iter().any(|card| !card.to_happen.is_empty())
-}
-
-/// Another fault is among the commands after this moment, or the end of one.
-fn is_to_come(document: &Value, now_ms: u64) -> bool {
-    let commands = document["commands"].as_array().into_iter().flatten();
-    let mut later = commands.filter(|command| command["at"].as_u64().is_some_and(|at| now_ms < at));
-    later.any(|command| command["do"].as_str().is_some_and(|name| FAULTS.contains(&name)))
 }
 
 /// The light of a broker: a disc, or a broken line where it is cut off.

@@ -139,6 +139,23 @@ impl Draw<'_> {
     }
 }
 
+/// Among the commands to come is a fault, or the end of one.
+pub fn is_to_come(session: &Session) -> bool {
+    let concerns_fault = |command: &Command| {
+        is_fault(command)
+            || matches!(
+                command,
+                Command::LoseDisk(_)
+                    | Command::StartBroker(_)
+                    | Command::HealBroker(_)
+                    | Command::RestartConsumer(_)
+                    | Command::ThawConsumer(_)
+            )
+    };
+    let mut upcoming = session.upcoming().iter();
+    upcoming.any(|timed| concerns_fault(&timed.command))
+}
+
 /// The kinds of commands that such a plan has.
 pub fn is_fault(command: &Command) -> bool {
     matches!(

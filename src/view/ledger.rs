@@ -14,11 +14,7 @@ use serde::Serialize;
 use super::stage::{self, Text};
 use crate::{
     kafka::ids::{Name, Offset, TopicPartition},
-    node::{
-        api::{Message, Request},
-        context::NodeId,
-        group::Group,
-    },
+    node::group::Group,
     scenario::{Error, Session},
     world::World,
 };
@@ -283,9 +279,9 @@ impl Ledger {
         {
             let name = &producer.spec.name;
             if let Some(sent) = self.producers.iter_mut().find(|sent| sent.producer == *name) {
-                sent.lost = sent
-                    .acked
-                    .saturating_sub(sent.kept + sent.deleted + under_way(world, name));
+                let arrive = played::under_way(world, name).filter(|way| !way.lost);
+                let to_come: u64 = arrive.map(|way| u64::from(way.records.count())).sum();
+                sent.lost = sent.acked.saturating_sub(sent.kept + sent.deleted + to_come);
             }
         }
     }
@@ -332,19 +328,4 @@ fn committed(world: &World) -> CommittedOffsets {
         .groups()
         .map(|(_, name, group)| (name.clone(), offsets(group)))
         .collect()
-}
-
-/// Records of a producer that a leader has not got yet.
-fn under_way(world: &World, producer: &Name) -> u64 {
-    let node = NodeId::Producer(producer.clone());
-    let own = world
-        .under_way()
-        .filter(|sent| !sent.lost && sent.envelope.from == node);
-    let counts = own.map(|sent| match &sent.envelope.message {
-        Message::Request(Request::Produce { batches, .. }) => {
-            batches.iter().map(|(_, batch)| u64::from(batch.records.count())).sum()
-        }
-        _ => 0,
-    });
-    counts.sum()
 }

@@ -77,6 +77,15 @@ impl Browser {
         browser
     }
 
+    /// Waits until what was sent is in the browser's storage.
+    pub async fn keeps_what_was_sent(&self) {
+        self.wait("the session is kept", || async {
+            let kept = self.js("return localStorage.getItem('partitura.session') ?? ''").await;
+            kept.as_str().is_some_and(|kept| kept.contains("\\\"send\\\""))
+        })
+        .await;
+    }
+
     /// Loads the page again, as a person does. Firefox's driver would load it past its service worker, as Shift+F5 does.
     pub async fn reload(&self) {
         self.until_another_page(async || drop(self.js("location.reload()").await))

@@ -284,14 +284,7 @@ async fn a_session_survives_a_reload() {
     let sent = browser
         .js("return JSON.stringify(window.partitura.scenario().commands)")
         .await;
-    browser
-        .wait("the session is kept", || async {
-            let kept = browser
-                .js("return localStorage.getItem('partitura.session') ?? ''")
-                .await;
-            kept.as_str().is_some_and(|kept| kept.contains("\\\"send\\\""))
-        })
-        .await;
+    browser.keeps_what_was_sent().await;
     browser.client.refresh().await.expect("the page reloads");
     browser
         .wait("the page has started", || async {

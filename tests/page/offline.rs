@@ -225,14 +225,7 @@ async fn one_file_is_the_whole_page() {
             .is_some_and(|link| link.starts_with(&format!("{address}#s="))),
         "{link}"
     );
-    browser
-        .wait("the session is kept", || async {
-            let kept = browser
-                .js("return localStorage.getItem('partitura.session') ?? ''")
-                .await;
-            kept.as_str().is_some_and(|kept| kept.contains("\\\"send\\\""))
-        })
-        .await;
+    browser.keeps_what_was_sent().await;
     browser.reload().await;
     browser
         .wait("the record is still there", || async { records(&browser).await == 1 })

@@ -15,7 +15,7 @@ use crate::{
     node::{
         api::{Message, Request},
         consumer::{Consumer, Subscription},
-        context::{Envelope, NodeId},
+        context::NodeId,
         event::{Event, Fact, Run},
         image::is_internal,
     },
@@ -24,7 +24,7 @@ use crate::{
         self,
         stage::{self, RecordId},
     },
-    world::World,
+    world::{UnderWay, World},
 };
 
 /// Every batch that a leader ever wrote.
@@ -219,7 +219,9 @@ impl Played {
     /// What is refused next may still be under way.
     fn expect_late(&mut self, world: &World, place: &(Name, TopicPartition), count: u32) {
         let is_new = |records: &&Arc<Records>| !self.late.iter().any(|(late, _)| late.identity() == records.identity());
-        let mut late = under_way(world, &place.0, &place.1)
+        let to_partition = under_way(world, &place.0).filter(|way| *way.partition == place.1);
+        let mut late = to_partition
+            .map(|way| way.records)
             .filter(|records| records.count() == count && has_given_up(world, &place.0, records))
             .filter(is_new);
         if let Some(records) = late.next() {
@@ -299,20 +301,28 @@ fn has_given_up(world: &World, producer: &Name, records: &Records) -> bool {
     !world.producer(producer).is_some_and(|it| it.awaits(records))
 }
 
-/// What the requests under way carry of a producer to a partition.
-fn under_way<'a>(
-    world: &'a World,
-    producer: &'a Name,
-    tp: &'a TopicPartition,
-) -> impl Iterator<Item = &'a Arc<Records>> {
-    let is_own = move |envelope: &&Envelope| matches!(&envelope.from, NodeId::Producer(from) if from == producer);
-    let envelopes = world.under_way().map(|sent| sent.envelope).filter(is_own);
-    let batches = envelopes.flat_map(|envelope| match &envelope.message {
-        Message::Request(Request::Produce { batches, .. }) => batches.as_slice(),
-        _ => &[],
-    });
-    let to_partition = batches.filter(move |(to, _)| to == tp);
-    to_partition.map(|(_, batch)| &batch.records)
+/// A batch that no leader has got yet.
+pub struct OnItsWay<'a> {
+    pub partition: &'a TopicPartition,
+    pub records: &'a Arc<Records>,
+    /// It will not arrive, as things are.
+    pub lost: bool,
+}
+
+/// What the requests of a producer carry.
+pub fn under_way<'a>(world: &'a World, producer: &'a Name) -> impl Iterator<Item = OnItsWay<'a>> {
+    let is_own = move |sent: &UnderWay| matches!(&sent.envelope.from, NodeId::Producer(from) if from == producer);
+    world.under_way().filter(is_own).flat_map(|sent| {
+        let batches = match &sent.envelope.message {
+            Message::Request(Request::Produce { batches, .. }) => batches.as_slice(),
+            _ => &[],
+        };
+        batches.iter().map(move |(partition, batch)| OnItsWay {
+            partition,
+            records: &batch.records,
+            lost: sent.lost,
+        })
+    })
 }
 
 /// The groups whose members read a topic, or want to.
